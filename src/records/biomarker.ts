@@ -16,7 +16,21 @@ export const ValueKind = z.enum([
 export type ValueKind = z.infer<typeof ValueKind>
 
 /** HL7 v2 table 0078 (ObservationInterpretation) codes that check-up reports use. */
-export const InterpretationCode = z.enum(['N', 'L', 'LL', 'H', 'HH', 'A', 'AA', 'POS', 'NEG', 'IND', 'BORD', 'RR', 'NR'])
+export const InterpretationCode = z.enum([
+  'N',
+  'L',
+  'LL',
+  'H',
+  'HH',
+  'A',
+  'AA',
+  'POS',
+  'NEG',
+  'IND',
+  'BORD',
+  'RR',
+  'NR',
+])
 export type InterpretationCode = z.infer<typeof InterpretationCode>
 
 export const Comparator = z.enum(['<', '<=', '>', '>=', '~'])

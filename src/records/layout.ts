@@ -61,7 +61,19 @@ export const Cell = z.object({
 export type Cell = z.infer<typeof Cell>
 
 /** What a column holds, by its header's meaning or by its cells. `previous` marks a result column of an earlier visit. */
-export const ColumnRole = z.enum(['name', 'value', 'unit', 'range', 'flag', 'previous', 'method', 'specimen', 'index', 'code', 'other'])
+export const ColumnRole = z.enum([
+  'name',
+  'value',
+  'unit',
+  'range',
+  'flag',
+  'previous',
+  'method',
+  'specimen',
+  'index',
+  'code',
+  'other',
+])
 export type ColumnRole = z.infer<typeof ColumnRole>
 
 /**
@@ -72,7 +84,9 @@ export type ColumnRole = z.infer<typeof ColumnRole>
 export const Table = z.object({
   bbox: Bbox,
   rows: z.number().int(),
-  columns: z.array(z.object({ role: ColumnRole, header: z.string().nullable(), unit: z.string().nullable(), bbox: Bbox })),
+  columns: z.array(
+    z.object({ role: ColumnRole, header: z.string().nullable(), unit: z.string().nullable(), bbox: Bbox }),
+  ),
   header_rows: z.number().int(),
   cells: z.array(Cell),
   ruled: z.enum(['full', 'partial', 'none']),

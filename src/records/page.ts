@@ -54,7 +54,14 @@ export const PageKind = z.enum(['digital', 'scanned', 'mixed'])
 export type PageKind = z.infer<typeof PageKind>
 
 /** Why a text layer is or is not taken as what the page shows. */
-export const TextTrust = z.enum(['trusted', 'no_text', 'hidden_behind_image', 'invisible', 'garbled', 'font_not_embedded'])
+export const TextTrust = z.enum([
+  'trusted',
+  'no_text',
+  'hidden_behind_image',
+  'invisible',
+  'garbled',
+  'font_not_embedded',
+])
 export type TextTrust = z.infer<typeof TextTrust>
 
 export const OcrSummary = z.object({
