@@ -22,7 +22,10 @@ export const cards: ReportStage = {
     const previous = row === null || row === undefined ? null : RecordsArtefact.parse(row)
     const drafted = draftCards(records, previous, knowledge, context.config as BuildConfig['cards'])
     const artefact: CardsArtefact = { report_id: context.reportId, cards: drafted }
-    const counts: Record<string, number> = { cards: drafted.length, blocked: drafted.filter((c) => c.safety.verdict === 'block').length }
+    const counts: Record<string, number> = {
+      cards: drafted.length,
+      blocked: drafted.filter((c) => c.safety.verdict === 'block').length,
+    }
     for (const card of drafted) counts[`priority.${card.priority}`] = (counts[`priority.${card.priority}`] ?? 0) + 1
     return { artefact, counts }
   },

@@ -1,6 +1,6 @@
 import type { ReportStage } from '../src/engine/stage.js'
-import { type ExtractKnowledge, loadExtractKnowledge } from '../src/extract/knowledge.js'
 import { extractRecords } from '../src/extract/extract-records.js'
+import { type ExtractKnowledge, loadExtractKnowledge } from '../src/extract/knowledge.js'
 import { DeidentifiedArtefact, LayoutArtefact } from '../src/records/artefact.js'
 import type { BuildConfig } from './config.js'
 

@@ -23,6 +23,16 @@ export const history: CorpusStage = {
       own.sort((a, b) => a.visit - b.visit || (a.id < b.id ? -1 : 1))
       for (let i = 1; i < own.length; i++) rows[own[i]!.id] = await context.input('extract', own[i - 1]!.id)
     }
-    return { artefact: { previous: Object.fromEntries(Object.keys(rows).sort().map((id) => [id, true])) }, rows, counts: { returning_visits: Object.keys(rows).length } }
+    return {
+      artefact: {
+        previous: Object.fromEntries(
+          Object.keys(rows)
+            .sort()
+            .map((id) => [id, true]),
+        ),
+      },
+      rows,
+      counts: { returning_visits: Object.keys(rows).length },
+    }
   },
 }

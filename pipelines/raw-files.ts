@@ -1,4 +1,4 @@
-import { opendir, open } from 'node:fs/promises'
+import { open, opendir } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 
 /** A file under the raw folder. Its path never leaves the vault's side. */
@@ -10,11 +10,25 @@ export interface RawFile {
 
 /** Extensions of things people drop as reports; with these a file is taken for a report even when its content is not one. */
 const DOCUMENT_EXTENSIONS = new Set(
-  '.pdf .jpg .jpeg .jpe .jfif .png .tif .tiff .webp .heic .heif .avif .gif .bmp .doc .docx .rtf .odt .ofd .dcm .zip .rar .7z .wps .xps .ppt .pptx .xls .xlsx'.split(' '),
+  '.pdf .jpg .jpeg .jpe .jfif .png .tif .tiff .webp .heic .heif .avif .gif .bmp .doc .docx .rtf .odt .ofd .dcm .zip .rar .7z .wps .xps .ppt .pptx .xls .xlsx'.split(
+    ' ',
+  ),
 )
 
 /** Magic numbers of documents and images, read or refused by the document reader; a wrong extension hides none of them. */
-const DOCUMENT_MAGIC = ['%PDF-', '\u00ff\u00d8\u00ff', '\u0089PNG', 'II*\0', 'MM\0*', 'RIFF', 'GIF8', 'PK\u0003\u0004', '\u00d0\u00cf\u0011\u00e0', '{\\rtf', 'Rar!']
+const DOCUMENT_MAGIC = [
+  '%PDF-',
+  '\u00ff\u00d8\u00ff',
+  '\u0089PNG',
+  'II*\0',
+  'MM\0*',
+  'RIFF',
+  'GIF8',
+  'PK\u0003\u0004',
+  '\u00d0\u00cf\u0011\u00e0',
+  '{\\rtf',
+  'Rar!',
+]
 
 /**
  * All regular files under `folder`, sorted by path; dot files and dot folders (the vault, `.DS_Store`) are left out. Files that are
@@ -42,7 +56,8 @@ async function kindOf(path: string): Promise<RawFile['kind']> {
       const head = Buffer.alloc(1029)
       const { bytesRead } = await file.read(head, 0, head.length, 0)
       const text = head.toString('latin1', 0, bytesRead)
-      const made = DOCUMENT_MAGIC.some((magic) => text.startsWith(magic)) || text.includes('%PDF-') || text.slice(4, 8) === 'ftyp'
+      const made =
+        DOCUMENT_MAGIC.some((magic) => text.startsWith(magic)) || text.includes('%PDF-') || text.slice(4, 8) === 'ftyp'
       return named || made ? 'document' : 'other'
     } finally {
       await file.close()

@@ -29,7 +29,10 @@ export const release: CorpusStage = {
     const reports = []
     for (const id of context.reports) {
       const { pages } = DeidentifiedArtefact.parse(await context.input('deidentify', id))
-      const size = pages.reduce((sum, p) => sum + (p.image === null ? 0 : statSync(path('deidentify', id, p.image.file)).size), 0)
+      const size = pages.reduce(
+        (sum, p) => sum + (p.image === null ? 0 : statSync(path('deidentify', id, p.image.file)).size),
+        0,
+      )
       reports.push({ report_id: id, split: assignment[id]!, size })
     }
     const source: ReleaseSource = {
@@ -46,7 +49,9 @@ export const release: CorpusStage = {
           pages: deidentified.pages,
           layout: layout.pages,
           markdown: deidentified.pages.map((p, i) => pageMarkdown(p, layout.pages[i]!)),
-          images: deidentified.pages.map((p) => (p.image === null ? null : readFileSync(path('deidentify', id, p.image.file)))),
+          images: deidentified.pages.map((p) =>
+            p.image === null ? null : readFileSync(path('deidentify', id, p.image.file)),
+          ),
           biomarkers: records.biomarkers,
           findings: records.findings,
           cards: drafted.cards,
@@ -65,7 +70,8 @@ export const release: CorpusStage = {
     copyFileSync(license, join(folder, 'LICENSE'))
     const manifest = await writeRelease(source, folder, config)
     const counts: Record<string, number> = {}
-    for (const [name, rows] of Object.entries(manifest.rows)) counts[`rows.${name}`] = Object.values(rows).reduce((a, b) => a + b, 0)
+    for (const [name, rows] of Object.entries(manifest.rows))
+      counts[`rows.${name}`] = Object.values(rows).reduce((a, b) => a + b, 0)
     return { artefact: { version: manifest.version, rows: manifest.rows }, counts, folder: `release/${config.version}` }
   },
 }

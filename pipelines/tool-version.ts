@@ -6,4 +6,6 @@ import { fileURLToPath } from 'node:url'
 export const PACKAGE_ROOT = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..')
 
 /** Version of package.json; written in releases. */
-export const TOOL_VERSION = (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version
+export const TOOL_VERSION = (
+  JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
+).version

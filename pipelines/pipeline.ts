@@ -1,0 +1,61 @@
+import { relative } from 'node:path'
+import { closeOcr } from '../src/document/ocr.js'
+import type { Paths, Pipeline } from '../src/engine/pipeline.js'
+import { PlainStore } from '../src/engine/plain-store.js'
+import { SourceDigests } from '../src/engine/source-digests.js'
+import type { Source } from '../src/engine/stage.js'
+import { SCHEMA_VERSION } from '../src/records/schema-version.js'
+import { EncryptedStore } from '../src/vault/encrypted-store.js'
+import { loadKey } from '../src/vault/key.js'
+import { pseudonym } from '../src/vault/pseudonym.js'
+import { cards } from './cards.js'
+import { deidentify } from './deidentify.js'
+import { extract } from './extract.js'
+import { history } from './history.js'
+import { identify } from './identify.js'
+import { ingest } from './ingest.js'
+import { layout } from './layout.js'
+import { link } from './link.js'
+import { listRawFiles } from './raw-files.js'
+import { release } from './release.js'
+import { splits } from './splits.js'
+
+/** The name under which stages ask for the vault's key. */
+export const KEY_SECRET = 'key'
+
+/** Sources that are documents, one per distinct content; two files with the same bytes are one report. */
+async function sources(
+  paths: Paths,
+  _config: unknown,
+  stores: Awaited<ReturnType<Pipeline['openStores']>>,
+): Promise<Source[]> {
+  const key = await loadKey(paths.vault)
+  const digests = await SourceDigests.open(stores.vault)
+  const found = new Map<string, Source>()
+  for (const file of await listRawFiles(paths.raw)) {
+    if (file.kind === 'other') continue
+    const name = relative(paths.raw, file.path)
+    // A file that cannot be read is known by its name, so that the build can set it aside instead of passing over it.
+    const digest =
+      file.kind === 'unreadable' ? pseudonym(key, 'report', `name ${name}`) : await digests.digest(file.path, name)
+    const report_id = pseudonym(key, 'report', digest)
+    if (!found.has(report_id)) found.set(report_id, { report_id, digest, payload: { path: file.path } })
+  }
+  await digests.save()
+  return [...found.values()]
+}
+
+/** The whole job, stage by stage. The privacy wall stands after `deidentify`. */
+export const pipeline: Pipeline = {
+  schema_version: SCHEMA_VERSION,
+  stages: [ingest, identify, link, deidentify, layout, extract, history, cards, splits, release],
+  async openStores(paths) {
+    const key = await loadKey(paths.vault)
+    return { processed: new PlainStore(paths.processed), vault: new EncryptedStore(paths.vault, key) }
+  },
+  async secrets(paths) {
+    return { [KEY_SECRET]: await loadKey(paths.vault) }
+  },
+  sources,
+  afterWork: closeOcr,
+}

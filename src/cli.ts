@@ -1,0 +1,190 @@
+import { Command, InvalidArgumentError } from 'commander'
+import type { WorkplaceOptions } from '../pipelines/workplace.js'
+
+/** Exit codes of the design: 0 ok, 1 error, 2 usage, 3 a gate failed, 4 done but some reports are quarantined, 130 interrupted. */
+const USAGE = 2
+
+const program = new Command('checkup')
+  .description('Turns raw health check-up reports into a de-identified, typed dataset with Action Cards.')
+  .showHelpAfterError('(run `checkup help` for the commands)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE))
+
+const number = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('a number is needed')
+  return value
+}
+
+/** Options of every command that works on a build. */
+function workplace(command: Command): Command {
+  return command
+    .option('--raw <folder>', 'folder of reports (default: raw/reports)')
+    .option('--processed <folder>', 'folder of what is built (default: processed)')
+    .option('--vault <folder>', 'folder of keys and identifiers (default: raw/.vault)')
+    .option('--config <file>', 'configuration (default: configs/default.yaml)')
+}
+
+/** Options that choose what runs. */
+function selection(command: Command): Command {
+  return workplace(command)
+    .option('--only <stage>', 'run this stage only')
+    .option('--from <stage>', 'run from this stage on')
+    .option('--shard <i/N>', 'run the i-th of N parts of the reports')
+}
+
+selection(program.command('build'))
+  .description('build a release from the reports')
+  .option('--dry-run', 'say what would run and why, and run nothing')
+  .option('--executor <name>', 'local or bullmq')
+  .option('--workers <n>', 'worker processes', number)
+  .option('--strict', 'fail when a report is quarantined')
+  .action(async (options) => {
+    const { build } = await import('../pipelines/commands/build.js')
+    process.exitCode = await build(options)
+  })
+
+workplace(program.command('status'))
+  .description('what is built, what would run, what is set aside')
+  .action(async (options) => {
+    const { status } = await import('../pipelines/commands/build.js')
+    process.stdout.write(await status(options))
+  })
+
+workplace(program.command('explain <report_id>'))
+  .description('what would run for a report, and which change makes it run')
+  .action(async (id, options) => {
+    const { explain } = await import('../pipelines/commands/build.js')
+    process.stdout.write(await explain(id, options))
+  })
+
+workplace(program.command('retry [report_ids...]'))
+  .description('try quarantined reports again (all, or those named), then build')
+  .action(async (ids, options) => {
+    const { retry } = await import('../pipelines/commands/build.js')
+    process.exitCode = await retry(ids, options)
+  })
+
+program
+  .command('worker')
+  .description('perform tasks of a build that runs with --executor bullmq')
+  .option('--redis <url>', 'Redis of the queue')
+  .action(async (options) => {
+    const { work } = await import('../pipelines/commands/worker.js')
+    await work(options)
+  })
+
+workplace(program.command('show [report_id]'))
+  .description('all that is known of a report after the privacy wall')
+  .option('--format <format>', 'md, json or html', 'md')
+  .option('--all', 'every report, one line of JSON each')
+  .action(async (id: string | undefined, options) => {
+    const { show } = await import('../pipelines/commands/show.js')
+    await show(id, options, process.stdout)
+  })
+
+program
+  .command('detect')
+  .description('find identifiers in JSON lines {id, text} from standard input')
+  .option('--lang <language>', 'zh, en or auto', 'auto')
+  .action(async (options: { lang: string }) => {
+    const { detect } = await import('../pipelines/commands/detect.js')
+    await detect(process.stdin, process.stdout, options.lang)
+  })
+
+workplace(program.command('trace <file_or_report_id>'))
+  .description('the report id of a raw file, or the raw file of a report id (for the maintainer only)')
+  .action(async (subject: string, options) => {
+    const { trace } = await import('../pipelines/commands/trace.js')
+    process.stdout.write(`${await trace(subject, options)}\n`)
+  })
+
+workplace(program.command('audit'))
+  .description('check every page for surviving identifiers and write the audit report')
+  .option('--verify', 'check the audit log only')
+  .action(async (options) => {
+    const { audit } = await import('../pipelines/commands/audit.js')
+    process.exitCode = await audit(options)
+  })
+
+workplace(program.command('withdraw'))
+  .description('remove a person for good: artefacts, vault and annotations; the next release drops the rows')
+  .option('--file <file>', 'a raw file')
+  .option('--report <id>', 'a report id')
+  .option('--patient <id>', 'a patient id')
+  .action(async (options) => {
+    const { withdraw } = await import('../pipelines/commands/withdraw.js')
+    process.stdout.write(`${await withdraw(options)}\n`)
+  })
+
+program
+  .command('synth')
+  .description('write a seeded corpus of invented reports with ground truth')
+  .option('--seed <n>', 'seed', number, 7)
+  .option('--reports <n>', 'number of reports', number, 20)
+  .option('--out <folder>', 'folder to write', 'raw/reports')
+  .action(async (options: { seed: number; reports: number; out: string }) => {
+    const { synth } = await import('../pipelines/commands/synth.js')
+    process.stdout.write(`${await synth(options)}\n`)
+  })
+
+const cards = program.command('cards').description('Action Cards')
+workplace(cards.command('lint <files...>'))
+  .description('run the safety gate on JSON lines of cards')
+  .action(async (files: string[], options) => {
+    const { lintFiles } = await import('../pipelines/commands/cards-lint.js')
+    process.exitCode = await lintFiles(files, options)
+  })
+
+const release = program.command('release').description('releases')
+release
+  .command('verify <folder>')
+  .description('check a release folder, offline')
+  .action(async (folder: string) => {
+    const { verifyRelease } = await import('../pipelines/commands/verify-release.js')
+    process.exitCode = await verifyRelease(folder)
+  })
+
+program
+  .command('diff <old> <new>')
+  .description('what changed between two release folders, and the smallest version step that says so')
+  .option('--format <format>', 'text or json', 'text')
+  .action(async (older: string, newer: string, options: { format: string }) => {
+    const { diff } = await import('../pipelines/commands/diff.js')
+    process.stdout.write(await diff(older, newer, options.format))
+  })
+
+workplace(program.command('publish'))
+  .description('plan the upload of a release to the Hugging Face Hub (a dry run)')
+  .option('--repo <namespace/name>', 'dataset repository')
+  .option('--release <folder>', 'release folder (default: the newest)')
+  .action(async (options: WorkplaceOptions & { repo?: string; release?: string }) => {
+    const { publish } = await import('../pipelines/commands/publish.js')
+    process.stdout.write(`${await publish(options)}\n`)
+  })
+
+workplace(program.command('doctor'))
+  .description('check this machine and say how to fix what is missing')
+  .action(async (options) => {
+    const { printDoctor } = await import('../pipelines/commands/doctor.js')
+    process.exitCode = await printDoctor(options, process.stdout)
+  })
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader has gone (`checkup show --all | head`): nothing is left to say.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const { exitCode, line } = await describe(error)
+  process.stderr.write(`${line}\n`)
+  process.exitCode = exitCode
+}
+
+/** Errors of our own say what happened and what to do. Of any other only the class is printed: its message may quote a report. */
+async function describe(error: unknown): Promise<{ exitCode: number; line: string }> {
+  const { explainError } = await import('../pipelines/explain-error.js')
+  return explainError(error)
+}
