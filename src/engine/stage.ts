@@ -25,6 +25,8 @@ export interface StageContext {
   secret(name: string): Promise<Uint8Array>
   /** Absolute path of a file under `configs/` named in the stage's `knowledge`. */
   knowledgePath(name: string): string
+  /** A human decision on this report, one of the stage's `annotations` (the pattern as declared); null when there is none. */
+  annotation(pattern: string): Promise<Uint8Array | null>
   /** Reports progress inside one report, 0-1. */
   progress(share: number): void
 }
@@ -55,6 +57,8 @@ export interface ReportStage {
   config(config: unknown): unknown
   /** Files and folders under `configs/` whose digests are part of the cache key. */
   readonly knowledge: readonly string[]
+  /** Files under the annotations folder, `{report_id}` standing for the report (`redactions/{report_id}.json`); part of the cache key. */
+  readonly annotations?: readonly string[]
   run(context: StageContext): Promise<StageOutput>
 }
 
@@ -68,10 +72,20 @@ export interface CorpusContext {
   corpus(stage: string): Promise<unknown>
   secret(name: string): Promise<Uint8Array>
   knowledgePath(name: string): string
+  /** Absolute path of a file or folder under the annotations folder named in the stage's `annotations`; it may be absent. */
+  annotationPath(name: string): string
   /** The previous output of this stage, null on a first run (a stable split reads it). */
   previous(): Promise<unknown>
   /** Absolute folder for outputs that are not one JSON file; renamed into place when the stage succeeds. */
   outputFolder(): string
+}
+
+export interface CorpusOutput {
+  readonly artefact: unknown
+  readonly rows?: Readonly<Record<string, unknown>>
+  readonly counts?: Readonly<Record<string, number>>
+  /** Where the output folder goes under the store (`release/1.2.0`); `<stage>` when absent. Other folders there are left alone. */
+  readonly folder?: string
 }
 
 /**
@@ -81,13 +95,17 @@ export interface CorpusContext {
 export interface CorpusStage {
   readonly scope: 'corpus'
   readonly name: string
+  /** Name of its artefact and output folder under the store; the stage's name when absent. */
+  readonly folder?: string
   readonly version: number
   readonly store: StoreName
   readonly vault?: true
   readonly inputs: readonly string[]
   config(config: unknown): unknown
   readonly knowledge: readonly string[]
-  run(context: CorpusContext): Promise<{ artefact: unknown; rows?: Readonly<Record<string, unknown>>; counts?: Readonly<Record<string, number>> }>
+  /** Files and folders under the annotations folder; part of the cache key. */
+  readonly annotations?: readonly string[]
+  run(context: CorpusContext): Promise<CorpusOutput>
 }
 
 export type Stage = ReportStage | CorpusStage
