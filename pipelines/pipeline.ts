@@ -14,16 +14,14 @@ import { extract } from './extract.js'
 import { history } from './history.js'
 import { identify } from './identify.js'
 import { ingest } from './ingest.js'
+import { KEY_SECRET } from './key-secret.js'
 import { layout } from './layout.js'
 import { link } from './link.js'
 import { listRawFiles } from './raw-files.js'
 import { release } from './release.js'
 import { splits } from './splits.js'
 
-/** The name under which stages ask for the vault's key. */
-export const KEY_SECRET = 'key'
-
-/** Sources that are documents, one per distinct content; two files with the same bytes are one report. */
+/** The files that are documents. Two files with the same bytes are one report: they get the same id. */
 async function sources(
   paths: Paths,
   _config: unknown,
@@ -31,18 +29,17 @@ async function sources(
 ): Promise<Source[]> {
   const key = await loadKey(paths.vault)
   const digests = await SourceDigests.open(stores.vault)
-  const found = new Map<string, Source>()
+  const found: Source[] = []
   for (const file of await listRawFiles(paths.raw)) {
     if (file.kind === 'other') continue
     const name = relative(paths.raw, file.path)
     // A file that cannot be read is known by its name, so that the build can set it aside instead of passing over it.
     const digest =
       file.kind === 'unreadable' ? pseudonym(key, 'report', `name ${name}`) : await digests.digest(file.path, name)
-    const report_id = pseudonym(key, 'report', digest)
-    if (!found.has(report_id)) found.set(report_id, { report_id, digest, payload: { path: file.path } })
+    found.push({ report_id: pseudonym(key, 'report', digest), digest, payload: { path: file.path } })
   }
   await digests.save()
-  return [...found.values()]
+  return found
 }
 
 /** The whole job, stage by stage. The privacy wall stands after `deidentify`. */

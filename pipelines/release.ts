@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { EngineError, EXIT } from '../src/engine/engine-error.js'
 import type { CorpusStage } from '../src/engine/stage.js'
 import { pageMarkdown } from '../src/layout/markdown.js'
 import { CardsArtefact, DeidentifiedArtefact, LayoutArtefact, RecordsArtefact } from '../src/records/artefact.js'
@@ -17,6 +18,7 @@ export const release: CorpusStage = {
   version: 1,
   store: 'processed',
   inputs: ['deidentify', 'layout', 'extract', 'cards', 'splits'],
+  quarantine: true,
   knowledge: ['release'],
   config: (config) => {
     const { engine: _, ...rest } = config as BuildConfig
@@ -24,6 +26,14 @@ export const release: CorpusStage = {
   },
   async run(context) {
     const config = (context.config as BuildConfig).release
+    const aside = Object.values(context.quarantined).reduce((a, b) => a + b, 0)
+    const share = aside / (aside + context.reports.length)
+    if (share > config.max_quarantine_share) {
+      throw new EngineError(
+        `no release is made: ${aside} of ${aside + context.reports.length} reports are quarantined, a share of ${share.toFixed(3)} above release.max_quarantine_share ${config.max_quarantine_share}; \`checkup status\` says what to do about each`,
+        EXIT.gate,
+      )
+    }
     const { assignment } = SplitsArtefact.parse(await context.corpus('splits'))
     const path = (stage: string, id: string, name: string): string => context.inputFilePath(stage, id, name)
     const reports = []
@@ -61,7 +71,7 @@ export const release: CorpusStage = {
         tool_version: TOOL_VERSION,
         config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
         stages: Object.fromEntries(release.inputs.map((stage) => [stage, { reports: context.reports.length }])),
-        quarantined: {},
+        quarantined: context.quarantined,
         notes: [],
       },
     }

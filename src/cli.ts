@@ -64,10 +64,9 @@ workplace(program.command('retry [report_ids...]'))
     process.exitCode = await retry(ids, options)
   })
 
-program
-  .command('worker')
-  .description('perform tasks of a build that runs with --executor bullmq')
-  .option('--redis <url>', 'Redis of the queue')
+workplace(program.command('worker'))
+  .description('perform tasks of a build that runs with --executor bullmq (engine.redis_url of the configuration)')
+  .option('--workers <n>', 'worker processes', number)
   .action(async (options) => {
     const { work } = await import('../pipelines/commands/worker.js')
     await work(options)

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { BuildOptions } from '../../src/engine/build.js'
 import type { Paths } from '../../src/engine/pipeline.js'
 import { explainReport, planPipeline, statusOf } from '../../src/engine/plan.js'
@@ -31,7 +30,8 @@ const PIPELINE_URL = new URL('../pipeline.js', import.meta.url).href
 /** Seed and size of the corpus that a first build makes for itself. */
 const SAMPLE = { seed: 7, reports: 20 }
 
-async function engineOptions(options: BuildCommand, paths: Paths): Promise<BuildOptions> {
+/** What the engine is asked to do: the checked configuration and the folders. */
+export async function engineOptions(options: BuildCommand, paths: Paths): Promise<BuildOptions> {
   const config = await loadBuildConfig(paths, options.config)
   return {
     pipelineUrl: PIPELINE_URL,

@@ -25,7 +25,7 @@ export async function viewHtml(processed: string, view: ReportView): Promise<str
     const box = (kind: string, bbox: Bbox, title: string, id = ''): string => {
       const [x0, y0, x1, y1] = bbox
       const percent = (v: number, of: number): string => `${((100 * v) / of).toFixed(2)}%`
-      return `<div class="box ${kind}"${id === '' ? '' : ` data-id="${id}"`} title="${escape(title)}" style="left:${percent(x0, page.width)};top:${percent(y0, page.height)};width:${percent(x1 - x0, page.width)};height:${percent(y1 - y0, page.height)}"></div>`
+      return `<div class="box ${kind}"${id === '' ? '' : ` data-id="${id}"`} title="${html(title)}" style="left:${percent(x0, page.width)};top:${percent(y0, page.height)};width:${percent(x1 - x0, page.width)};height:${percent(y1 - y0, page.height)}"></div>`
     }
     const biomarkers = view.biomarkers.filter((b) => b.page === page.number)
     const findings = view.findings.filter((f) => f.page === page.number)
@@ -47,7 +47,7 @@ export async function viewHtml(processed: string, view: ReportView): Promise<str
     const rows = biomarkers.map((b) => {
       const verdict = b.interpretation ?? b.flag
       const abnormal = verdict !== null && verdict !== 'N' && verdict !== 'NEG' && verdict !== 'NR'
-      return `<tr data-for="${b.biomarker_id}"${abnormal ? ' class="abnormal"' : ''}>${[b.name_printed, b.value_printed, b.unit_printed, b.range_printed].map((c) => `<td>${escape(c ?? '').replaceAll('\n', '<br>')}</td>`).join('')}<td class="flag">${escape(b.flag_printed ?? '')}</td><td>${escape(b.analyte ?? '')}</td><td>${verdict ?? ''}</td></tr>`
+      return `<tr data-for="${b.biomarker_id}"${abnormal ? ' class="abnormal"' : ''}>${[b.name_printed, b.value_printed, b.unit_printed, b.range_printed].map((c) => `<td>${html(c ?? '').replaceAll('\n', '<br>')}</td>`).join('')}<td class="flag">${html(b.flag_printed ?? '')}</td><td>${html(b.analyte ?? '')}</td><td>${verdict ?? ''}</td></tr>`
     })
     const table =
       rows.length === 0
@@ -56,22 +56,22 @@ export async function viewHtml(processed: string, view: ReportView): Promise<str
     const list =
       findings.length === 0
         ? ''
-        : `<ul>${findings.map((f) => `<li data-for="${f.finding_id}">${escape(f.modality)}: ${escape(f.text)}</li>`).join('')}</ul>`
+        : `<ul>${findings.map((f) => `<li data-for="${f.finding_id}">${html(f.modality)}: ${html(f.text)}</li>`).join('')}</ul>`
     return `<section><div class="page">${image}${boxes.join('')}</div><div><h2>Page ${page.number}</h2>${table}${list}</div></section>`
   })
   const cards = view.cards.map(
     (c) =>
-      `<li><b>${escape(c.issue_label_en)}</b> (${c.priority}, ${escape(c.department)}, ${c.window_min_days}-${c.window_max_days} days): ${escape(c.explanation)}</li>`,
+      `<li><b>${html(c.issue_label_en)}</b> (${c.priority}, ${html(c.department)}, ${c.window_min_days}-${c.window_max_days} days): ${html(c.explanation)}</li>`,
   )
   const aside =
     view.quarantine === null
       ? ''
-      : `<p>Set aside: ${escape(view.quarantine.reason)} in ${escape(view.quarantine.stage)}. ${escape(view.quarantine.way_out)}.</p>`
+      : `<p>Set aside: ${html(view.quarantine.reason)} in ${html(view.quarantine.stage)}. ${html(view.quarantine.way_out)}.</p>`
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${view.report_id}</title><style>${STYLE}</style><h1>${view.report_id}</h1>${aside}${body.join('\n')}${cards.length > 0 ? `<h2>Action Cards</h2><ol>${cards.join('')}</ol>` : ''}
 <script>document.querySelectorAll('[data-for]').forEach(e=>{const b=document.querySelector('[data-id="'+e.dataset.for+'"]');if(b){e.onmouseenter=()=>b.classList.add('lit');e.onmouseleave=()=>b.classList.remove('lit')}})</script></html>
 `
 }
 
-function escape(text: string): string {
+function html(text: string): string {
   return text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 }
