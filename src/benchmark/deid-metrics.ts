@@ -1,6 +1,6 @@
 import { area, type Bbox, overlap } from '../records/bbox.js'
 import type { ReportView } from '../records/report-view.js'
-import type { GoldReport } from './gold-report.js'
+import type { GoldIdentifier, GoldReport } from './gold-report.js'
 
 /** Counts over reports; `leaks` name report, page and category, never the value. */
 export interface DeidCounts {
@@ -75,7 +75,7 @@ export function countDeid(counts: DeidCounts, gold: GoldReport, view: ReportView
         if (gone) counts.coveredCharacters += folded.length
       }
     }
-    for (const box of identifier.boxes) {
+    for (const box of framed(gold, view, identifier)) {
       counts.boxes += 1
       const covered = coverage(box, redactions) >= 0.99
       if (covered) counts.coveredBoxes += 1
@@ -104,10 +104,19 @@ export function countDeid(counts: DeidCounts, gold: GoldReport, view: ReportView
   countRetention(counts, gold, view)
 }
 
+/** Boxes of an identifier in the frame of the page as read. */
+function framed(gold: GoldReport, view: ReportView, identifier: GoldIdentifier): Bbox[] {
+  const from = gold.frames?.find((f) => f.number === identifier.page)
+  const to = view.pages.find((p) => p.number === identifier.page)
+  if (!from || !to) return [...identifier.boxes]
+  const [x, y] = [to.width / from.width, to.height / from.height]
+  return identifier.boxes.map((b): Bbox => [b[0] * x, b[1] * y, b[2] * x, b[3] * y])
+}
+
 function countPrecision(counts: DeidCounts, gold: GoldReport, view: ReportView): void {
   if (gold.identifiers.every((i) => i.boxes.length === 0)) return
   for (const page of view.pages) {
-    const boxes = gold.identifiers.filter((i) => i.page === page.number).flatMap((i) => i.boxes)
+    const boxes = gold.identifiers.filter((i) => i.page === page.number).flatMap((i) => framed(gold, view, i))
     for (const redaction of page.redactions) {
       counts.redactions += 1
       if (boxes.some((b) => overlap(b, redaction.bbox) > 0.2 * Math.min(area(b), area(redaction.bbox))))

@@ -6,6 +6,8 @@ export interface GoldReport {
   readonly language: string
   readonly kind: 'digital' | 'scanned' | 'photo'
   readonly identifiers: readonly GoldIdentifier[]
+  /** Frame of the gold boxes, points; null where it is that of the page as read. A photo has no size of its own. */
+  readonly frames: readonly { readonly number: number; readonly width: number; readonly height: number }[] | null
   /** Strings that must survive de-identification, with the trap family they belong to. */
   readonly survive: readonly { readonly page: number; readonly text: string; readonly trap: string }[]
   readonly biomarkers: readonly GoldBiomarker[]
