@@ -1,0 +1,230 @@
+import type { Bbox } from '../records/bbox.js'
+import type { DraftCell, DraftTable } from './draft-table.js'
+import { findHeaders, type Header } from './header.js'
+import type { LayoutKnowledge } from './knowledge.js'
+import type { LevelPage, Piece, Ruling } from './level.js'
+import { type Gaps, joinText, readLines, segmentOf, type TextLine } from './line.js'
+
+/** How far a rule may miss the rule it meets, points. */
+const MEET = 3.5
+
+/** A drawn grid and the words in it. */
+export interface Grid {
+  readonly box: Bbox
+  readonly pieces: readonly Piece[]
+  readonly tables: readonly DraftTable[]
+}
+
+/**
+ * Finds drawn grids (horizontal and vertical rules that meet) and reads their cells. Cells that no rule parts are one spanning
+ * cell. A frame whose rows are not ruled is no grid: its words are read by white space instead.
+ */
+export function findGrids(page: LevelPage, gaps: Gaps, knowledge: LayoutKnowledge): Grid[] {
+  const grids: Grid[] = []
+  const used = new Set<Piece>()
+  for (const { horizontal, vertical } of components(page)) {
+    const ys = cluster(horizontal.map((h) => h.at))
+    const xs = cluster(vertical.map((v) => v.at))
+    if (ys.length < 3 || xs.length < 3) continue
+    const box: Bbox = [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!]
+    const inside = page.pieces.filter((p) => !used.has(p) && holds(box, p))
+    if (inside.filter((p) => p.kind === 'text').length < 4) continue
+    const draft = readGrid(xs, ys, horizontal, vertical, inside, gaps)
+    if (draft === null) continue
+    for (const p of inside) used.add(p)
+    grids.push({ box, pieces: inside, tables: splitAtHeaders(draft, knowledge) })
+  }
+  return grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0])
+}
+
+function holds(box: Bbox, p: Piece): boolean {
+  const x = (p.x0 + p.x1) / 2
+  const y = (p.y0 + p.y1) / 2
+  return x > box[0] - 1 && x < box[2] + 1 && y > box[1] - 1 && y < box[3] + 1
+}
+
+/** Rules that meet, directly or through others. */
+function components(page: LevelPage): { horizontal: Ruling[]; vertical: Ruling[] }[] {
+  const rules = [...page.horizontal.map((r) => ({ r, h: true })), ...page.vertical.map((r) => ({ r, h: false }))]
+  const parent = rules.map((_, i) => i)
+  const find = (i: number): number => {
+    let at = i
+    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!
+    return at
+  }
+  const n = page.horizontal.length
+  for (let i = 0; i < n; i++) {
+    const h = rules[i]!.r
+    for (let j = n; j < rules.length; j++) {
+      const v = rules[j]!.r
+      const meets = v.at > h.from - MEET && v.at < h.to + MEET && h.at > v.from - MEET && h.at < v.to + MEET
+      if (meets) parent[find(i)] = find(j)
+    }
+  }
+  const groups = new Map<number, { horizontal: Ruling[]; vertical: Ruling[] }>()
+  for (const [i, { r, h }] of rules.entries()) {
+    const root = find(i)
+    const group = groups.get(root) ?? { horizontal: [], vertical: [] }
+    groups.set(root, group)
+    if (h) group.horizontal.push(r)
+    else group.vertical.push(r)
+  }
+  return [...groups.values()].filter((g) => g.horizontal.length >= 2 && g.vertical.length >= 2)
+}
+
+function cluster(values: readonly number[]): number[] {
+  const out: number[] = []
+  for (const v of [...values].sort((a, b) => a - b)) {
+    if (out.length > 0 && v - out.at(-1)! < MEET) continue
+    out.push(v)
+  }
+  return out
+}
+
+function readGrid(
+  xs: readonly number[],
+  ys: readonly number[],
+  horizontal: readonly Ruling[],
+  vertical: readonly Ruling[],
+  pieces: readonly Piece[],
+  gaps: Gaps,
+): DraftTable | null {
+  const rows = ys.length - 1
+  const columns = xs.length - 1
+  const cover = (rules: readonly Ruling[], at: number, from: number, to: number): boolean => {
+    let length = 0
+    for (const r of rules) {
+      if (Math.abs(r.at - at) <= MEET) length += Math.max(0, Math.min(r.to, to) - Math.max(r.from, from))
+    }
+    return length > (to - from) * 0.6
+  }
+  // Each elementary cell joins the one to its left or above when no rule stands between.
+  const owner: number[] = []
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const i = r * columns + c
+      owner[i] = i
+      if (c > 0 && !cover(vertical, xs[c]!, ys[r]!, ys[r + 1]!)) owner[i] = owner[i - 1]!
+      else if (r > 0 && !cover(horizontal, ys[r]!, xs[c]!, xs[c + 1]!)) owner[i] = owner[i - columns]!
+    }
+  }
+  const contents = new Map<number, Piece[]>()
+  for (const p of pieces) {
+    const c = slot(xs, (p.x0 + p.x1) / 2)
+    const r = slot(ys, (p.y0 + p.y1) / 2)
+    const root = owner[r * columns + c]!
+    contents.set(root, [...(contents.get(root) ?? []), p])
+  }
+  const cells: DraftCell[] = []
+  const tall = new Map<number, number>()
+  for (const root of [...new Set(owner)].sort((a, b) => a - b)) {
+    const members = owner.flatMap((o, i) => (o === root ? [i] : []))
+    const rs = members.map((m) => Math.floor(m / columns))
+    const cs = members.map((m) => m % columns)
+    const row = Math.min(...rs)
+    const column = Math.min(...cs)
+    const lines = readLines(contents.get(root) ?? [], gaps)
+    const rowSpan = Math.max(...rs) - row + 1
+    if (rowSpan === 1 && lines.length >= 3) tall.set(row, (tall.get(row) ?? 0) + 1)
+    cells.push({
+      row,
+      column,
+      rowSpan,
+      columnSpan: Math.max(...cs) - column + 1,
+      lines: lines.map((l) => l.segments.flatMap((s) => s.pieces)),
+      marks: (contents.get(root) ?? []).filter((p) => p.kind !== 'text'),
+      text: lines.map((l) => joinText(l.segments.flatMap((s) => s.pieces))).join('\n'),
+    })
+  }
+  // Three lines and more side by side in one row: the rows are not ruled.
+  if ([...tall.values()].some((n) => n >= 3)) return null
+  const single = cells.filter((c) => c.columnSpan < columns).length
+  if (single < 4) return null
+  return {
+    columns: xs.slice(0, -1).map((x, i) => ({ x0: x, x1: xs[i + 1]!, role: null, header: null, unit: null })),
+    bands: ys.slice(0, -1).map((y, i) => ({ y0: y, y1: ys[i + 1]! })),
+    headerRows: 0,
+    cells,
+    ruled: 'full',
+    continues: false,
+  }
+}
+
+function slot(edges: readonly number[], at: number): number {
+  let i = 0
+  while (i < edges.length - 2 && at >= edges[i + 1]!) i++
+  return i
+}
+
+/** One grid may hold several tables, each under its own header row; each gets its title row. */
+function splitAtHeaders(draft: DraftTable, knowledge: LayoutKnowledge): DraftTable[] {
+  const heads: { row: number; header: Header[] }[] = []
+  for (let row = 0; row < draft.bands.length; row++) {
+    const line = rowLine(draft, row)
+    if (line === null) continue
+    const header = findHeaders(line, knowledge)
+    if (header.length > 0) heads.push({ row, header })
+  }
+  if (heads.length === 0) return [draft]
+  const tables: DraftTable[] = []
+  const starts = heads.map((h) => {
+    let start = h.row
+    while (start > 0 && isTitleRow(draft, start - 1) && !heads.some((o) => o.row === start - 1)) start--
+    return start
+  })
+  if (starts[0]! > 0) tables.push(rowSlice(draft, 0, starts[0]!))
+  for (const [i, head] of heads.entries()) {
+    const part = rowSlice(draft, starts[i]!, starts[i + 1] ?? draft.bands.length)
+    const headerRows = head.row - starts[i]! + 1
+    for (const cell of head.header.flatMap((h) => h.cells)) {
+      const at = slot([...part.columns.map((c) => c.x0), part.columns.at(-1)!.x1], (cell.x0 + cell.x1) / 2)
+      const under = part.cells.find(
+        (c) => c.row < headerRows && c.row + c.rowSpan >= headerRows && c.column <= at && c.column + c.columnSpan > at,
+      )
+      const column = part.columns[under?.column ?? at]!
+      column.role = cell.role
+      column.header = cell.text
+      column.unit = cell.unit
+    }
+    part.headerRows = headerRows
+    tables.push(part)
+  }
+  return tables
+}
+
+function rowLine(draft: DraftTable, row: number): TextLine | null {
+  const segments = draft.cells
+    .filter((c) => c.row === row && c.text !== '')
+    .sort((a, b) => a.column - b.column)
+    .map((c) => segmentOf(c.lines.flat(), c.marks))
+  if (segments.length < 2) return null
+  const y0 = draft.bands[row]!.y0
+  const y1 = draft.bands[row]!.y1
+  return {
+    segments,
+    y0,
+    y1,
+    x0: segments[0]!.x0,
+    x1: segments.at(-1)!.x1,
+    middle: (y0 + y1) / 2,
+    em: segments[0]!.em,
+    bold: segments.every((s) => s.bold),
+    text: segments.map((s) => s.text).join('   '),
+  }
+}
+
+function isTitleRow(draft: DraftTable, row: number): boolean {
+  const filled = draft.cells.filter((c) => c.row === row && c.text !== '')
+  return filled.length === 1 && filled[0]!.columnSpan >= draft.columns.length / 2
+}
+
+function rowSlice(draft: DraftTable, from: number, to: number): DraftTable {
+  return {
+    ...draft,
+    columns: draft.columns.map((c) => ({ ...c })),
+    bands: draft.bands.slice(from, to),
+    cells: draft.cells
+      .filter((c) => c.row >= from && c.row < to)
+      .map((c) => ({ ...c, row: c.row - from, rowSpan: Math.min(c.rowSpan, to - c.row) })),
+  }
+}

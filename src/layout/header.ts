@@ -1,0 +1,205 @@
+import type { ColumnRole } from '../records/layout.js'
+import { headerRole, type Phrase, phrasesOf } from './header-phrase.js'
+import type { LayoutKnowledge } from './knowledge.js'
+import type { Piece } from './level.js'
+import { joinText, type Segment, type TextLine } from './line.js'
+import { phraseKey } from './phrase.js'
+
+/** One column header: its words and what they mean. `unit` is a unit printed with it (`Result (mg/dL)`). */
+export interface HeaderCell {
+  readonly role: ColumnRole
+  readonly text: string
+  readonly unit: string | null
+  readonly x0: number
+  readonly x1: number
+  readonly pieces: readonly Piece[]
+}
+
+/** The header of one table; two tables side by side on one line give two. */
+export interface Header {
+  readonly cells: readonly HeaderCell[]
+  readonly lines: readonly TextLine[]
+  readonly x0: number
+  readonly x1: number
+  readonly y0: number
+  readonly y1: number
+}
+
+/** Characters of the longest segment of a header line: all headers run together by a scan, or a header with a note in brackets. */
+const LONGEST_SEGMENT = 90
+const DATE =
+  /^(?:\[DATE[^\]]*\]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/年]?(?:\d\d月?)?|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})$/u
+const UNIT_TAIL = /[(（[【]([^()（）]*)[)）\]】]?$/u
+
+/** The headers that stand on one line, left to right; empty when the line is no header. */
+export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[] {
+  // A header is short phrases; one long text on the line rules it out before any is looked up.
+  if (line.segments.some((s) => s.text.length > LONGEST_SEGMENT)) return []
+  const cells: (HeaderCell & { known: boolean })[] = []
+  let colons = 0
+  for (const segment of line.segments) {
+    if (/[:：]\s*$/u.test(segment.text) || /[:：]\s/u.test(segment.text)) colons++
+    cells.push(...headerCells(segment, knowledge))
+  }
+  const known = cells.filter((c) => c.known).length
+  if (known < 2 || colons * 2 >= line.segments.length) return []
+  return splitGroups(cells)
+    .map((group) => settleRoles(group))
+    .filter((group): group is HeaderCell[] => group !== null)
+    .map((group) => headerOf(group, [line]))
+}
+
+export function headerOf(cells: readonly HeaderCell[], lines: readonly TextLine[]): Header {
+  const pieces = cells.flatMap((c) => c.pieces)
+  return {
+    cells,
+    lines,
+    x0: Math.min(...cells.map((c) => c.x0)),
+    x1: Math.max(...cells.map((c) => c.x1)),
+    y0: Math.min(...pieces.map((p) => p.y0)),
+    y1: Math.max(...pieces.map((p) => p.y1)),
+  }
+}
+
+/**
+ * Joins the line above or below to a header of two lines (`Bio. Ref.` over `Interval`, units under names): each of its segments must
+ * stand over one header cell and must complete a known phrase or be a unit in brackets.
+ */
+export function extendHeader(header: Header, line: TextLine, knowledge: LayoutKnowledge): Header | null {
+  const above = line.middle < header.y0
+  const distance = above ? header.y0 - line.y1 : line.y0 - header.y1
+  if (distance > line.em * 0.9 || distance < -line.em) return null
+  const extra = new Map<HeaderCell, Segment>()
+  const loose: Segment[] = []
+  for (const segment of line.segments) {
+    if (segment.x1 < header.x0 - 4 * line.em || segment.x0 > header.x1 + 4 * line.em) return null
+    const cell = header.cells.find((c) => Math.min(c.x1, segment.x1) - Math.max(c.x0, segment.x0) > 0 && !extra.has(c))
+    if (cell === undefined) loose.push(segment)
+    else extra.set(cell, segment)
+  }
+  let proof = 0
+  const cells = header.cells.map((c): HeaderCell => {
+    const segment = extra.get(c)
+    if (segment === undefined) return c
+    const text = above ? `${segment.text} ${c.text}` : `${c.text} ${segment.text}`
+    const unit = /^[(（[]/u.test(segment.text) ? (UNIT_TAIL.exec(segment.text)?.[1] ?? null) : null
+    const role = headerRole(text, knowledge) ?? headerRole(`${segment.text}`, knowledge)
+    if (role !== null || unit !== null) proof++
+    return {
+      role: c.role === 'other' && role !== null ? role : c.role,
+      text: above ? `${segment.text}\n${c.text}` : `${c.text}\n${segment.text}`,
+      unit: c.unit ?? unit,
+      x0: Math.min(c.x0, segment.x0),
+      x1: Math.max(c.x1, segment.x1),
+      pieces: above ? [...segment.pieces, ...c.pieces] : [...c.pieces, ...segment.pieces],
+    }
+  })
+  for (const segment of loose) {
+    const role = headerRole(segment.text, knowledge)
+    if (role === null) return null
+    proof++
+    cells.push({ role, text: segment.text, unit: null, x0: segment.x0, x1: segment.x1, pieces: segment.pieces })
+  }
+  if (proof === 0 || proof < line.segments.length * 0.5) return null
+  cells.sort((a, b) => a.x0 - b.x0)
+  return headerOf(cells, above ? [line, ...header.lines] : [...header.lines, line])
+}
+
+function headerCells(segment: Segment, knowledge: LayoutKnowledge): (HeaderCell & { known: boolean })[] {
+  if (DATE.test(segment.text)) return [cellOf('previous', segment.pieces, true)]
+  const phrases = phrasesOf(segment.pieces, knowledge)
+  let matched = 0
+  let all = 0
+  for (const p of phrases) {
+    const length = phraseKey(joinText(p.pieces)).length
+    const outside = phraseKey(joinText(p.pieces).replace(/[(（[【].*$/u, '')).length
+    if (p.role !== null) matched += length
+    all += p.role !== null ? length : outside
+  }
+  if (matched === 0 || matched < all * 0.6) return [cellOf('other', segment.pieces, false)]
+  // Words without a meaning of their own belong to the phrase before them (`Reference Range (Adult)`).
+  const joined: Phrase[] = []
+  for (const p of phrases) {
+    const last = joined.at(-1)
+    if (last !== undefined && (p.role === null || last.role === null || last.role === p.role)) {
+      last.pieces.push(...p.pieces)
+      last.role ??= p.role
+    } else joined.push({ role: p.role, pieces: [...p.pieces] })
+  }
+  return joined.map((p) => cellOf(p.role ?? 'other', p.pieces, p.role !== null))
+}
+
+function cellOf(role: ColumnRole, pieces: readonly Piece[], known: boolean): HeaderCell & { known: boolean } {
+  const text = joinText(pieces)
+  const tail = UNIT_TAIL.exec(text)?.[1]?.trim() ?? ''
+  return {
+    role,
+    text,
+    known,
+    unit: tail !== '' && (role === 'value' || role === 'range' || role === 'name' || role === 'previous') ? tail : null,
+    x0: Math.min(...pieces.map((p) => p.x0)),
+    x1: Math.max(...pieces.map((p) => p.x1)),
+    pieces,
+  }
+}
+
+/** Cuts the cells of a line where a second name column begins (with its index or code column), if results follow it. */
+function splitGroups<T extends HeaderCell>(cells: readonly T[]): T[][] {
+  const groups: T[][] = [[]]
+  for (const [i, cell] of cells.entries()) {
+    const group = groups.at(-1)!
+    const starts = cell.role === 'name' || (cell.role === 'index' && cells[i + 1]?.role === 'name')
+    const complete = group.some((c) => c.role === 'name') && group.some((c) => c.role === 'value' || c.role === 'range')
+    const follows = cells.slice(i + 1).some((c) => c.role === 'value' || c.role === 'range')
+    const opened = group.at(-1)?.role === 'index' && cell.role === 'name'
+    if (starts && complete && follows && !opened) groups.push([cell])
+    else group.push(cell)
+  }
+  return groups
+}
+
+/** Resolves doubles (a second result column is an earlier visit) and drops groups that are no header. */
+function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): HeaderCell[] | null {
+  const first = group.findIndex((c) => c.known)
+  if (first < 0) return null
+  let cells: (HeaderCell & { known: boolean })[] = [...group]
+  // A title in the place of the name header: `COMPLETE BLOOD COUNT  Result  Unit  Range`.
+  const named = cells.some((c) => c.role === 'name')
+  if (!named) {
+    const lead = cells[0]!
+    if (!lead.known && !/\d{3}/u.test(lead.text)) cells[0] = { ...lead, role: 'name' }
+  } else cells = cells.slice(cells[0]!.known ? 0 : Math.min(first, cells.length))
+  const dates = cells.filter((c) => c.role === 'previous' && DATE.test(c.text))
+  if (!cells.some((c) => c.role === 'value') && dates.length > 0) {
+    const current = dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
+    cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
+  }
+  const seen = new Set<ColumnRole>()
+  cells = cells.map((c) => {
+    if (c.role === 'other' || c.role === 'previous') return c
+    if (!seen.has(c.role)) {
+      seen.add(c.role)
+      return c
+    }
+    return { ...c, role: c.role === 'value' ? 'previous' : 'other' }
+  })
+  const has = (r: ColumnRole): boolean => cells.some((c) => c.role === r && c.known)
+  const kinds = new Set(cells.filter((c) => c.known && c.role !== 'other').map((c) => c.role))
+  const valid =
+    kinds.size >= 2 &&
+    ((has('name') && (has('value') || has('range') || has('unit'))) || (has('value') && (has('range') || has('unit'))))
+  const unknown = cells.filter((c) => !c.known).length
+  if (!valid || unknown > cells.length / 2) return null
+  return cells.map(({ known: _, ...cell }) => cell)
+}
+
+/** Later dates sort higher; a placeholder `[DATE+30]` by its offset. Unreadable dates sort by 0: the leftmost stays current. */
+function dateOrder(text: string): number {
+  const offset = /\[DATE([+-]?\d+)?/u.exec(text)
+  if (offset !== null) return offset[1] === undefined ? 0 : Number(offset[1])
+  const parts = text.match(/\d+/gu)?.map(Number) ?? []
+  const year = parts.find((p) => p > 1900) ?? 2000 + (parts.at(-1) ?? 0)
+  const rest = parts.filter((p) => p !== year)
+  const [month, day] = parts[0] === year ? rest : rest.toReversed()
+  return year * 10_000 + (month ?? 0) * 100 + (day ?? 0)
+}

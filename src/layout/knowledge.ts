@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { ColumnRole, Section } from '../records/layout.js'
+import { CJK, phraseKey } from './phrase.js'
+
+const Source = z.string().min(1)
+const Pattern = z.string().refine(
+  (s) => {
+    try {
+      new RegExp(s, 'iu')
+      return true
+    } catch {
+      return false
+    }
+  },
+  { error: 'not a regular expression' },
+)
+
+const HeadersFile = z.strictObject({
+  fuzzy_from: z.number().int().min(3),
+  fuzzy_from_ideographs: z.number().int().min(3),
+  roles: z.partialRecord(ColumnRole, z.strictObject({ source: Source, phrases: z.array(z.string().min(1)).min(1) })),
+})
+
+const Patterns = z.strictObject({ source: Source, patterns: z.array(Pattern).min(1) })
+const CellsFile = z.strictObject({
+  value: Patterns,
+  qualitative: Patterns,
+  unit: Patterns,
+  range: Patterns,
+  flag: Patterns,
+  guideline: z.strictObject({ source: Source, headers: z.array(Pattern), labels: z.array(Pattern) }),
+  form: z.strictObject({ source: Source, labels: z.array(Pattern) }),
+  method: Patterns,
+  notes: z.strictObject({ source: Source, starts: z.array(Pattern) }),
+})
+
+const SectionsFile = z.strictObject({
+  sections: z.array(
+    z.strictObject({ section: Section, source: Source, headings: z.array(Pattern).min(1), content: z.array(Pattern) }),
+  ),
+})
+
+/** What a cell's text looks like; all patterns match the whole text, but `notes` matches the start of a line. */
+export interface CellPatterns {
+  readonly value: RegExp
+  readonly qualitative: RegExp
+  readonly unit: RegExp
+  readonly range: RegExp
+  readonly flag: RegExp
+  readonly guidelineHeader: RegExp
+  readonly guidelineLabel: RegExp
+  readonly formLabel: RegExp
+  readonly method: RegExp
+  readonly note: RegExp
+}
+
+export interface SectionRule {
+  readonly section: Section
+  readonly heading: RegExp
+  readonly content: RegExp | null
+}
+
+/** The word lists of `configs/layout`, compiled. */
+export interface LayoutKnowledge {
+  /** Column role by phrase key (see `phraseKey`). */
+  readonly headers: ReadonlyMap<string, ColumnRole>
+  /** Keys long enough for one wrong character, by length. */
+  readonly fuzzyHeaders: ReadonlyMap<number, readonly string[]>
+  readonly longestHeader: number
+  readonly cells: CellPatterns
+  readonly sections: readonly SectionRule[]
+}
+
+/** Files of `configs/layout` that a layout depends on (for a stage's cache key). */
+export const LAYOUT_KNOWLEDGE = ['layout/headers.yaml', 'layout/cells.yaml', 'layout/sections.yaml'] as const
+
+/**
+ * Loads `configs/layout` from `folder`.
+ * @throws Error naming file, key and what is wrong
+ */
+export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
+  const headers = readYaml(folder, 'headers.yaml', HeadersFile)
+  const cells = readYaml(folder, 'cells.yaml', CellsFile)
+  const sections = readYaml(folder, 'sections.yaml', SectionsFile)
+  const roles = new Map<string, ColumnRole>()
+  for (const [role, block] of Object.entries(headers.roles)) {
+    for (const phrase of block.phrases) {
+      const key = phraseKey(phrase)
+      const known = roles.get(key)
+      if (known !== undefined && known !== role) {
+        throw new Error(`headers.yaml: roles.${role}.phrases: "${phrase}" stands under ${known} as well; keep one`)
+      }
+      roles.set(key, ColumnRole.parse(role))
+    }
+  }
+  const fuzzy = new Map<number, string[]>()
+  for (const key of roles.keys()) {
+    const from = CJK.test(key) ? headers.fuzzy_from_ideographs : headers.fuzzy_from
+    if (key.length >= from) fuzzy.set(key.length, [...(fuzzy.get(key.length) ?? []), key])
+  }
+  return {
+    headers: roles,
+    fuzzyHeaders: fuzzy,
+    longestHeader: Math.max(...[...roles.keys()].map((k) => k.length)),
+    cells: {
+      value: whole(cells.value.patterns),
+      qualitative: whole(cells.qualitative.patterns),
+      unit: whole(cells.unit.patterns),
+      range: whole(cells.range.patterns),
+      flag: whole(cells.flag.patterns),
+      guidelineHeader: whole(cells.guideline.headers),
+      guidelineLabel: whole(cells.guideline.labels),
+      formLabel: whole(cells.form.labels),
+      method: whole(cells.method.patterns),
+      note: new RegExp(`^(?:${cells.notes.starts.join('|')})`, 'iu'),
+    },
+    sections: sections.sections.map((s) => ({
+      section: s.section,
+      heading: new RegExp(s.headings.join('|'), 'iu'),
+      content: s.content.length > 0 ? new RegExp(s.content.join('|'), 'iu') : null,
+    })),
+  }
+}
+
+let bundled: LayoutKnowledge | undefined
+
+/** The knowledge of this installation's `configs/layout`, read once. */
+export function bundledKnowledge(): LayoutKnowledge {
+  bundled ??= loadLayoutKnowledge(bundledFolder())
+  return bundled
+}
+
+function bundledFolder(): string {
+  // From src/layout in tests, from dist/src/layout when compiled: the project root is the first ancestor with configs/layout.
+  for (let at = dirname(fileURLToPath(import.meta.url)); at !== dirname(at); at = dirname(at)) {
+    const folder = join(at, 'configs', 'layout')
+    if (existsSync(join(folder, 'headers.yaml'))) return folder
+  }
+  throw new Error('configs/layout/headers.yaml not found above the layout module; restore the configs folder')
+}
+
+function whole(patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.join('|')})$`, 'iu')
+}
+
+function readYaml<T>(folder: string, file: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(parse(readFileSync(join(folder, file), 'utf8')))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw new Error(`${file}: ${issue.path.join('.')}: ${issue.message}`)
+}

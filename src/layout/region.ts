@@ -1,0 +1,220 @@
+import type { ColumnRole } from '../records/layout.js'
+import { collectBody, endsTable, findingUnder, isKeyValueLine, looksLikeRow } from './body.js'
+import { cellType, isResult } from './cell-type.js'
+import type { LayoutConfig } from './config.js'
+import { columnSlice, columnTexts, type DraftTable } from './draft-table.js'
+import { findGutter } from './gutter.js'
+import { extendHeader, findHeaders, type Header, headerOf } from './header.js'
+import type { LayoutKnowledge } from './knowledge.js'
+import type { LevelPage, Piece } from './level.js'
+import { type Gaps, readLines, type TextLine } from './line.js'
+import { profileOf, settleRoles } from './role.js'
+import { type Carried, draftTable } from './table-draft.js'
+
+/** What stands in a region, in reading order: a table, or one line of text. */
+export type RegionItem =
+  | { readonly kind: 'table'; readonly table: DraftTable; readonly roles: readonly ColumnRole[]; readonly y0: number }
+  | { readonly kind: 'line'; readonly line: TextLine; readonly y0: number }
+
+export interface RegionContext {
+  readonly page: LevelPage
+  readonly config: LayoutConfig
+  readonly knowledge: LayoutKnowledge
+  /** Columns of the last results table, of this page or the one before; changes while reading on. */
+  carried: (Carried & { readonly otherPage: boolean }) | null
+}
+
+/** Reads a region: parts it at gutters, left column before right, then looks for tables line by line. */
+export function readRegion(pieces: readonly Piece[], context: RegionContext, depth = 0): RegionItem[] {
+  const gaps: Gaps = { text: context.config.segment_gap, ocr: context.config.segment_gap_ocr }
+  const lines = readLines(pieces, gaps)
+  const gutter = depth < 6 ? findGutter(lines, context.page, context.knowledge) : null
+  if (gutter === null) return readColumn(lines, context)
+  const middle = (p: Piece): number => (p.y0 + p.y1) / 2
+  const inside = pieces.filter((p) => middle(p) >= gutter.y0 && middle(p) <= gutter.y1)
+  const side = (left: boolean): Piece[] => inside.filter((p) => (p.x0 + p.x1) / 2 < gutter.x === left)
+  const parts = [
+    pieces.filter((p) => middle(p) < gutter.y0),
+    side(true),
+    side(false),
+    pieces.filter((p) => middle(p) > gutter.y1),
+  ]
+  return parts.flatMap((p) => (p.length === 0 ? [] : readRegion(p, context, depth + 1)))
+}
+
+function readColumn(lines: readonly TextLine[], context: RegionContext): RegionItem[] {
+  const { knowledge, config, page } = context
+  const items: RegionItem[] = []
+  const add = (table: DraftTable): void => {
+    for (const part of splitRepeated(table, knowledge)) {
+      const roles = settleRoles(part, knowledge.cells)
+      items.push({ kind: 'table', table: part, roles, y0: part.bands[0]!.y0 })
+      if (roles.includes('name') && roles.includes('value')) {
+        context.carried = {
+          columns: part.columns.map((c, i) => ({ x0: c.x0, x1: c.x1, role: roles[i]! })),
+          otherPage: false,
+        }
+      }
+    }
+  }
+  let i = 0
+  while (i < lines.length) {
+    const line = lines[i]!
+    const head = headerAt(lines, i, knowledge)
+    if (head !== null) {
+      const body = collectBody(lines, head.next, head.header, config.row_gap, knowledge)
+      // Form lines between header and rows (`Sample type  Serum`) are read before the table.
+      const rows = body.filter(
+        (l) => !endsTable(l, Number.POSITIVE_INFINITY, knowledge) || findingUnder(l, head.header),
+      )
+      const draft = rows.length === 0 ? null : draftTable(head.header, rows, null, page, config, knowledge)
+      if (draft !== null) {
+        // Lines of the header that were taken for text before (the upper of two) come back.
+        for (
+          let last = items.at(-1);
+          last?.kind === 'line' && head.header.lines.includes(last.line);
+          last = items.at(-1)
+        ) {
+          items.pop()
+        }
+        const end = body.indexOf(rows[draft.used - 1]!) + 1
+        for (const l of body.slice(0, end)) if (!rows.includes(l)) items.push({ kind: 'line', line: l, y0: l.y0 })
+        add(draft.table)
+        i = head.next + end
+        continue
+      }
+    } else if (looksLikeRow(line, knowledge) && !endsTable(line, Infinity, knowledge)) {
+      const found = headless(lines, i, context)
+      if (found !== null) {
+        add(found.table)
+        i += found.used
+        continue
+      }
+    }
+    items.push({ kind: 'line', line, y0: line.y0 })
+    i++
+  }
+  return items
+}
+
+/** The header that begins at line `at`, of one line or two; headers side by side on it are one, cut later by repeated roles. */
+function headerAt(
+  lines: readonly TextLine[],
+  at: number,
+  knowledge: LayoutKnowledge,
+): { header: Header; next: number } | null {
+  const line = lines[at]!
+  const groups = findHeaders(line, knowledge)
+  if (groups.length === 0) return null
+  let header = headerOf(
+    groups.flatMap((g) => g.cells),
+    [line],
+  )
+  let next = at + 1
+  const above = lines[at - 1]
+  const wide = above === undefined ? null : extendHeader(header, above, knowledge)
+  if (wide !== null) header = wide
+  const below = lines[at + 1]
+  const deep =
+    below === undefined || findHeaders(below, knowledge).length > 0 ? null : extendHeader(header, below, knowledge)
+  if (deep !== null) {
+    header = deep
+    next++
+  }
+  return { header, next }
+}
+
+/** A table without header: it goes on with the columns of the table before, or its cells speak for themselves. */
+function headless(
+  lines: readonly TextLine[],
+  at: number,
+  context: RegionContext,
+): { table: DraftTable; used: number } | null {
+  const { knowledge, config, page } = context
+  const body = collectBody(lines, at, null, config.row_gap, knowledge)
+  if (body.length === 0) return null
+  const carried = context.carried
+  if (carried !== null) {
+    const draft = draftTable(null, body, carried, page, config, knowledge)
+    if (draft !== null && fitsCarried(draft.table, carried, knowledge)) {
+      return { ...draft, table: { ...draft.table, continues: carried.otherPage } }
+    }
+  }
+  const draft = draftTable(null, body, null, page, config, knowledge)
+  if (draft === null || isKeyValueLine(lines[at]!, knowledge)) return null
+  return isTypedTable(draft.table, knowledge) ? draft : null
+}
+
+/** Most columns lie under columns of the earlier table, and its name and result columns are filled as they should be. */
+function fitsCarried(table: DraftTable, carried: Carried, knowledge: LayoutKnowledge): boolean {
+  const roles = table.columns.map((c) => c.role)
+  const name = roles.indexOf('name')
+  const value = roles.indexOf('value')
+  if (name < 0 || value < 0 || table.columns.length > carried.columns.length + 1) return false
+  const rows = table.cells.filter((c) => c.column === value && c.columnSpan === 1)
+  const good = rows.filter((c) => isResult(c.text.replaceAll('\n', ' '), knowledge.cells)).length
+  if (good === 0 || good < rows.length * 0.7) return false
+  const proof = roles.filter((r, i) => {
+    if (r !== 'unit' && r !== 'range' && r !== 'flag') return false
+    const p = profileOf(columnTexts(table, i), knowledge.cells)
+    return p.filled > 0 && (r === 'range' ? p.share.range + p.share.value + p.share.qualitative : p.share[r]) >= 0.5
+  }).length
+  return proof >= 1
+}
+
+/** A run of lines whose columns are a name, a result and something that belongs to results, or three rows of name and result. */
+function isTypedTable(table: DraftTable, knowledge: LayoutKnowledge): boolean {
+  const roles = settleRoles(table, knowledge.cells)
+  const name = roles.indexOf('name')
+  const value = roles.indexOf('value')
+  if (name < 0 || value < 0) return false
+  const cells = table.cells.filter((c) => c.columnSpan === 1)
+  const valueTexts = cells.filter((c) => c.column === value).map((c) => c.text.replaceAll('\n', ' '))
+  const results = valueTexts.filter((t) => isResult(t, knowledge.cells)).length
+  if (results < valueTexts.length * 0.6) return false
+  const typed = roles.some((r, i) => {
+    if (r !== 'unit' && r !== 'range') return false
+    return profileOf(columnTexts(table, i), knowledge.cells).share[r] >= 0.5
+  })
+  const numbers = valueTexts.filter((t) => cellType(t, knowledge.cells) === 'value').length
+  const rows = new Set(cells.map((c) => c.row)).size
+  return (typed && results >= 1) || (rows >= 2 && numbers >= 2 && numbers >= rows * 0.5 && table.columns.length <= 6)
+}
+
+/**
+ * Two analytes per row (the header, or the kinds of cells, repeat themselves) become two tables, the left one first: rows of
+ * one analyte each are what the extraction reads.
+ */
+export function splitRepeated(table: DraftTable, knowledge: LayoutKnowledge): DraftTable[] {
+  const roles = table.columns.map((c) => c.role)
+  const first = roles.indexOf('name')
+  let cut = -1
+  if (first >= 0) {
+    for (let i = first + 1; i < roles.length; i++) {
+      const complete = roles.slice(first, i).includes('value') || roles.slice(first, i).includes('range')
+      if (roles[i] === 'name' && complete && roles.slice(i).some((r) => r === 'value' || r === 'range')) {
+        cut = roles[i - 1] === 'index' ? i - 1 : i
+        break
+      }
+    }
+  } else if (table.headerRows === 0 && roles.every((r) => r === null)) cut = repeatedTypes(table, knowledge)
+  if (cut < 0) return [table]
+  const left = columnSlice(table, 0, cut)
+  const right = columnSlice(table, cut, table.columns.length)
+  if (left.bands.length === 0 || right.bands.length === 0) return [table]
+  return [left, ...splitRepeated(right, knowledge)]
+}
+
+/** Column where words stand again after a result column, with results to their right; -1 when there is none. */
+function repeatedTypes(table: DraftTable, knowledge: LayoutKnowledge): number {
+  const profiles = table.columns.map((_, i) => profileOf(columnTexts(table, i), knowledge.cells))
+  const words = (i: number): boolean => profiles[i]!.share.text >= 0.6
+  const results = (i: number): boolean => profiles[i]!.share.value >= 0.6
+  const first = profiles.findIndex((_, i) => words(i))
+  const value = profiles.findIndex((_, i) => i > first && results(i))
+  if (first < 0 || value < 0) return -1
+  for (let i = value + 1; i + 1 < profiles.length; i++) {
+    if (words(i) && profiles[i]!.filled >= 2 && results(i + 1)) return i
+  }
+  return -1
+}

@@ -1,0 +1,102 @@
+import type { ColumnRole } from '../records/layout.js'
+import { type CellType, cellType, isProse } from './cell-type.js'
+import { columnTexts, type DraftTable } from './draft-table.js'
+import type { CellPatterns } from './knowledge.js'
+
+/** Share of a column's filled cells by type. */
+export interface Profile {
+  readonly filled: number
+  readonly share: Readonly<Record<CellType, number>>
+  readonly prose: number
+  /** Cells that begin with a comparator: a result or, right of the results, a range. */
+  readonly bounded: number
+}
+
+export function profileOf(texts: readonly string[], patterns: CellPatterns): Profile {
+  const counts: Record<CellType, number> = { empty: 0, value: 0, qualitative: 0, unit: 0, range: 0, flag: 0, text: 0 }
+  let filled = 0
+  let prose = 0
+  let bounded = 0
+  for (const text of texts) {
+    const flat = text.replaceAll('\n', ' ')
+    const type = cellType(flat, patterns)
+    if (type === 'empty') continue
+    filled++
+    counts[type]++
+    if (isProse(flat)) prose++
+    if (/^[<>≤≥＜＞]/u.test(flat)) bounded++
+  }
+  for (const type of Object.keys(counts) as CellType[]) counts[type] = filled === 0 ? 0 : counts[type] / filled
+  return {
+    filled,
+    share: counts,
+    prose: filled === 0 ? 0 : prose / filled,
+    bounded: filled === 0 ? 0 : bounded / filled,
+  }
+}
+
+/**
+ * Roles of all columns: what the header says, else what the cells look like. Without a header the name is the first column of
+ * words, the result the first column of numbers or result words to its right; the rest follows by type.
+ */
+export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRole[] {
+  const profiles = table.columns.map((_, i) => profileOf(columnTexts(table, i), patterns))
+  const roles: (ColumnRole | null)[] = table.columns.map((c) => c.role)
+  const taken = (role: ColumnRole): boolean => roles.includes(role)
+  const free = (i: number): boolean => roles[i] === null
+  const indexes = table.columns.map((_, i) => i)
+  if (!taken('name')) {
+    const name = indexes.find(
+      (i) =>
+        free(i) && profiles[i]!.share.text + profiles[i]!.share.qualitative * 0.5 >= 0.5 && profiles[i]!.filled > 0,
+    )
+    const first = indexes.find((i) => roles[i] === 'value') ?? Infinity
+    if (name !== undefined && name < first) {
+      roles[name] = 'name'
+      for (const i of indexes) if (i < name && free(i) && profiles[i]!.share.value > 0.8) roles[i] = 'index'
+    }
+  }
+  const name = roles.indexOf('name')
+  for (const i of indexes) {
+    if (!free(i) || i >= name || name < 0) continue
+    if (profiles[i]!.share.value + profiles[i]!.share.text > 0.5)
+      roles[i] = profiles[i]!.share.value > 0.6 ? 'index' : 'other'
+  }
+  const most = (i: number, ...types: CellType[]): boolean => {
+    const p = profiles[i]!
+    return p.filled > 0 && types.reduce((n, t) => n + p.share[t], 0) >= 0.6
+  }
+  for (const i of indexes) {
+    if (!free(i) || i < name) continue
+    if (!taken('range') && most(i, 'range') && profiles[i]!.share.value < 0.4) roles[i] = 'range'
+    else if (!taken('flag') && most(i, 'flag')) roles[i] = 'flag'
+    else if (!taken('unit') && most(i, 'unit')) roles[i] = 'unit'
+  }
+  if (!taken('value')) {
+    const value =
+      indexes.find((i) => free(i) && i > name && profiles[i]!.filled > 0 && profiles[i]!.share.value >= 0.4) ??
+      indexes.find((i) => free(i) && i > name && most(i, 'value', 'qualitative', 'range', 'flag')) ??
+      indexes.find((i) => roles[i] === 'flag' && table.columns[i]!.role === null && profiles[i]!.share.value > 0)
+    if (value !== undefined && name >= 0) roles[value] = 'value'
+  }
+  const value = roles.indexOf('value')
+  for (const i of indexes) {
+    if (!free(i)) continue
+    const p = profiles[i]!
+    if (!taken('range') && i > value && most(i, 'range', 'qualitative', 'value') && p.share.range + p.bounded > 0.3)
+      roles[i] = 'range'
+    else if (!taken('flag') && p.share.flag >= 0.5) roles[i] = 'flag'
+    else if (!taken('unit') && p.share.unit >= 0.4) roles[i] = 'unit'
+    else if (!taken('range') && value >= 0 && i > value && p.filled > 0 && most(i, 'qualitative')) roles[i] = 'range'
+    else if (
+      !taken('code') &&
+      name >= 0 &&
+      Math.abs(i - name) === 1 &&
+      i < (value < 0 ? Infinity : value) &&
+      p.filled > 0 &&
+      p.share.text > 0.6
+    )
+      roles[i] = 'code'
+  }
+  return roles.map((r) => r ?? 'other')
+}
