@@ -1,0 +1,111 @@
+import { hasCjk, type Normaliser, type NormalName } from './lexicon-normalise.js'
+import type { Matching, Specimen } from './lexicon-schema.js'
+
+/** One way to read a printed name. Readings of the same rank are parts of one name; lower ranks are tried first. */
+export interface Reading {
+  readonly forms: NormalName
+  readonly rank: number
+  /** A word that says the specimen was taken off, or a suffix such as 测定. */
+  readonly stripped: boolean
+  /** One of several parts of the name. */
+  readonly part: boolean
+  /** All parts of this rank must be known: nothing but the two names says where to split. */
+  readonly strict: boolean
+  readonly specimen: Specimen | null
+}
+
+const SEPARATORS =
+  /\s*[;|\n,，、]\s*|\s+[-–:/]\s+|\s*[:：]\s*|(?<=[\u3400-\u9fff])\s+(?=[a-zα-ω])|(?<=[a-z0-9%#])\s+(?=[\u3400-\u9fff])/
+
+/**
+ * The readings of a printed name: the whole; the whole without specimen prefix and method suffix; its parts inside and outside
+ * brackets, either side of separators, and of the border between Chinese and Latin.
+ */
+export function readingsOf(name: string, normaliser: Normaliser, matching: Matching): Reading[] {
+  const clean = normaliser.clean(name)
+  if (clean === '' || clean.length > 120) return []
+  const readings: Reading[] = []
+  const seen = new Set<string>()
+  const add = (text: string, rank: number, stripped: boolean, part: boolean, specimen: Specimen | null): void => {
+    const forms = normaliser.forms(text)
+    if (forms.compact === '' || (!part && seen.has(forms.compact))) return
+    seen.add(forms.compact)
+    readings.push({ forms, rank, stripped, part, strict: rank > 30, specimen })
+  }
+  const said = normaliser.specimenIn(clean)
+  add(clean, 0, false, false, said)
+  for (const [i, v] of stripAffixes(clean, matching).entries()) add(v.text, 1 + i, true, false, v.specimen ?? said)
+  const parts = split(clean)
+  if (parts.length > 1) {
+    for (const part of parts) add(part, 20, false, true, said)
+    for (const part of parts) {
+      const stripped = stripAffixes(part, matching).at(-1)
+      add(stripped?.text ?? part, 21, stripped !== undefined, true, stripped?.specimen ?? said)
+    }
+  }
+  const border =
+    /^([^a-z]*[\u3400-\u9fff)])\s*([a-z][a-z0-9α-ω%#/+.\- ]*)$/.exec(clean) ??
+    /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean)
+  if (parts.length === 1 && border !== null)
+    for (const part of [border[1]!, border[2]!]) add(part, 30, false, true, said)
+  // `Alanine aminotransferase ALT`, `FPSA free PSA`: the abbreviation stands beside the name without brackets.
+  const words = clean.split(' ')
+  if (parts.length === 1 && words.length > 1 && !hasCjk(clean)) {
+    for (const part of [words.slice(0, -1).join(' '), words.at(-1)!]) add(part, 31, false, true, said)
+    if (words.length > 2) for (const part of [words[0]!, words.slice(1).join(' ')]) add(part, 32, false, true, said)
+  }
+  return readings
+}
+
+function split(clean: string): string[] {
+  const parts: string[] = []
+  let outer = clean
+  for (const inside of clean.matchAll(/\(([^()]*)\)?/g)) {
+    parts.push(inside[1]!)
+    outer = outer.replace(inside[0], ' ')
+  }
+  const all = [outer.replace(/[()]/g, ' '), ...parts].flatMap((p) => p.split(SEPARATORS))
+  return all.map((p) => p.trim()).filter((p) => /[a-z0-9\u3400-\u9fff]/.test(p))
+}
+
+/**
+ * The name of a urine, stool or fluid analyte without the word that says so: in a urine panel, `Creatinine` is urine creatinine. Null
+ * when the name does not say its specimen.
+ */
+export function withoutSpecimen(name: string, normaliser: Normaliser, matching: Matching): string | null {
+  const clean = normaliser.clean(name)
+  const stripped = stripAffixes(clean, matching).find((v) => v.specimen !== null)
+  if (stripped !== undefined) return stripped.text
+  const bare = clean
+    .replace(/\b(24[ -]?h(our)?|urine|urinary|stool|fecal|faecal|semen|seminal|vaginal|csf)\b/g, ' ')
+    .trim()
+  return bare === clean || bare === '' ? null : bare
+}
+
+/** The name with suffixes, then with a specimen prefix, then with both taken off. */
+function stripAffixes(clean: string, matching: Matching): { text: string; specimen: Specimen | null }[] {
+  const out: { text: string; specimen: Specimen | null }[] = []
+  let bare = clean
+  if (hasCjk(clean)) {
+    for (let again = true; again; ) {
+      again = false
+      for (const suffix of matching.suffixes_zh) {
+        const end = suffix.toLowerCase()
+        const rest = bare.replace(/[\s,，、()-]+$/, '')
+        if (rest.endsWith(end) && rest.length > end.length + 1) {
+          bare = rest.slice(0, -end.length).replace(/[\s,，、(-]+$/, '')
+          again = true
+        }
+      }
+    }
+    if (bare !== clean) out.push({ text: bare, specimen: null })
+  }
+  const prefixes = Object.entries(hasCjk(clean) ? matching.specimen_prefixes_zh : matching.specimen_prefixes)
+  for (const text of bare === clean ? [clean] : [clean, bare])
+    for (const [prefix, specimen] of prefixes) {
+      if (!text.startsWith(prefix) || text.length <= prefix.length) continue
+      out.push({ text: text.slice(prefix.length).replace(/^[\s-]+/, ''), specimen })
+      break
+    }
+  return out
+}
