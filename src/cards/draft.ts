@@ -1,0 +1,99 @@
+import type { ActionCard, Evidence } from '../records/action-card.js'
+import type { RecordsArtefact } from '../records/artefact.js'
+import type { Language } from '../records/report.js'
+import type { CardsConfig } from './config.js'
+import { establish } from './establish.js'
+import { explain, questionsFor } from './explain.js'
+import { type CardKnowledge, CONFLICT_ISSUE } from './knowledge.js'
+import { type EstablishedIssue, mergeIssues } from './merge.js'
+import { findingEvidence, resultEvidence } from './quote.js'
+import { route, windowOf } from './routing.js'
+import { lintCard } from './safety/lint-card.js'
+import { verdictOf } from './safety/verdict.js'
+
+/**
+ * Drafts the Action Cards of one report by rule: one per issue, most pressing first, none on normal results. Pure and
+ * deterministic. Every card has passed the safety gate or says in `safety` why it is blocked.
+ * @param previous records of the patient's previous visit, null for none
+ */
+export function draftCards(
+  records: RecordsArtefact,
+  previous: RecordsArtefact | null,
+  knowledge: CardKnowledge,
+  config: CardsConfig,
+): ActionCard[] {
+  return establishedIssues(records, knowledge, config).map((issue, index) => {
+    const id = `${records.report.report_id}-c${String(index + 1).padStart(2, '0')}`
+    const card = draftCard(id, issue, records, previous, knowledge, config)
+    const violations = lintCard(card, records, knowledge)
+    return { ...card, safety: { verdict: verdictOf(violations), violations } }
+  })
+}
+
+/** The issues that the records establish, merged, most pressing first. */
+export function establishedIssues(
+  records: RecordsArtefact,
+  knowledge: CardKnowledge,
+  config: CardsConfig,
+): EstablishedIssue[] {
+  const hits = establish(records, knowledge)
+  return mergeIssues(config.card_for_flag_conflict ? hits : hits.filter((h) => h.issue !== CONFLICT_ISSUE), knowledge)
+}
+
+/** Language of the cards of a report: that of the report; English where it cannot be told. */
+export function cardLanguage(language: Language): 'zh' | 'en' {
+  return language === 'zh' || language === 'zh-en' ? 'zh' : 'en'
+}
+
+function draftCard(
+  cardId: string,
+  established: EstablishedIssue,
+  records: RecordsArtefact,
+  previous: RecordsArtefact | null,
+  knowledge: CardKnowledge,
+  config: CardsConfig,
+): ActionCard {
+  const issue = knowledge.issues.get(established.issue)!
+  const language = cardLanguage(records.report.language)
+  const { department, alternatives } = route(established, records.report, knowledge)
+  const window = windowOf(established, knowledge)
+  const { explanation, further } = explain({
+    established,
+    records,
+    previous,
+    knowledge,
+    config,
+    language,
+    department,
+    window,
+  })
+  const own = established.hits.map((h) =>
+    h.biomarker === null ? findingEvidence(h.finding!) : resultEvidence(h.biomarker),
+  )
+  const system = knowledge.issues.get(established.deciding.issue)!.system
+  return {
+    card_id: cardId,
+    report_id: records.report.report_id,
+    issue: issue.code,
+    issue_label_en: issue.label_en,
+    issue_label_zh: issue.label_zh,
+    priority: established.priority,
+    department,
+    department_alternatives: [...alternatives],
+    window_min_days: window[0],
+    window_max_days: window[1],
+    explanation,
+    questions: questionsFor(established, system, knowledge.phrases[language]),
+    evidence: onceEach([...own, ...further]),
+    language,
+    tier: 'draft',
+    drafted_by: `rule:${established.deciding.rule}`,
+    reviewers: [],
+    safety: { verdict: 'pass', violations: [] },
+  }
+}
+
+function onceEach(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Set<string>()
+  return evidence.filter((e) => !seen.has(e.record_id) && seen.add(e.record_id) !== undefined)
+}

@@ -1,0 +1,65 @@
+const compiled = new Map<string, RegExp>()
+
+/** Compiles a pattern of the knowledge files: case-insensitive, a Latin first letter starts a word. */
+export function termPattern(source: string): RegExp {
+  let pattern = compiled.get(source)
+  if (pattern === undefined) {
+    // "T波" is also printed "T 波".
+    const spaced = source
+      .replace(/([A-Za-z])(?=[\u4e00-\u9fff])/g, '$1\\s?')
+      .replace(/([\u4e00-\u9fff])(?=[A-Za-z])/g, '$1\\s?')
+    pattern = new RegExp(`${/^[a-z]/i.test(source) ? '(?<![A-Za-z])' : ''}(?:${spaced})`, 'giu')
+    compiled.set(source, pattern)
+  }
+  pattern.lastIndex = 0
+  return pattern
+}
+
+// Words that deny what follows them within the same clause; "无" also stands inside words such as 无痛 and 无菌.
+const DENIES =
+  /(未见|未闻|未触及|未及|未扪及|未探及|未发现|未检出|未提示|没有|无(?![痛菌创])|否认|排除|不伴|阴性|除外|\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\bdenies\b|\babsen(t|ce)\b|\bfree of\b|\bruled? out\b|\bnor\b)/i
+// Words that deny what stands before them ("结节：无", "gallstones: none", "mass not seen").
+const DENIED_AFTER =
+  /^.{0,12}?([:：]\s*(无|未见|阴性|否|none|no\b|absent|negative)|(阴性|未见|消失|已切除|(is|are|was|were) (not|absent)|not seen|not detected|excluded|resolved))/i
+
+/** Where `source` is mentioned in `text` and not denied there; null when it is not. */
+export function mention(text: string, source: string): { start: number; end: number } | null {
+  for (const m of text.matchAll(termPattern(source))) {
+    if (m[0].length === 0) continue
+    const before = text.slice(clauseStart(text, m.index), m.index)
+    const after = text.slice(m.index + m[0].length, clauseEnd(text, m.index + m[0].length))
+    if (!DENIES.test(before) && !DENIED_AFTER.test(after) && !deniedList(text, m.index))
+      return { start: m.index, end: m.index + m[0].length }
+  }
+  return null
+}
+
+const CLAUSE = /[,，;；。.!！?？\n]/
+
+/** Start of the clause that holds position `at`; a point inside a number does not end a clause. */
+export function clauseStart(text: string, at: number): number {
+  for (let i = at - 1; i >= 0; i--) if (endsClause(text, i)) return i + 1
+  return 0
+}
+
+/** End of the clause that holds position `at`. */
+export function clauseEnd(text: string, at: number): number {
+  for (let i = at; i < text.length; i++) if (endsClause(text, i)) return i
+  return text.length
+}
+
+function endsClause(text: string, i: number): boolean {
+  if (!CLAUSE.test(text[i]!)) return false
+  const number = /\d/.test(text[i - 1] ?? '') && /\d/.test(text[i + 1] ?? '')
+  return !number
+}
+
+/** "No mass, nodule or effusion": an English list that opens with a denial and ends with "or" is denied whole. */
+function deniedList(text: string, at: number): boolean {
+  let start = at
+  while (start > 0 && !/[.;!?\n。；]/.test(text[start - 1]!)) start--
+  let end = at
+  while (end < text.length && !/[.;!?\n。；]/.test(text[end]!)) end++
+  const sentence = text.slice(start, end)
+  return /^\W*(no|without|negative for|no evidence of)\b/i.test(sentence) && /\b(or|nor)\b/i.test(text.slice(at, end))
+}

@@ -1,0 +1,235 @@
+import type { ActionCard, Violation } from '../../records/action-card.js'
+import type { RecordsArtefact } from '../../records/artefact.js'
+import type { CardKnowledge } from '../knowledge.js'
+import { plain } from '../ordinal.js'
+import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { safetyPattern, withoutQuotes } from './wording.js'
+
+const NUMBER = /(?<![A-Za-z\d.])-?\d+(?:[.,]\d+)*/g
+
+/** Numbers, units, dates, body sides, names and identifiers of a card that its evidence does not hold. */
+export function checkGrounding(card: ActionCard, records: RecordsArtefact, knowledge: CardKnowledge): Violation[] {
+  const evidence = plain(card.evidence.map((e) => e.quote).join('\n'))
+  const found: Violation[] = []
+  for (const part of cardTexts(card)) {
+    // Full-width digits are as long as the half-width ones that NFKC makes of them, so offsets hold.
+    const text = [...part.text].map((c) => (c.normalize('NFKC').length === c.length ? c.normalize('NFKC') : c)).join('')
+    found.push(...dates(text, evidence, part.field, knowledge))
+    const dated = found.filter((v) => v.class === 'ungrounded_date' && v.field === part.field)
+    found.push(...numbers(text, evidence, part.field, knowledge, dated))
+    found.push(...sides(withoutQuotes(text, card), card, records, part.field, knowledge))
+    found.push(...names(withoutQuotes(text, card), card, evidence, part.field, knowledge))
+    for (const source of knowledge.safety.words.identifiers)
+      for (const m of text.matchAll(safetyPattern(source)))
+        if (!evidence.includes(m[0]))
+          found.push(
+            violation('identifier', 'critical', part.field, [m.index, m.index + m[0].length], 'remove the identifier'),
+          )
+  }
+  return found
+}
+
+function dates(text: string, evidence: string, field: string, k: CardKnowledge): Violation[] {
+  const found: Violation[] = []
+  for (const source of k.safety.words.dates)
+    for (const m of text.matchAll(safetyPattern(source)))
+      if (!evidence.includes(m[0]) && !found.some((v) => v.start <= m.index && m.index < v.end))
+        found.push(
+          violation(
+            'ungrounded_date',
+            'critical',
+            field,
+            [m.index, m.index + m[0].length],
+            'the evidence holds no such date: say a time window instead',
+          ),
+        )
+  return found
+}
+
+/** Spaces out names that hold digits (HbA1c), keeping the length. */
+function withoutCodeTerms(text: string, k: CardKnowledge): string {
+  let rest = text
+  for (const term of k.safety.words.code_terms)
+    rest = rest.replace(safetyPattern(`(?<![A-Za-z0-9])${term}(?![A-Za-z0-9])`), (m) => ' '.repeat(m.length))
+  return rest
+}
+
+function numbers(
+  text: string,
+  evidence: string,
+  field: string,
+  k: CardKnowledge,
+  dated: readonly Violation[],
+): Violation[] {
+  const found: Violation[] = []
+  const clean = withoutCodeTerms(text, k)
+  const printed = [...evidence.matchAll(/\d+(?:[.,]\d+)*/g)].map((m) => m[0])
+  const values = new Set(printed.flatMap((p) => [p, String(Number(p))]))
+  for (const m of clean.matchAll(NUMBER)) {
+    if (dated.some((d) => d.start <= m.index && m.index < d.end)) continue
+    const number = m[0].replace(/^-/, '')
+    const span = [m.index, m.index + m[0].length] as const
+    if (!values.has(number) && !values.has(String(Number(number)))) {
+      found.push(
+        violation(
+          'ungrounded_number',
+          'critical',
+          field,
+          span,
+          'the evidence holds no such number: quote it as printed or leave it out',
+        ),
+      )
+      continue
+    }
+    const unit = unitAt(clean, span[1], k)
+    if (unit !== null && !unitHolds(number, unit.key, evidence, k))
+      found.push(
+        violation(
+          'ungrounded_unit',
+          'critical',
+          field,
+          [span[0], unit.end],
+          'the evidence gives this number another unit: quote it as printed',
+        ),
+      )
+  }
+  for (const source of k.safety.words.number_words)
+    for (const m of clean.matchAll(safetyPattern(source)))
+      if (!evidence.includes(m[0]))
+        found.push(
+          violation(
+            'ungrounded_number',
+            'critical',
+            field,
+            [m.index, m.index + m[0].length],
+            'the evidence does not say how many times or what share',
+          ),
+        )
+  return found
+}
+
+/** The known unit that stands at `at`, the longest spelling first. */
+function unitAt(text: string, at: number, k: CardKnowledge): { key: string; end: number } | null {
+  const rest = text.slice(at)
+  let best: { key: string; end: number } | null = null
+  for (const [key, spellings] of Object.entries(k.safety.words.units))
+    for (const spelling of spellings) {
+      const m = new RegExp(`^\\s?${literally(plain(spelling))}(?![A-Za-z/])`, 'i').exec(rest)
+      if (m !== null && (best === null || at + m[0].length > best.end)) best = { key, end: at + m[0].length }
+    }
+  return best
+}
+
+/** Whether a line of the evidence that prints the number also prints the unit, in any of its spellings. */
+function unitHolds(number: string, key: string, evidence: string, k: CardKnowledge): boolean {
+  const spellings = k.safety.words.units[key]!.map((u) => literally(plain(u))).join('|')
+  const unit = new RegExp(`(?<![A-Za-zµμ/])(?:${spellings})(?![A-Za-z/])`, 'i')
+  return evidence.split('\n').some((line) => {
+    const printed = [...line.matchAll(/\d+(?:[.,]\d+)*/g)].map((m) => m[0])
+    return printed.some((p) => p === number || String(Number(p)) === String(Number(number))) && unit.test(line)
+  })
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+type Side = 'left' | 'right' | 'bilateral'
+
+function sides(text: string, card: ActionCard, records: RecordsArtefact, field: string, k: CardKnowledge): Violation[] {
+  const { zh, en } = k.safety.words.body_parts
+  const patterns: [Side, RegExp][] = [
+    [
+      'left',
+      safetyPattern(
+        `左(?:侧|边|[上中下]?(?:${zh.join('|')}))|\\bleft(?:-sided)?\\b(?=[^.;]{0,20}\\b(?:${en.join('|')}))|\\bleft-sided\\b`,
+      ),
+    ],
+    [
+      'right',
+      safetyPattern(
+        `右(?:侧|边|[上中下]?(?:${zh.join('|')}))|\\bright(?:-sided)?\\b(?=[^.;]{0,20}\\b(?:${en.join('|')}))|\\bright-sided\\b`,
+      ),
+    ],
+    [
+      'bilateral',
+      safetyPattern(
+        `双(?:侧|${zh.join('|')})|两(?:侧|肺|肾|眼|耳|乳)|\\bbilateral|\\bboth (?:sides|${en.map((e) => `${e}s?`).join('|')})\\b`,
+      ),
+    ],
+  ]
+  const known = new Set<Side>()
+  for (const e of card.evidence) {
+    const finding = records.findings.find((f) => f.finding_id === e.record_id)
+    if (finding?.laterality != null) known.add(finding.laterality)
+    if (/左|\bleft\b/i.test(e.quote)) known.add('left')
+    if (/右|\bright\b/i.test(e.quote)) known.add('right')
+    if (/双|两侧|\bbilateral|\bboth\b/i.test(e.quote)) known.add('bilateral')
+  }
+  if (known.has('left') && known.has('right')) known.add('bilateral')
+  if (known.has('bilateral')) for (const side of ['left', 'right'] as const) known.add(side)
+  return patterns
+    .filter(([side]) => !known.has(side))
+    .flatMap(([, pattern]) =>
+      [...text.matchAll(pattern)].map((m) =>
+        violation(
+          'ungrounded_side',
+          'critical',
+          field,
+          [m.index, m.index + m[0].length],
+          'the evidence names no such side: quote it as printed',
+        ),
+      ),
+    )
+}
+
+/** Names of people and institutions, and results of analytes, that are not in the evidence. */
+function names(text: string, card: ActionCard, evidence: string, field: string, k: CardKnowledge): Violation[] {
+  const found: Violation[] = []
+  for (const { pattern, unless } of k.safety.words.names)
+    for (const m of text.matchAll(safetyPattern(pattern)))
+      if (!evidence.includes(m[0]) && !unless.some((u) => safetyPattern(u).test(m[0])))
+        found.push(
+          violation(
+            'ungrounded_name',
+            'critical',
+            field,
+            [m.index, m.index + m[0].length],
+            'name no person or institution',
+          ),
+        )
+  const { direction, analyte_words } = k.safety.words
+  const stated = safetyPattern([...direction.high, ...direction.low, ...direction.normal].join('|'))
+  const said = `${evidence}\n${card.issue_label_zh}\n${card.issue_label_en}`.toLowerCase()
+  const own = phrasesOf(card, k)
+  for (const sentence of sentencesWithOffsets(text)) {
+    stated.lastIndex = 0
+    if (/[?？]\s*$/.test(sentence.text) || !stated.test(sentence.text) || own.includes(sentence.text.trim())) continue
+    if (safetyPattern('\\b(?:may|might|can|could|if|whether)\\b|可能|如果|若|是否|会使').test(sentence.text)) continue
+    for (const words of Object.values(analyte_words)) {
+      if (words.some((w) => said.includes(w.toLowerCase()))) continue
+      for (const w of words) {
+        const at = sentence.text.toLowerCase().indexOf(w.toLowerCase())
+        if (at >= 0) {
+          const start = sentence.start + at
+          found.push(
+            violation(
+              'ungrounded_name',
+              'critical',
+              field,
+              [start, start + w.length],
+              'the evidence holds no result of this test',
+            ),
+          )
+          break
+        }
+      }
+    }
+  }
+  return found
+}
+
+function phrasesOf(card: ActionCard, k: CardKnowledge): string {
+  const p = k.phrases[card.language].issues[card.issue]
+  return p === undefined ? '' : `${p.what} ${p.may}`
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** Classes of unsafe or ungrounded card content. */
+export const ViolationClass = z.enum([
+  'diagnosis_asserted',
+  'medication_advice',
+  'procedure_or_supplement_prescribed',
+  'false_reassurance',
+  'contradiction',
+  'urgency_missing',
+  'priority_too_low',
+  'ungrounded_number',
+  'ungrounded_unit',
+  'ungrounded_date',
+  'ungrounded_side',
+  'ungrounded_name',
+  'identifier',
+  'department_out_of_bounds',
+  'window_out_of_bounds',
+  'evidence_unresolved',
+  'reading_level',
+  'questions_missing',
+])
+export type ViolationClass = z.infer<typeof ViolationClass>
+
+/** One wording that is refused, unless its sentence matches an exception. */
+export const SafetyPattern = z.strictObject({
+  id: z.string(),
+  class: ViolationClass,
+  severity: z.enum(['critical', 'major', 'minor']),
+  language: z.enum(['zh', 'en']),
+  pattern: z.string(),
+  /** Regular expressions; the wording is allowed when one occurs in the same sentence. */
+  unless: z.array(z.string()).default([]),
+  /** Refused only in questions, only outside them, or anywhere. */
+  fields: z.enum(['all', 'explanation', 'questions']).default('all'),
+  /** Allowed inside a sentence that asks (a question may name what a statement may not). */
+  allowed_in_question: z.boolean().default(false),
+  /** Allowed in a sentence with one of the hedges of safety.words.yaml ("may", 可能). */
+  allowed_when_hedged: z.boolean().default(false),
+  /** Only on cards of these priorities. */
+  priorities: z.array(z.enum(['urgent', 'high', 'medium', 'low'])).optional(),
+})
+export type SafetyPattern = z.infer<typeof SafetyPattern>
+
+export const PatternsFile = z.strictObject({
+  /** Where the wordings come from. */
+  source: z.string(),
+  /** How to mend a card, per class. */
+  mend: z.record(z.string(), z.string()).default({}),
+  patterns: z.array(SafetyPattern),
+})
+
+/** Words that the deterministic checks need. */
+export const SafetyWordsFile = z.strictObject({
+  source: z.string(),
+  /** Names that hold digits and are no numbers (`HbA1c`, `CA19-9`). */
+  code_terms: z.array(z.string()),
+  /** Units, each with its spellings. */
+  units: z.record(z.string(), z.array(z.string())),
+  /** Body parts that a side may stand before. */
+  body_parts: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Regular expressions of dates. */
+  dates: z.array(z.string()),
+  /** Regular expressions of names of people and institutions, with general words that are none. */
+  names: z.array(z.strictObject({ pattern: z.string(), unless: z.array(z.string()).default([]) })),
+  /** Regular expressions of identifiers. */
+  identifiers: z.array(z.string()),
+  /** Words that say how many times, half, percent, without digits. */
+  number_words: z.array(z.string()),
+  /** Wordings that state a direction of a result. */
+  direction: z.strictObject({ high: z.array(z.string()), low: z.array(z.string()), normal: z.array(z.string()) }),
+  /** Wordings that make a sentence a possibility, a condition or a matter for the doctor. */
+  hedges: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Wordings one of which an urgent card must hold. */
+  urgency: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Names of analytes: a card may not state a result of one that is not in its evidence. */
+  analyte_words: z.record(z.string(), z.array(z.string())),
+})
+export type SafetyWords = z.infer<typeof SafetyWordsFile>
