@@ -1,0 +1,262 @@
+import type { Biomarker } from '../records/biomarker.js'
+import type { Report } from '../records/report.js'
+import type { Candidate } from './candidate.js'
+import type { ExtractConfig } from './config.js'
+import { flagCode } from './flag.js'
+import { fold, key } from './fold.js'
+import { interpret, interpretInterval } from './interpretation.js'
+import type { AnalyteMatch, ExtractKnowledge } from './knowledge.js'
+import type { DecimalStyle } from './number.js'
+import { lostPoint } from './ocr-noise.js'
+import { NO_RANGE, type ParsedRange, parseRange } from './range.js'
+import { simpleRange } from './range-limits.js'
+import { repairUnit } from './unit-repair.js'
+import { type ParsedValue, parseValue } from './value.js'
+
+/** A record and what the lexicon said of it. `agreement` waits for the whole report. */
+export interface UnderstoodBiomarker {
+  readonly record: Biomarker
+  readonly match: AnalyteMatch | null
+  readonly flag_column: boolean
+  readonly origin: Candidate['origin']
+}
+
+/** What a candidate is understood against. */
+export interface ReportContext {
+  readonly report: Pick<Report, 'report_id' | 'sex' | 'age'>
+  readonly style: DecimalStyle
+  readonly config: ExtractConfig
+  readonly knowledge: ExtractKnowledge
+}
+
+/** Understands one candidate: value, unit, range, flag, analyte, interpretation. Whatever is not understood stays null with a reason. */
+export function understand(candidate: Candidate, id: string, context: ReportContext): UnderstoodBiomarker {
+  const { knowledge, report, config } = context
+  const range = parseRange(candidate.range_printed, knowledge.ranges, report, context.style)
+  const parsed = readValue(candidate, range, context)
+  const unitPrinted = candidate.unit_printed ?? parsed.unit_printed
+  const flagRead = candidate.flag_printed ?? parsed.flag_printed
+  const flag = flagCode(flagRead, knowledge.flags)
+  // OCR makes letters and strokes of arrows and of dust: what it read as a flag and is none was not read.
+  const unread = candidate.ocr && flagRead !== null && flag === null && /[^\s/-]/.test(fold(flagRead))
+  const flagPrinted = unread ? null : flagRead
+  const unitText = unitPrinted ?? candidate.unit_context ?? unitOfRange(candidate.range_printed, context)
+  const unitKnown = unitText !== null && /[^\s/-]/.test(fold(unitText))
+  const match = mapping(candidate, unitKnown ? unitText : null, parsed, context)
+  const implied = unitKnown || !match ? null : (knowledge.measures.impliedUnits.get(match.analyte) ?? null)
+  const read = unitKnown ? (match?.ucum_unit ?? knowledge.units.toUcum(unitText!)) : null
+  const repaired = unitKnown && candidate.ocr && match ? misreadUnit(unitText!, read, match, knowledge) : null
+  const ucum = unitKnown ? (repaired ?? read) : (implied ?? unitless(parsed, match))
+  const canonical = canonicalValue(parsed, ucum, match, knowledge)
+  const lost =
+    candidate.ocr &&
+    parsed.value !== null &&
+    range.low !== null &&
+    range.high !== null &&
+    lostPoint(parsed.value, parsed.value_printed, range.low, range.high, candidate.range_printed ?? '')
+  const hasLimits = range.low !== null || range.high !== null || range.expected !== null || range.titre_high !== null
+  const byDefault =
+    config.default_ranges && candidate.range_printed === null ? defaultRange(match, canonical, report, knowledge) : null
+  const used = byDefault ?? range
+  const interpretation = lost ? null : (interpret(parsed, used) ?? intervalAgainst(parsed, used, context))
+  const reasons = [...candidate.reasons, ...parsed.reasons, ...range.reasons]
+  if (!match) reasons.push('analyte_unmapped')
+  if (unitKnown && ucum === null) reasons.push('unit_unknown')
+  if (
+    match?.canonical_unit &&
+    ucum !== null &&
+    canonical === null &&
+    parsed.value !== null &&
+    parsed.value_kind === 'quantity'
+  )
+    reasons.push('unit_not_convertible')
+  if (match?.canonical_unit && unitText === null && parsed.value_kind === 'quantity' && ucum === null)
+    reasons.push('unit_missing')
+  if (repaired !== null) reasons.push('unit_repaired')
+  if (lost) reasons.push('decimal_point_doubtful')
+  if (unread) reasons.push('flag_unreadable')
+  if (flagPrinted !== null && flag === null && /[^\s/-]/.test(fold(flagPrinted))) reasons.push('flag_unknown')
+  if (candidate.confidence < config.min_confidence) reasons.push('low_ocr_confidence')
+  return {
+    match,
+    flag_column: candidate.flag_column,
+    origin: candidate.origin,
+    record: {
+      biomarker_id: id,
+      report_id: report.report_id,
+      page: candidate.page,
+      bbox: candidate.bbox,
+      section: candidate.section,
+      panel: candidate.panel,
+      name_printed: candidate.name_printed,
+      value_printed: parsed.value_printed,
+      unit_printed: unitPrinted,
+      range_printed: candidate.range_printed,
+      flag_printed: flagPrinted,
+      emphasis: candidate.emphasis,
+      value_kind: parsed.value_kind,
+      comparator: parsed.comparator,
+      value: parsed.value,
+      value_second: parsed.value_second,
+      analyte: match?.analyte ?? null,
+      loinc: match?.loinc ?? null,
+      mapping_confidence: match?.confidence ?? null,
+      ucum_unit: ucum,
+      canonical_value: canonical?.value ?? null,
+      canonical_unit: canonical === null ? null : match!.canonical_unit,
+      conversion_factor: canonical?.factor ?? null,
+      range_low: used.low,
+      range_high: used.high,
+      range_low_inclusive: used.low_inclusive,
+      range_high_inclusive: used.high_inclusive,
+      range_source: byDefault ? 'default' : hasLimits ? 'printed' : null,
+      flag,
+      interpretation,
+      agreement: 'underivable',
+      role: candidate.role,
+      specimen: candidate.specimen ?? match?.specimen ?? null,
+      method: candidate.method,
+      confidence: candidate.confidence,
+      review_reasons: [...new Set(reasons)],
+    },
+  }
+}
+
+/** An interval as value (`2-4 /HPF` of cells seen) against the printed limits. */
+function intervalAgainst(parsed: ParsedValue, range: ParsedRange, context: ReportContext): Biomarker['interpretation'] {
+  if (!parsed.reasons.includes('value_is_interval')) return null
+  const limits = simpleRange(fold(parsed.value_printed), context.knowledge.ranges, context.style)
+  if (limits === null || limits === 'several' || limits.low === null || limits.high === null) return null
+  return interpretInterval(limits.low, limits.high, range)
+}
+
+function readValue(candidate: Candidate, range: ParsedRange, context: ReportContext): ParsedValue {
+  const { knowledge } = context
+  const cell = candidate.value_cell
+  const litre = /l\s*$/i.test(cell) && isLitre(candidate, context)
+  return parseValue(cell, knowledge.values, knowledge.flags, {
+    style: context.style,
+    low: range.low,
+    high: range.high,
+    isUnit: (text) => knowledge.units.toUcum(text) !== null,
+    litre,
+    dashIsNegative:
+      range.expected === 'NEG' || range.expected === 'NR' || (key(cell) === '-' && isQualitative(candidate, context)),
+  })
+}
+
+function query(candidate: Candidate, unit: string | null): Parameters<ExtractKnowledge['lexicon']['map']>[0] {
+  return {
+    name: candidate.name_printed,
+    unit,
+    panel: candidate.panel,
+    section: candidate.section,
+    specimen: candidate.specimen,
+  }
+}
+
+function isLitre(candidate: Candidate, { knowledge }: ReportContext): boolean {
+  if (candidate.unit_printed !== null) return false
+  return knowledge.lexicon.map(query(candidate, 'L'))?.canonical_unit === 'L'
+}
+
+function isQualitative(candidate: Candidate, { knowledge }: ReportContext): boolean {
+  if (candidate.unit_printed !== null && candidate.unit_printed !== '-') return false
+  const match = knowledge.lexicon.map({ ...query(candidate, null), value_kind: 'qualitative' })
+  return match !== null && match.canonical_unit === null
+}
+
+/** By the printed name; by the abbreviation of a code column when the name says nothing. */
+function mapping(
+  candidate: Candidate,
+  unit: string | null,
+  parsed: ParsedValue,
+  { knowledge }: ReportContext,
+): AnalyteMatch | null {
+  const q = { ...query(candidate, unit), value_kind: parsed.value_kind }
+  const byName = knowledge.lexicon.map(q)
+  if (byName) return byName
+  // `FVC (L)`: the unit in brackets is no part of the name.
+  const bare = candidate.name_printed.replace(/\s*[([（][^()（）[\]]+[)\]）]$/, '')
+  if (candidate.unit_context !== null && bare !== candidate.name_printed && bare !== '') {
+    const byBare = knowledge.lexicon.map({ ...q, name: bare })
+    if (byBare) return byBare
+  }
+  return candidate.code_printed === null ? null : knowledge.lexicon.map({ ...q, name: candidate.code_printed })
+}
+
+/** On a scan a unit that is not understood, or that the analyte is never reported in, is read again against the analyte's own units. */
+function misreadUnit(
+  text: string,
+  read: string | null,
+  match: AnalyteMatch,
+  knowledge: ExtractKnowledge,
+): string | null {
+  const entry = knowledge.lexicon.get?.(match.analyte)
+  const own = entry?.unit ? [entry.unit, ...entry.units] : []
+  return read !== null && own.includes(read) ? null : repairUnit(text, [...new Set(own)])
+}
+
+/** A number without unit is dimensionless when the analyte is. */
+function unitless(parsed: ParsedValue, match: AnalyteMatch | null): string | null {
+  const numeric = parsed.value_kind === 'quantity' || parsed.value_kind === 'ratio'
+  const unit = match?.canonical_unit ?? null
+  return numeric && unit !== null && /^(?:1|\[pH\]|\{.*\})$/.test(unit) ? unit : null
+}
+
+function unitOfRange(range: string | null, { knowledge }: ReportContext): string | null {
+  if (range === null) return null
+  const m = /[\d.]\s*([^\d\s<>~-][^\n<>~]*)$/.exec(fold(range))
+  const unit = m?.[1]?.trim()
+  return unit !== undefined && unit.length <= 16 && knowledge.units.toUcum(unit) !== null ? unit : null
+}
+
+/** The value in the analyte's canonical unit. Twelve significant digits: more is noise of binary arithmetic. */
+function canonicalValue(
+  parsed: ParsedValue,
+  ucum: string | null,
+  match: AnalyteMatch | null,
+  knowledge: ExtractKnowledge,
+): { value: number; factor: number } | null {
+  if (parsed.value === null || ucum === null || !match?.canonical_unit) return null
+  if (!['quantity', 'ratio', 'pair'].includes(parsed.value_kind)) return null
+  if (ucum === match.canonical_unit) return { value: parsed.value, factor: 1 }
+  const converted = knowledge.units.convert(
+    parsed.value,
+    ucum,
+    match.canonical_unit,
+    match.molar_mass,
+    knowledge.lexicon.get?.(match.analyte)?.conversion ?? null,
+  )
+  return converted && { value: tidy(converted.value), factor: tidy(converted.factor) }
+}
+
+function tidy(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+/** The lexicon's range for this person, in the printed unit; null unless exactly one holds. */
+function defaultRange(
+  match: AnalyteMatch | null,
+  canonical: { value: number; factor: number } | null,
+  person: Pick<Report, 'sex' | 'age'>,
+  knowledge: ExtractKnowledge,
+): ParsedRange | null {
+  if (!match || !canonical || canonical.factor === 0) return null
+  const fitting = (knowledge.lexicon.get?.(match.analyte)?.ranges ?? []).filter(
+    (r) =>
+      (r.sex === undefined || r.sex === person.sex) &&
+      (r.age_min === undefined || (person.age !== null && person.age >= r.age_min)) &&
+      (r.age_max === undefined || (person.age !== null && person.age <= r.age_max)),
+  )
+  if (fitting.length !== 1) return null
+  const { low, high } = fitting[0]!
+  const printed = (limit: number | null): number | null => (limit === null ? null : tidy(limit / canonical.factor))
+  return {
+    ...NO_RANGE,
+    low: printed(low),
+    high: printed(high),
+    low_inclusive: low === null ? null : true,
+    high_inclusive: high === null ? null : true,
+  }
+}

@@ -1,0 +1,246 @@
+import type { RecordsArtefact } from '../records/artefact.js'
+import type { Biomarker } from '../records/biomarker.js'
+import type { Line, PageLayout } from '../records/layout.js'
+import type { DeidentifiedPage } from '../records/page.js'
+import type { Report } from '../records/report.js'
+import { type UnderstoodBiomarker, understand } from './biomarker-record.js'
+import type { Candidate } from './candidate.js'
+import type { ExtractConfig } from './config.js'
+import { contradictions } from './contradiction.js'
+import { demographics } from './demographics.js'
+import { type CellStyle, normalStyle } from './emphasis.js'
+import { blockFindings, type FindingDraft, remarkFindings, statementFindings, tableFindings } from './finding-record.js'
+import { agreement } from './interpretation.js'
+import { readKeyValues } from './key-value.js'
+import type { ExtractKnowledge } from './knowledge.js'
+import { decimalStyle } from './number.js'
+import { plausibility } from './plausibility.js'
+import { readProse } from './prose.js'
+import { readTable, type TableState, valueStyles } from './row.js'
+import { tableRows } from './table-row.js'
+
+/**
+ * Turns the de-identified pages of one report and their layout into biomarkers and findings, and completes sex and age where the
+ * report does not tell them. Pure: the same input gives the same records in the same order (pages, then reading order).
+ */
+export function extractRecords(
+  pages: readonly DeidentifiedPage[],
+  layout: readonly PageLayout[],
+  report: Report,
+  knowledge: ExtractKnowledge,
+  config: ExtractConfig,
+): RecordsArtefact {
+  const person = { ...report, ...demographics(pages, report, knowledge.demographics) }
+  const read = readPages(pages, layout, knowledge, config)
+  const style = decimalStyle(read.candidates.flatMap((c) => [c.value_cell, c.range_printed ?? '']))
+  const context = { report: person, style, config, knowledge }
+  const understood: UnderstoodBiomarker[] = []
+  const findings: FindingDraft[] = [...read.findings]
+  for (const candidate of read.candidates) {
+    const one = understand(candidate, 'pending', context)
+    const statements = asFindings(one, candidate, knowledge, config)
+    findings.push(...statements)
+    if (statements.length === 0 && accepted(one)) understood.push(one)
+  }
+  const kept = withoutRepeats(understood)
+  const prose = config.prose_results ? read.prose.map((c) => understand(c, 'pending', context)).filter(accepted) : []
+  const { added, contradicted } = contradictions(kept, prose, config.contradiction_tolerance)
+  const all = inReadingOrder([...kept, ...added])
+  const flagged = all.some((u) => u.record.flag_printed !== null || u.record.emphasis !== null)
+  const numbered = all.map((u, i): Biomarker => {
+    const reasons = contradicted.has(u)
+      ? [...u.record.review_reasons, 'summary_contradiction']
+      : u.record.review_reasons
+    return {
+      ...u.record,
+      biomarker_id: `${report.report_id}-b${String(i + 1).padStart(4, '0')}`,
+      review_reasons: reasons,
+      agreement:
+        u.record.role === 'previous' || u.record.range_source === 'default'
+          ? 'underivable'
+          : agreement(u.record.flag, u.record.emphasis, u.record.interpretation, flagged || u.flag_column),
+    }
+  })
+  const limits = new Map(
+    numbered.map((b, i) => [
+      b.biomarker_id,
+      { low: all[i]!.match?.plausible_low ?? null, high: all[i]!.match?.plausible_high ?? null },
+    ]),
+  )
+  return {
+    report: person,
+    biomarkers: plausibility(numbered, limits, knowledge.plausibility, knowledge.lexicon.analytes ?? []),
+    findings: orderFindings(findings).map((f, i) => ({
+      finding_id: `${report.report_id}-f${String(i + 1).padStart(4, '0')}`,
+      report_id: report.report_id,
+      ...f,
+    })),
+  }
+}
+
+interface PagesRead {
+  readonly candidates: readonly Candidate[]
+  readonly prose: readonly Candidate[]
+  readonly findings: readonly FindingDraft[]
+}
+
+function readPages(
+  pages: readonly DeidentifiedPage[],
+  layout: readonly PageLayout[],
+  knowledge: ExtractKnowledge,
+  config: ExtractConfig,
+): PagesRead {
+  const candidates: Candidate[] = []
+  const prose: Candidate[] = []
+  const findings: FindingDraft[] = []
+  const byNumber = new Map(pages.map((p) => [p.number, p]))
+  const normal = reportNormal(layout, byNumber)
+  const state: TableState = { panel: null, specimen: null }
+  for (const pageLayout of layout) {
+    const page = byNumber.get(pageLayout.number)
+    if (!page) continue
+    const done = new Set<number>()
+    for (const block of [...pageLayout.blocks].sort((a, b) => a.order - b.order)) {
+      const table = block.table === null ? undefined : pageLayout.tables[block.table]
+      if (table) {
+        done.add(block.table!)
+        readTableInto(table, page)
+        continue
+      }
+      const items = readKeyValues(block, page, knowledge, config)
+      candidates.push(...items.candidates)
+      findings.push(...blockFindings(block, page, items.lines, knowledge, config))
+      findings.push(...remarkFindings(block, page, knowledge))
+      if (config.prose_sections.includes(block.section)) prose.push(...readProse(block, page, knowledge))
+    }
+    pageLayout.tables.forEach((table, i) => {
+      if (!done.has(i)) readTableInto(table, page)
+    })
+  }
+  return { candidates, prose, findings }
+
+  function readTableInto(table: PageLayout['tables'][number], page: DeidentifiedPage): void {
+    const roles = new Set(table.columns.map((c) => c.role))
+    if (table.purpose === 'results' || (table.purpose === 'other' && roles.has('name') && roles.has('value'))) {
+      const { candidates: found, remarks } = readTable(table, page, knowledge, normal, state)
+      const context = { page: page.number, section: table.section, heading: table.panel, ocr: page.ocr !== null }
+      if (config.finding_sections.includes(table.section))
+        for (const r of remarks)
+          findings.push(...statementFindings(r.label, r.text, r.bbox, context, knowledge.findings))
+      // A table that is not plainly one of results (prices, appointments) gives only rows whose names are analytes.
+      const sure = table.purpose === 'results'
+      candidates.push(
+        ...found.filter(
+          (c) =>
+            (config.previous_results || c.role === 'current') &&
+            (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
+        ),
+      )
+    } else if (table.purpose !== 'guideline') {
+      for (const block of formLines(table)) {
+        const items = readKeyValues(block, page, knowledge, config)
+        candidates.push(...items.candidates)
+      }
+      findings.push(...tableFindings(table, page, knowledge, config))
+    }
+  }
+}
+
+/** The rows of a form as lines of `name value` items, one line for each row. */
+function formLines(table: PageLayout['tables'][number]): PageLayout['blocks'] {
+  const lines: Line[] = []
+  for (let row = 0; row < table.rows; row++) {
+    const cells = table.cells.filter((c) => c.row === row && c.text.trim() !== '').sort((a, b) => a.column - b.column)
+    if (cells.length === 0) continue
+    lines.push({
+      bbox: table.bbox,
+      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, ' ')).join('  '),
+      words: cells.flatMap((c) => c.words),
+    })
+  }
+  return [
+    {
+      label: 'key_value',
+      bbox: table.bbox,
+      order: 0,
+      section: table.section,
+      heading: table.panel,
+      lines,
+      table: null,
+    },
+  ]
+}
+
+/** Normal style of the value cells of all result tables of the report. */
+function reportNormal(layout: readonly PageLayout[], pages: ReadonlyMap<number, DeidentifiedPage>): CellStyle {
+  const styles: CellStyle[] = []
+  for (const p of layout) {
+    const page = pages.get(p.number)
+    if (!page) continue
+    for (const table of p.tables) if (table.purpose === 'results') styles.push(...valueStyles(tableRows(table), page))
+  }
+  return normalStyle(styles)
+}
+
+/** Rows of an examination that say in words what was seen are findings; what the lexicon knows stays a result. */
+function asFindings(
+  one: UnderstoodBiomarker,
+  candidate: Candidate,
+  knowledge: ExtractKnowledge,
+  config: ExtractConfig,
+): FindingDraft[] {
+  const { record } = one
+  if (one.match !== null || candidate.origin !== 'table' || record.role !== 'current') return []
+  if (!config.finding_sections.includes(record.section)) return []
+  if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return []
+  if (record.unit_printed !== null || record.range_printed !== null) return []
+  const context = { page: record.page, section: record.section, heading: record.panel, ocr: candidate.ocr }
+  return statementFindings(record.name_printed, candidate.value_cell, record.bbox, context, knowledge.findings)
+}
+
+/** Longest value that still reads as a result rather than as a remark, in characters. */
+const LONGEST_TEXT = 60
+
+/** Dates and times: what such a row holds was not measured. */
+const DATE =
+  /\d{4}\s*[-/.年]\s*\d{1,2}|\d{1,2}[-/ ][a-z]{3}[a-z]*[-/ ,]+\d{2,4}|\d{1,2}:\d{2}\s*(?::\d{2})?\s*(?:am|pm)?$/i
+
+function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
+  if (record.name_printed.length > 120 || !/\p{L}/u.test(record.name_printed.replace(/\[[A-Z_ \d]+\]/g, '')))
+    return false
+  if (origin !== 'table') {
+    // In running lines a unit that the analyte cannot have shows that the number is something else (a dose, a count).
+    const foreign =
+      match !== null && record.ucum_unit !== null && record.review_reasons.includes('unit_not_convertible')
+    return record.value_kind !== 'text' && !foreign
+  }
+  if (match !== null) return true
+  if (record.review_reasons.includes('value_redacted')) return false
+  if (record.value_kind !== 'text') return true
+  return record.value_printed.length <= LONGEST_TEXT && !DATE.test(record.value_printed)
+}
+
+/** A measure printed in a line and in a table is one result: the table's stands. */
+function withoutRepeats(list: readonly UnderstoodBiomarker[]): UnderstoodBiomarker[] {
+  const same = (a: Biomarker, b: Biomarker): boolean =>
+    (a.analyte !== null ? a.analyte === b.analyte : a.name_printed === b.name_printed) &&
+    a.value_printed === b.value_printed &&
+    a.role === b.role
+  return list.filter(
+    (u) => u.origin === 'table' || !list.some((o) => o !== u && o.origin === 'table' && same(o.record, u.record)),
+  )
+}
+
+function inReadingOrder(list: readonly UnderstoodBiomarker[]): UnderstoodBiomarker[] {
+  return list
+    .map((u, i) => ({ u, i }))
+    .sort((a, b) => a.u.record.page - b.u.record.page || a.i - b.i)
+    .map(({ u }) => u)
+}
+
+function orderFindings(list: readonly FindingDraft[]): FindingDraft[] {
+  return list
+    .map((f, i) => ({ f, i }))
+    .sort((a, b) => a.f.page - b.f.page || a.f.bbox[1] - b.f.bbox[1] || a.f.bbox[0] - b.f.bbox[0] || a.i - b.i)
+    .map(({ f }) => f)
+}

@@ -1,0 +1,59 @@
+import type { Line } from '../records/layout.js'
+import { fold } from './fold.js'
+
+/** Number or bullet at the start of a list item; a decimal (`1.2 cm`) is none. */
+export const ITEM_MARK = /^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、．:：](?!\d)|[①-⑳]|[•·▪■●◆◇*➢►✓-](?=\s*\D))\s*/
+
+/** A title in brackets that fills its line: `【腹部彩超】`. */
+export const BRACKET_TITLE = /^\s*[[【〔「](.{1,30}?)[\]】〕」]\s*[:：]?\s*/
+
+/** Groups the lines of a block into items: at numbers and bullets, at titles in brackets, and where a line ends well before the right edge. */
+export function itemLines(lines: readonly Line[]): Line[][] {
+  const left = Math.min(...lines.map((l) => l.bbox[0]))
+  const right = Math.max(...lines.map((l) => l.bbox[2]))
+  const items: Line[][] = []
+  let short = true
+  for (const line of lines) {
+    const opens = ITEM_MARK.test(line.text) || BRACKET_TITLE.test(line.text)
+    if (opens || short || items.length === 0) items.push([line])
+    else items.at(-1)!.push(line)
+    // A wrapped line comes within a tenth of the right edge.
+    short = line.bbox[2] < right - 0.1 * (right - left) || /[。！!？?]\s*$/.test(line.text)
+  }
+  return items
+}
+
+export interface Sentence {
+  readonly start: number
+  readonly end: number
+}
+
+/** Splits running text at `。；;！` and at an English full stop; `4.2`, `i.e.` and initials do not end a sentence. */
+export function sentences(printed: string): Sentence[] {
+  const text = fold(printed)
+  const out: Sentence[] = []
+  let start = 0
+  const push = (end: number): void => {
+    let from = start
+    let to = end
+    while (from < to && /[\s;,、]/.test(text[from]!)) from++
+    while (to > from && /[\s;]/.test(text[to - 1]!)) to--
+    if (/[\p{L}\p{N}]/u.test(text.slice(from, to))) out.push({ start: from, end: to })
+    start = end
+  }
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    const next = text[i + 1] ?? ' '
+    if (c === '。' || c === '；' || c === ';' || c === '\n') push(i + 1)
+    else if ((c === '!' || c === '?') && /\s|$/.test(next)) push(i + 1)
+    else if (
+      c === '.' &&
+      /\s/.test(next) &&
+      !/(?:^|[\s(])(?:[A-Za-z]|approx|ca|vs|no|dr|mr|mrs|i\.e|e\.g|rt|lt|cf|fig)$/i.test(text.slice(start, i))
+    )
+      push(i + 1)
+    else if (c === '.' && i > 0 && /[\u3400-\u9fff]/.test(text[i - 1]!)) push(i + 1)
+  }
+  push(text.length)
+  return out
+}

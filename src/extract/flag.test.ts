@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { flagCode, splitFlag } from './flag.js'
+import { testKnowledge } from './vocabulary.fixture.js'
+
+const { flags } = testKnowledge
+
+describe('flagCode', () => {
+  it.each([
+    ['H', 'H'],
+    ['L', 'L'],
+    ['HH', 'HH'],
+    ['↑', 'H'],
+    ['↓', 'L'],
+    ['↓↓', 'LL'],
+    ['↑↑', 'HH'],
+    ['High (H)', 'H'],
+    ['H ↑', 'H'],
+    ['H*', 'H'],
+    ['偏高', 'H'],
+    ['偏低', 'L'],
+    ['高↑', 'H'],
+    ['(H)', 'H'],
+    ['[L]', 'L'],
+    ['NORMAL', 'N'],
+    ['正常', 'N'],
+    ['*', 'A'],
+    ['★', 'A'],
+    ['异常', 'A'],
+    ['Borderline', 'BORD'],
+    ['CRITICAL', 'AA'],
+    ['阳性', 'POS'],
+    ['Non-Reactive', 'NR'],
+  ])('%s is %s', (printed, code) => {
+    expect(flagCode(printed, flags)).toBe(code)
+  })
+  it.each(['H L', 'X', '-', '', null])('says nothing of %j', (printed) => {
+    expect(flagCode(printed, flags)).toBeNull()
+  })
+})
+
+describe('splitFlag', () => {
+  it('leaves a value that is nothing but a flag word', () => {
+    for (const text of ['Normal', '阳性', 'High', '↑'])
+      expect(splitFlag(text, flags)).toEqual({ rest: text, flag: null })
+  })
+  it('does not take a word off a text', () => {
+    expect(splitFlag('High risk', flags)).toEqual({ rest: 'High risk', flag: null })
+  })
+})

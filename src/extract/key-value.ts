@@ -1,0 +1,99 @@
+import type { Block, Line, Section } from '../records/layout.js'
+import type { DeidentifiedPage } from '../records/page.js'
+import type { Candidate } from './candidate.js'
+import type { ExtractConfig } from './config.js'
+import { fold, key } from './fold.js'
+import type { ExtractKnowledge } from './knowledge.js'
+import { boxIn, joinLines, type TextWithWords, wordsIn } from './line-words.js'
+import { type MeasureItem, measureItems } from './measure-item.js'
+import { withoutSpecks } from './ocr-noise.js'
+import { lowest } from './row.js'
+import { cleanName } from './row-kind.js'
+
+/** The measures of a block and the lines that they fill. */
+export interface KeyValueResults {
+  readonly candidates: readonly Candidate[]
+  readonly lines: ReadonlySet<Line>
+}
+
+/**
+ * Reads the lines of a block that are made of `name value unit` items (vital signs, body measures, ECG intervals). A line in which
+ * much else stands is narrative and gives nothing.
+ */
+export function readKeyValues(
+  block: Block,
+  page: DeidentifiedPage,
+  knowledge: ExtractKnowledge,
+  config: ExtractConfig,
+): KeyValueResults {
+  const lines = new Set<Line>()
+  const out: Candidate[] = []
+  const results = { candidates: out, lines }
+  if (!config.key_value_sections.includes(block.section)) return results
+  if (!['key_value', 'paragraph', 'list', 'note'].includes(block.label)) return results
+  if (block.heading !== null && knowledge.measures.explaining.test(fold(block.heading))) return results
+  for (const line of block.lines) {
+    const joined = joinLines([line], page.words)
+    const items = measureItems(joined.text, knowledge)
+    if (items.length === 0) continue
+    const share = residue(joined.text, items)
+    // Outside an examination a stray number behind a known word is more often explanation than result.
+    const examined =
+      block.section === 'physical_examination' || block.section === 'cardiovascular' || block.label === 'key_value'
+    const allowed = examined ? config.key_value_residue : 0
+    if (share > allowed) continue
+    lines.add(line)
+    for (const item of items)
+      out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
+  }
+  return results
+}
+
+/** Share of the letters, figures and Chinese characters of a line that stand outside its items. */
+export function residue(text: string, items: readonly MeasureItem[]): number {
+  const count = (s: string): number => (s.match(/[\p{L}\p{N}]/gu) ?? []).length
+  // A label before the first item (`Vital signs:`) names the line and is no narrative.
+  const first = items[0]?.start ?? 0
+  const label = /[:：]\s*$/.test(text.slice(0, first)) && !/\d/.test(text.slice(0, first)) ? first : 0
+  const total = count(text.slice(label))
+  const inside = items.reduce((n, i) => n + count(text.slice(i.start, i.end)), 0)
+  return total === 0 ? 1 : (total - inside) / total
+}
+
+/** A found item as a candidate; vital signs belong to the physical examination wherever they are printed. */
+export function itemCandidate(
+  item: MeasureItem,
+  joined: TextWithWords,
+  section: Section,
+  heading: string | null,
+  page: DeidentifiedPage,
+  knowledge: ExtractKnowledge,
+  origin: 'key_value' | 'prose',
+): Candidate {
+  const vital = knowledge.measures.vitals.has(key(item.name))
+  const heart = knowledge.measures.cardiovascular.has(key(item.name))
+  const words = wordsIn(joined, item.start, item.end)
+  const ocr = words.some((w) => page.words[w]?.source === 'ocr')
+  return {
+    page: page.number,
+    bbox: boxIn(joined, item.start, item.end, page.words),
+    section: vital ? 'physical_examination' : heart ? 'cardiovascular' : section,
+    panel: vital || origin === 'prose' ? null : heading,
+    name_printed: cleanName(ocr ? withoutSpecks(item.name) : item.name.trim(), knowledge.rows),
+    value_cell: item.value,
+    unit_printed: item.unit,
+    unit_context: null,
+    range_printed: item.range,
+    flag_printed: item.flag,
+    emphasis: null,
+    role: 'current',
+    specimen: null,
+    method: null,
+    confidence: lowest(words.map((w) => page.words[w]?.confidence ?? 1)),
+    ocr,
+    code_printed: null,
+    origin,
+    flag_column: false,
+    reasons: origin === 'prose' ? ['from_prose'] : [],
+  }
+}

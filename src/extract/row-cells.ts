@@ -1,0 +1,77 @@
+import { flagCode } from './flag.js'
+import { fold, joinWrapped, squeeze } from './fold.js'
+import type { ExtractKnowledge } from './knowledge.js'
+import { isRangeText } from './range.js'
+import type { RowCell } from './table-row.js'
+
+/** Text of a cell on one line; null for an empty one. */
+export function cellText(cell: RowCell | undefined): string | null {
+  if (!cell) return null
+  const text = joinWrapped(cell.text.split('\n'))
+  return text === '' ? null : text
+}
+
+/**
+ * Puts a unit, range or flag that slipped into a neighbour's column back, where its own cell is empty and the text can be nothing
+ * else: `%` under the flags, `↑` under the units, `3.9-6.1` under the units.
+ */
+export function settleCells(
+  unit: string | null,
+  range: string | null,
+  flag: string | null,
+  knowledge: ExtractKnowledge,
+): { unit: string | null; range: string | null; flag: string | null } {
+  const isFlag = (t: string): boolean => flagCode(t, knowledge.flags) !== null
+  const isUnit = (t: string): boolean => !/^[\d.\s]+$/.test(t) && knowledge.units.toUcum(t) !== null
+  const out = { unit, range, flag }
+  if (out.flag !== null && !isFlag(out.flag)) {
+    if (out.unit === null && isUnit(out.flag)) [out.unit, out.flag] = [out.flag, null]
+    else if (out.range === null && isRangeText(out.flag)) [out.range, out.flag] = [out.flag, null]
+  }
+  if (out.unit !== null && !isUnit(out.unit)) {
+    if (out.flag === null && isFlag(out.unit)) [out.flag, out.unit] = [out.unit, null]
+    else if (out.range === null && isRangeText(out.unit)) [out.range, out.unit] = [out.unit, null]
+  }
+  if (out.range !== null && out.unit === null && !/\d/.test(out.range) && isUnit(out.range) && !isFlag(out.range))
+    [out.unit, out.range] = [out.range, null]
+  return out
+}
+
+/** A long text in a flag column is a remark, not a flag: the longest known flag has 24 characters. */
+export function flagCell(cell: RowCell | undefined): string | null {
+  const text = cellText(cell)
+  return text === null || text.length > 24 ? null : text
+}
+
+/** Lines of a range stay lines when each stands by itself (a label or a limit of its own); a wrapped range is one line. */
+export function joinRange(text: string): string | null {
+  const lines = squeeze(text).split('\n')
+  if (lines.length === 1) return lines[0] === '' ? null : lines[0]!
+  const complete = (line: string): boolean => {
+    const t = fold(line)
+    return (
+      /\d/.test(t) && (/[\d.]\s*\S{0,12}\s*(?:-{1,2}|~|to|至)\s*[\d.]/i.test(t) || /[<>≤≥]|up ?to|以[上下]/i.test(t))
+    )
+  }
+  const labelled = lines.every((l) => complete(l) || !/\d/.test(l) || /[:：]\s*\S/.test(l))
+  return labelled && lines.filter(complete).length >= 2 ? lines.join('\n') : joinWrapped(lines)
+}
+
+/** `5.2 (3.9-6.1)`: a range in brackets behind the value, where there is no range column. */
+export function rangeInValue(value: string): { value: string; range: string } | null {
+  const m = /^(.*\S)\s*[([（]([^()（）]*)[)\]）]$/.exec(value)
+  if (!m || !/^[<>≤≥+-]?\s*[\d.]/.test(fold(m[1]!))) return null
+  const inner = m[2]!.replace(/^(?:ref(?:erence)?\.?(?: range)?|参考(?:值|范围)?|normal)\s*[:：]?\s*/i, '')
+  if (!isRangeText(inner) && !/^[<>≤≥]\s*[\d.]+/.test(fold(inner))) return null
+  return { value: m[1]!, range: inner.trim() }
+}
+
+/** `Glucose (mmol/L)`: a unit in brackets at the end of the name. */
+export function unitInName(name: string, knowledge: ExtractKnowledge): string | null {
+  const m = /[([（]([^()（）[\]]+)[)\]）]$/.exec(name.trim())
+  return m &&
+    /[/%^]|^(?:cm|kg|mmHg|fL|pg|mm|bpm|g|U|L|ms|s|次\/分)$/i.test(m[1]!) &&
+    knowledge.units.toUcum(m[1]!) !== null
+    ? m[1]!.trim()
+    : null
+}

@@ -1,0 +1,270 @@
+import type { Bbox } from '../records/bbox.js'
+import type { Table } from '../records/layout.js'
+import type { DeidentifiedPage } from '../records/page.js'
+import type { Candidate } from './candidate.js'
+import { type CellStyle, cellStyle, emphasis, normalStyle } from './emphasis.js'
+import { flagCode } from './flag.js'
+import { fold, joinWrapped } from './fold.js'
+import type { ExtractKnowledge } from './knowledge.js'
+import { measureItems } from './measure-item.js'
+import { withoutSpecks } from './ocr-noise.js'
+import { isRangeText } from './range.js'
+import { cellText, flagCell, joinRange, rangeInValue, settleCells, unitInName } from './row-cells.js'
+import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
+import { lineSizes, type RowCell, type TableRow, tableRows, wordsOf } from './table-row.js'
+
+/** A table's results, and the rows that were left out by kind (counts for the run report; no text). */
+export interface TableResults {
+  readonly candidates: readonly Candidate[]
+  readonly rejected: Readonly<Record<string, number>>
+  /** Remarks (`小结 | 脂肪肝`): no results, but they may hold findings. */
+  readonly remarks: readonly { readonly label: string; readonly text: string; readonly bbox: Bbox }[]
+}
+
+/** What an earlier part of a table that continues over pages leaves to the next. */
+export interface TableState {
+  panel: string | null
+  specimen: string | null
+}
+
+/**
+ * Reads the result rows of one table. Rows that repeat the header, name a method, a specimen, the subject, a remark or a category
+ * are left out; a method or specimen row tells of the rows around it; a row that is only a title names the panel of those below.
+ */
+export function readTable(
+  table: Table,
+  page: DeidentifiedPage,
+  knowledge: ExtractKnowledge,
+  normal: CellStyle,
+  state: TableState,
+): TableResults {
+  const rejected: Record<string, number> = {}
+  const reject = (kind: string): void => {
+    rejected[kind] = (rejected[kind] ?? 0) + 1
+  }
+  const out: Candidate[] = []
+  const remarks: TableResults['remarks'][number][] = []
+  const rows = tableRows(table)
+  if (!table.continues) state.panel = table.panel
+  else if (table.panel !== null) state.panel = table.panel
+  const style = tableNormal(rows, page, normal)
+  let group = -1
+  for (const row of rows) {
+    if (row.group !== group) {
+      group = row.group
+      if (group > 0) state.panel = table.panel
+    }
+    const name = row.cells.name ? readName(row.cells.name, page, knowledge) : null
+    const value = row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : ''
+    const measured = isMeasured(row.cells.unit?.text) || isMeasured(row.cells.range?.text)
+    const last = out.at(-1)
+    if (!name || name.text === '') {
+      if (last) out[out.length - 1] = continued(last, row, value, knowledge)
+      reject('no_name')
+      continue
+    }
+    const kind = rowKind(name.text, value, measured && value !== '', knowledge.rows)
+    if (kind === 'method' && value === '' && last && last.method === null)
+      out[out.length - 1] = { ...last, method: methodText(row.cells.name!.text, knowledge.rows) }
+    if (kind === 'specimen') state.specimen = specimenOf(name.text, value)
+    if (kind === 'comment' && value !== '') remarks.push({ label: name.text, text: value, bbox: row.bbox })
+    if (kind !== 'result') {
+      reject(kind)
+      continue
+    }
+    if (value === '' && row.previous.length === 0) {
+      const inName = valueInName(name.text, knowledge)
+      if (inName)
+        out.push(...candidates(row, { ...name, text: inName.name }, inName.value, table, page, knowledge, style, state))
+      else if (!measured) state.panel = titleOf(row.cells.name!) ?? state.panel
+      else if (isUnread(row, name.text, page, knowledge))
+        out.push(...candidates(row, name, '', table, page, knowledge, style, state))
+      else reject('no_value')
+      continue
+    }
+    const made = candidates(row, name, value, table, page, knowledge, style, state)
+    if (made.length === 0) reject('not_a_result')
+    out.push(...made)
+  }
+  return { candidates: out, rejected, remarks }
+}
+
+/** A title inside a table is short and no sentence. */
+function titleOf(cell: RowCell): string | null {
+  const text = joinWrapped(cell.text.split('\n'))
+  return text.length <= 80 && !/[.。]$/.test(text) ? text : null
+}
+
+/** A row without a name under a result: its flag, or one more line of its range. */
+function continued(last: Candidate, row: TableRow, value: string, knowledge: ExtractKnowledge): Candidate {
+  const flag = flagCell(row.cells.flag) ?? (value === '' ? null : value)
+  if (last.flag_printed === null && flag !== null && !row.cells.range && flagCode(flag, knowledge.flags) !== null)
+    return { ...last, flag_printed: flag }
+  const range = row.cells.range && value === '' ? joinRange(row.cells.range.text) : null
+  if (range !== null && last.range_printed !== null)
+    return { ...last, range_printed: joinRange(`${last.range_printed}\n${range}`) }
+  return last
+}
+
+/** A value that ran into the name cell (`Glucose 5.6 mmol/L`): the cell must be one known item and nothing else. */
+function valueInName(text: string, knowledge: ExtractKnowledge): { name: string; value: string } | null {
+  if (!/\d/.test(text)) return null
+  const [item, ...more] = measureItems(text, knowledge)
+  if (!item || more.length > 0 || item.start > 0 || item.end < text.trimEnd().length) return null
+  return { name: item.name, value: text.slice(item.name.length).trim() }
+}
+
+function isMeasured(text: string | undefined): boolean {
+  return text !== undefined && /[a-z0-9%‰μ\u4e00-\u9fff]/i.test(text)
+}
+
+/** On a scan a known analyte with a range and no value had its value lost by OCR. */
+function isUnread(row: TableRow, name: string, page: DeidentifiedPage, knowledge: ExtractKnowledge): boolean {
+  const words = wordsOf([row.cells.name], page.words)
+  return (
+    words.some((w) => w.source === 'ocr') &&
+    /\d/.test(row.cells.range?.text ?? '') &&
+    knowledge.lexicon.isAnalyteName(name)
+  )
+}
+
+/** Normal style of value cells: of this table when it has enough rows, else of the whole report. */
+function tableNormal(rows: readonly TableRow[], page: DeidentifiedPage, report: CellStyle): CellStyle {
+  const own = normalStyle(valueStyles(rows, page), 4)
+  return { bold: own.bold ?? report.bold, color: own.color ?? report.color }
+}
+
+/** Styles of the value cells of rows that have a name and a value. */
+export function valueStyles(rows: readonly TableRow[], page: DeidentifiedPage): CellStyle[] {
+  return rows.filter((r) => r.cells.name && r.cells.value).map((r) => cellStyle(wordsOf([r.cells.value], page.words)))
+}
+
+interface PrintedName {
+  readonly text: string
+  readonly method: string | null
+}
+
+/** The name as printed without number, bullet and star; lines that tell the method (by word, or by smaller type) taken off. */
+function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowledge): PrintedName {
+  const lines = cell.text.split('\n')
+  const sizes = lineSizes(cell, page.words)
+  let keep = lines.length
+  for (let i = 1; i < lines.length; i++) {
+    const smaller = sizes[0] != null && sizes[i] != null && sizes[i]! < sizes[0] * 0.9
+    if (
+      isMethodLine(lines[i]!, knowledge.rows) ||
+      (smaller && !/^[([（]/.test(lines[i]!)) ||
+      bracketedMethod(lines[i]!, knowledge)
+    ) {
+      keep = i
+      break
+    }
+  }
+  const method = keep < lines.length ? methodText(joinWrapped(lines.slice(keep)), knowledge.rows) : null
+  return { text: cleanName(joinWrapped(lines.slice(0, keep)), knowledge.rows), method: method === '' ? null : method }
+}
+
+/** A line in brackets whose every part is a method: `(Serum, CLIA)` is not one, `(CLIA)` and `(Method: ISE)` are. */
+function bracketedMethod(line: string, knowledge: ExtractKnowledge): boolean {
+  const m = /^\((.*)\)$/.exec(fold(line).trim())
+  return m !== null && m[1]!.split(/[,/;]/).every((part) => isMethodLine(part, knowledge.rows))
+}
+
+function specimenOf(name: string, value: string): string | null {
+  if (value !== '') return value
+  const m = /[:：]\s*(.+)$/.exec(name)
+  return m ? m[1]!.trim() : null
+}
+
+function candidates(
+  row: TableRow,
+  name: PrintedName,
+  value: string,
+  table: Table,
+  page: DeidentifiedPage,
+  knowledge: ExtractKnowledge,
+  normal: CellStyle,
+  state: TableState,
+): Candidate[] {
+  const words = wordsOf([row.cells.name, row.cells.value, row.cells.unit, row.cells.range, row.cells.flag], page.words)
+  const ocr = words.some((w) => w.source === 'ocr')
+  const clean = (text: string | null): string | null => (ocr && text !== null ? withoutSpecks(text) || null : text)
+  const settled = settleCells(
+    clean(cellText(row.cells.unit)),
+    row.cells.range ? clean(joinRange(row.cells.range.text)) : null,
+    clean(flagCell(row.cells.flag)),
+    knowledge,
+  )
+  const { unit } = settled
+  let { range } = settled
+  let valueCell = clean(value) ?? ''
+  if (range === null) {
+    const inside = rangeInValue(value)
+    if (inside) {
+      valueCell = inside.value
+      range = inside.range
+    }
+  }
+  if (range === null && unit === null && isRangeText(valueCell) && !knowledge.lexicon.isAnalyteName(name.text))
+    return []
+  const { flag } = settled
+  const shared = {
+    page: page.number,
+    bbox: row.bbox,
+    section: table.section,
+    panel: state.panel,
+    name_printed: clean(name.text) ?? name.text,
+    unit_printed: unit,
+    unit_context: unit === null ? (row.header_unit ?? unitInName(name.text, knowledge)) : null,
+    range_printed: range,
+    specimen: cellText(row.cells.specimen) ?? state.specimen,
+    method: cellText(row.cells.method) ?? name.method,
+    code_printed: cellText(row.cells.code),
+    origin: 'table' as const,
+    ocr,
+    flag_column: table.columns.some((c) => c.role === 'flag'),
+    reasons: [] as string[],
+  }
+  const out: Candidate[] = []
+  if (valueCell !== '' || row.previous.length === 0) {
+    const cellWords = wordsOf([row.cells.value], page.words)
+    out.push({
+      ...shared,
+      value_cell: valueCell,
+      reasons: valueCell === '' ? ['value_unreadable'] : [],
+      flag_printed: flag,
+      emphasis: emphasis(cellStyle(cellWords), rowNormal(row, page, normal)),
+      role: 'current',
+      confidence: lowest(words.map((w) => w.confidence)),
+    })
+  }
+  for (const cell of row.previous) {
+    const text = joinWrapped(cell.text.split('\n'))
+    if (/^[-/\s]*$/.test(fold(text))) continue
+    const nameWords = wordsOf([row.cells.name, cell], page.words)
+    out.push({
+      ...shared,
+      bbox: cell.bbox,
+      value_cell: text,
+      flag_printed: null,
+      emphasis: null,
+      role: 'previous',
+      confidence: lowest(nameWords.map((w) => w.confidence)),
+    })
+  }
+  return out
+}
+
+/** Where neither table nor report tells a normal style, the row's own unit and range do. */
+function rowNormal(row: TableRow, page: DeidentifiedPage, normal: CellStyle): CellStyle {
+  if (normal.bold !== null && normal.color !== null) return normal
+  const own = cellStyle(wordsOf([row.cells.unit, row.cells.range], page.words))
+  return { bold: normal.bold ?? own.bold, color: normal.color ?? normalStyle([own], 1).color }
+}
+
+/** Lowest confidence, 1 for no words. */
+export function lowest(confidences: readonly number[]): number {
+  let low = 1
+  for (const c of confidences) if (c < low) low = c
+  return low
+}
