@@ -1,0 +1,123 @@
+import type { Blob } from './clean.js'
+import type { InkMap } from './ink.js'
+import type { RecognizedWord } from './ocr-words.js'
+
+/** Share of the arrow's width that its stem may have. */
+const STEM = 0.45
+/** The head is symmetrical about the stem within this share of the width. */
+const LOPSIDED = 0.22
+
+/**
+ * Whether a connected area of ink is an arrow up or down, which results are flagged with and which the language models do not know.
+ * Judged by the outline row by row: a point, then barbs that spread evenly to both sides, then a narrow stem of at least a third of
+ * the height. `1`, `T`, `t`, `+`, `Y` and 个 fail by symmetry, point, spread or width.
+ */
+export function arrowOf(ink: InkMap, blob: Blob): '↑' | '↓' | null {
+  const width = blob.x1 - blob.x0
+  const height = blob.y1 - blob.y0
+  if (blob.y0 < 0 || blob.y1 > ink.height || height < 8 || width < 5 || width > height * 0.85 || width < height * 0.22)
+    return null
+  const rows = outline(ink, blob)
+  if (rows === null) return null
+  if (pointsUp(rows, width)) return '↑'
+  return pointsUp(rows.reverse(), width) ? '↓' : null
+}
+
+/** Left and right end of the ink in each row, from the blob's left side; null when a row is empty. */
+function outline(ink: InkMap, blob: Blob): [number, number][] | null {
+  const rows: [number, number][] = []
+  for (let y = blob.y0; y < blob.y1; y++) {
+    let left = -1
+    let right = -1
+    for (let x = blob.x0; x < blob.x1; x++) {
+      if (ink.data[y * ink.width + x] !== 1) continue
+      if (left < 0) left = x - blob.x0
+      right = x - blob.x0 + 1
+    }
+    if (left < 0) return null
+    rows.push([left, right])
+  }
+  return rows
+}
+
+function pointsUp(rows: readonly (readonly [number, number])[], width: number): boolean {
+  const n = rows.length
+  if (n < 8) return false
+  const extent = (i: number): number => rows[i]![1] - rows[i]![0]
+  const widest = rows.findIndex((_, i) => extent(i) >= width * 0.92)
+  if (widest < 2 || widest > n * 0.62) return false
+  let lastWide = widest
+  for (let i = widest; i < n; i++) if (extent(i) >= width * 0.75) lastWide = i
+  if (lastWide > n * 0.66) return false
+  // The point: narrow at the tip, and half-way down the head about half as wide.
+  if (extent(0) > Math.max(3, width * 0.5)) return false
+  const half = extent(Math.floor(widest / 2))
+  if (half < width * 0.25 || half > width * 0.85) return false
+  // The barbs end; what follows is the stem, narrow and central.
+  const stem = rows.slice(lastWide + Math.max(2, Math.round(n * 0.06)))
+  if (stem.length < n * 0.3) return false
+  const limit = Math.max(3, width * STEM)
+  const narrow = stem.filter(([left, right]) => right - left <= limit)
+  if (narrow.length < stem.length * 0.9) return false
+  const centre = narrow.reduce((sum, [left, right]) => sum + (left + right) / 2, 0) / narrow.length
+  const tip = (rows[0]![0] + rows[0]![1]) / 2
+  return Math.abs(centre - width / 2) <= width * LOPSIDED && Math.abs(tip - width / 2) <= width * LOPSIDED
+}
+
+/** Free paper beside an arrow, as a share of its height; letters stand closer. */
+const FREE = 0.7
+/** Heights of type in points among which arrows are looked for. */
+const MIN_POINTS = 3.5
+const MAX_POINTS = 22
+/** Sureness given to an arrow found by outline: above a guess, below clean print. */
+const ARROW_CONFIDENCE = 0.85
+/** What the models make of an arrow. */
+const MISREAD = /[1tTfIl|!丨个丁「『†‡14]$/u
+
+/**
+ * Puts arrows found in the ink into the words: where nothing or a single misread character stood, as a word of its own; glued to the
+ * end of a number, split from it (an arrow read as a last digit `1` would change the value).
+ */
+export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: readonly Blob[]): RecognizedWord[] {
+  const out = [...words]
+  const scale = 72 / ink.dpi
+  for (const blob of all) {
+    const height = (blob.y1 - blob.y0) * scale
+    if (height < MIN_POINTS || height > MAX_POINTS) continue
+    const arrow = arrowOf(ink, blob)
+    if (arrow === null) continue
+    const free = (blob.y1 - blob.y0) * FREE
+    const leftFree = isBlank(ink, blob.x0 - free, blob.x0, blob)
+    if (!isBlank(ink, blob.x1, blob.x1 + free, blob)) continue
+    const covering = out.findIndex(
+      ({ bbox }) => bbox[0] < blob.x1 && bbox[2] > blob.x0 && bbox[1] < blob.y1 && bbox[3] > blob.y0,
+    )
+    const word = covering < 0 ? undefined : out[covering]!
+    if (!leftFree && !(word !== undefined && /\d.?$/u.test(word.text)) && !endsInDigit(out, blob)) continue
+    const bbox: RecognizedWord['bbox'] = [blob.x0, blob.y0, blob.x1, blob.y1]
+    const own = { text: arrow, confidence: ARROW_CONFIDENCE, bbox, line: word?.line ?? -1, height: blob.y1 - blob.y0 }
+    if (word === undefined) out.push(own)
+    else if (word.bbox[0] >= blob.x0 - 3 && word.bbox[2] <= blob.x1 + 3) out[covering] = own
+    else if (word.bbox[2] <= blob.x1 + free) {
+      const text = MISREAD.test(word.text) && word.text.length > 1 ? word.text.slice(0, -1) : word.text
+      out[covering] = { ...word, text, bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]] }
+      out.push(own)
+    }
+  }
+  return out
+}
+
+function isBlank(ink: InkMap, from: number, to: number, { y0, y1 }: Blob): boolean {
+  for (let x = Math.max(0, Math.floor(from)); x < Math.min(ink.width, to); x++) {
+    for (let y = y0; y < y1; y++) if (ink.data[y * ink.width + x] === 1) return false
+  }
+  return true
+}
+
+/** A number ends just left of the blob. */
+function endsInDigit(words: readonly RecognizedWord[], { x0, y0, y1 }: Blob): boolean {
+  return words.some(
+    ({ text, bbox }) =>
+      /[\d%)]$/u.test(text) && bbox[2] <= x0 + 2 && x0 - bbox[2] < y1 - y0 && bbox[1] < y1 && bbox[3] > y0,
+  )
+}

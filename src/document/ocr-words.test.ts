@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest'
+import { arrowOf } from './arrows.js'
+import { type Blob, blobs } from './clean.js'
+import type { InkMap } from './ink.js'
+import type { OcrLine } from './ocr-engine.js'
+import { parseTsv } from './ocr-native.js'
+import { hanShare, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
+import { withPrintedPoints } from './points.js'
+import { mosaicOf, withSecondReadings } from './second-look.js'
+
+/** An ink map from rows of text, `#` for ink, each character `zoom` pixels wide and tall. */
+function inkOf(rows: readonly string[], zoom = 1): InkMap {
+  const width = Math.max(...rows.map((r) => r.length)) * zoom
+  const height = rows.length * zoom
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (rows[Math.floor(y / zoom)]![Math.floor(x / zoom)] === '#') data[y * width + x] = 1
+  return { data, width, height, dpi: 300 }
+}
+
+function filled(width: number, boxes: readonly [number, number][]): InkMap {
+  const data = new Uint8Array(width * 30)
+  for (const [x0, x1] of boxes) for (let y = 5; y < 25; y++) data.fill(1, y * width + x0, y * width + x1)
+  return { data, width, height: 30, dpi: 300 }
+}
+
+function line(words: readonly [string, number, number][]): OcrLine {
+  const parts = words.map(([text, x0, x1]) => ({ text, confidence: 0.9, x0, x1, y0: 5, y1: 25, symbols: [] }))
+  return { text: '', confidence: 0.9, x0: 0, x1: 400, y0: 5, y1: 25, words: parts }
+}
+
+describe('toWords', () => {
+  it('joins Han characters by the blank paper between them and leaves columns and Latin words apart', () => {
+    const ink = filled(400, [
+      [0, 20],
+      [24, 44],
+      [48, 68],
+      [120, 140],
+      [160, 200],
+      [210, 250],
+    ])
+    const words = toWords(
+      [
+        line([
+          ['白', 0, 12], // the engine's boxes are off; the ink decides
+          ['细', 30, 40],
+          ['胞', 50, 66],
+          ['值', 120, 140],
+          ['blood', 160, 200],
+          ['cells', 210, 250],
+        ]),
+      ],
+      0,
+      ink,
+    )
+    expect(words.map((w) => w.text)).toEqual(['白细胞', '值', 'blood', 'cells'])
+    expect(words[0]!.bbox).toEqual([0, 5, 68, 25])
+  })
+
+  it('measures the share of Han letters', () => {
+    expect(hanShare('白细胞WBC 6.2')).toBe(0.5)
+    expect(hanShare('6.2')).toBe(0)
+  })
+})
+
+function word(text: string, bbox: RecognizedWord['bbox'], confidence = 0.9): RecognizedWord {
+  return { text, confidence, bbox, line: 0, height: bbox[3] - bbox[1] }
+}
+
+describe('printedLines', () => {
+  it('numbers words by printed line from the top and sorts them from the left', () => {
+    const lines = printedLines([word('b', [50, 11, 60, 21]), word('c', [0, 40, 10, 50]), word('a', [0, 10, 10, 20])])
+    expect(lines.map((w) => [w.text, w.line])).toEqual([
+      ['a', 0],
+      ['b', 0],
+      ['c', 1],
+    ])
+  })
+})
+
+describe('withPrintedPoints', () => {
+  const figure = (x0: number): Blob => ({ x0, y0: 0, x1: x0 + 10, y1: 20, area: 100 })
+  const point = (x0: number): Blob => ({ x0, y0: 17, x1: x0 + 3, y1: 20, area: 9 })
+
+  it('restores a decimal point that is printed', () => {
+    const [fixed] = withPrintedPoints([word('56', [0, 0, 30, 20])], [figure(0), point(12), figure(18)])
+    expect(fixed).toMatchObject({ text: '5.6', confidence: 0.8 })
+  })
+
+  it('adds none where none is printed, and doubts a number that does not tally', () => {
+    expect(withPrintedPoints([word('56', [0, 0, 30, 20])], [figure(0), figure(18)])[0]!.text).toBe('56')
+    expect(withPrintedPoints([word('563', [0, 0, 30, 20])], [figure(0), point(12), figure(18)])[0]).toMatchObject({
+      text: '563',
+      confidence: 0.6,
+    })
+  })
+})
+
+describe('withSecondReadings', () => {
+  const raster = { data: new Uint8Array(4000).fill(255), width: 200, height: 20, channels: 1 as const, dpi: 300 }
+  const second = (first: RecognizedWord, text: string, confidence: number): RecognizedWord => {
+    const mosaic = mosaicOf(raster, [first], [0])!
+    const { y0, y1 } = mosaic.rows[0]!
+    const box = { text, confidence, x0: 0, x1: 10, y0, y1, symbols: [] }
+    return withSecondReadings([first], mosaic, [{ ...box, words: [box] }])[0]!
+  }
+
+  it('takes a surer reading, but never makes disputed digits sure', () => {
+    expect(second(word('mmolyL', [0, 0, 50, 20], 0.4), 'mmol/L', 0.9)).toMatchObject({
+      text: 'mmol/L',
+      confidence: 0.9,
+    })
+    expect(second(word('3.1', [0, 0, 50, 20], 0.5), '8.1', 0.9)).toMatchObject({ text: '8.1', confidence: 0.6 })
+    expect(second(word('3.1', [0, 0, 50, 20], 0.8), '8.1', 0.81).text).toBe('3.1')
+  })
+
+  it('does not turn micromoles into picomoles', () => {
+    expect(second(word('hmol/L', [0, 0, 50, 20], 0.4), 'pmol/L', 0.95)).toMatchObject({
+      text: 'μmol/L',
+      confidence: 0.6,
+    })
+  })
+})
+
+describe('arrowOf', () => {
+  const up = [
+    '...#...',
+    '..###..',
+    '..###..',
+    '.#####.',
+    '.##.##.',
+    '##.#.##',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+  ]
+  const one = [
+    '..#..',
+    '.##..',
+    '#.#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+    '..#..',
+  ]
+  const tee = [
+    '#######',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+  ]
+  const read = (rows: readonly string[]): string | null => {
+    const ink = inkOf(rows, 2)
+    return arrowOf(ink, { x0: 0, y0: 0, x1: ink.width, y1: ink.height, area: 1 })
+  }
+
+  it('knows arrows from characters', () => {
+    expect(read(up)).toBe('↑')
+    expect(read([...up].reverse())).toBe('↓')
+    expect(read(one)).toBeNull()
+    expect(read(tee)).toBeNull()
+  })
+})
+
+describe('blobs', () => {
+  it('finds connected areas, diagonals included', () => {
+    expect(blobs(inkOf(['#..#', '.#..', '#..#'])).map((b) => b.area)).toEqual([3, 1, 1])
+  })
+})
+
+describe('parseTsv', () => {
+  it('reads words into lines', () => {
+    const tsv = [
+      'level\tpage_num\t…',
+      '5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tHb',
+      '5\t1\t1\t1\t1\t2\t50\t20\t30\t12\t-1\t148',
+      '4\t1\t1\t1\t2\t0\t0\t0\t0\t0\t-1\t',
+    ].join('\n')
+    const [only, ...rest] = parseTsv(tsv)
+    expect(rest).toEqual([])
+    expect(only!.words.map((w) => [w.text, w.confidence, w.x1])).toEqual([
+      ['Hb', 0.965, 40],
+      ['148', 0, 80],
+    ])
+  })
+})

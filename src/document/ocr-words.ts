@@ -1,0 +1,194 @@
+import { type Bbox, union } from '../records/bbox.js'
+import type { InkMap } from './ink.js'
+import type { OcrBox, OcrLine } from './ocr-engine.js'
+
+/** A word put together from recognised symbols, in pixels of the straightened picture. */
+export interface RecognizedWord {
+  text: string
+  confidence: number
+  bbox: Bbox
+  /** Index of its printed line on the page. */
+  line: number
+  /** Height of the line's type in pixels. */
+  height: number
+}
+
+/** Scripts written without spaces, with their punctuation and full-width forms. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u
+/** Blank paper in em up to which neighbouring Han symbols are one word: full-width punctuation leaves about .6. */
+const HAN_GAP = 0.7
+/** The same between a Han symbol and a Latin letter or digit; a printed space is .25 and wider. */
+const MIXED_GAP = 0.22
+/** Blank paper in em at which any word is split: table columns that the engine has joined. */
+const SPLIT_GAP = 1
+/** How far in em a box may grow to take in the whole of the ink that it cuts. */
+const SNAP_EM = 0.35
+
+/**
+ * Words of recognised lines. Tesseract gives every Han character as a word of its own; they are joined again where the paper between
+ * them is not blank for long, so that text reads as words and table columns stay apart. The engine's symbol boxes are off by up to an
+ * em; gaps and boxes are therefore measured in the ink. Words below `minConfidence` are dropped.
+ */
+export function toWords(lines: readonly OcrLine[], minConfidence: number, ink: InkMap): RecognizedWord[] {
+  const words: RecognizedWord[] = []
+  lines.forEach((line, index) => {
+    const em = typeHeight(line)
+    let current: OcrBox[] = []
+    const flush = (): void => {
+      if (current.length > 0) words.push(join(current, index, em, ink))
+      current = []
+    }
+    for (const word of line.words) {
+      if (word.text === '' || word.confidence < minConfidence) {
+        flush()
+        continue
+      }
+      const symbols = word.symbols.filter((s) => s.text !== '')
+      const pieces = symbols.length > 0 && symbols.map((s) => s.text).join('') === word.text ? symbols : [word]
+      for (const [i, piece] of pieces.entries()) {
+        const last = current.at(-1)
+        const own = { ...piece, confidence: Math.min(piece.confidence, word.confidence) }
+        if (last !== undefined && !joins(last, own, em, i > 0, ink)) flush()
+        current.push(own)
+      }
+    }
+    flush()
+  })
+  return words
+}
+
+/** `inside`: both belong to one word of the engine. */
+function joins(last: OcrBox, next: OcrBox, em: number, inside: boolean, ink: InkMap): boolean {
+  const lastHan = UNSPACED.test(last.text.slice(-1))
+  const nextHan = UNSPACED.test(next.text.slice(0, 1))
+  if (!inside && !lastHan && !nextHan) return false
+  const gap = blankBetween(last, next, ink) / em
+  if (gap > SPLIT_GAP) return false
+  if (lastHan && nextHan) return gap <= HAN_GAP
+  return inside || gap <= MIXED_GAP
+}
+
+/** Longest run of columns without ink between the middles of two symbols, in pixels. */
+function blankBetween(last: OcrBox, next: OcrBox, ink: InkMap): number {
+  const from = Math.max(0, Math.floor((last.x0 + last.x1) / 2))
+  const to = Math.min(ink.width, Math.ceil((next.x0 + next.x1) / 2))
+  const top = Math.max(0, Math.min(last.y0, next.y0))
+  const bottom = Math.min(ink.height, Math.max(last.y1, next.y1))
+  let longest = 0
+  let run = 0
+  for (let x = from; x < to; x++) {
+    run = columnHasInk(ink, x, top, bottom) ? 0 : run + 1
+    longest = Math.max(longest, run)
+  }
+  return longest
+}
+
+function columnHasInk({ data, width }: InkMap, x: number, top: number, bottom: number): boolean {
+  for (let y = top; y < bottom; y++) if (data[y * width + x] === 1) return true
+  return false
+}
+
+function rowHasInk({ data, width }: InkMap, y: number, left: number, right: number): boolean {
+  for (let x = left; x < right; x++) if (data[y * width + x] === 1) return true
+  return false
+}
+
+/** Moves each side of a box outwards while it cuts ink and inwards over blank paper. */
+function snap(bbox: Bbox, ink: InkMap, em: number): Bbox {
+  const reach = Math.round(em * SNAP_EM)
+  let [x0, y0, x1, y1] = [
+    Math.max(0, bbox[0]),
+    Math.max(0, bbox[1]),
+    Math.min(ink.width, bbox[2]),
+    Math.min(ink.height, bbox[3]),
+  ]
+  const column = (x: number): boolean => x >= 0 && x < ink.width && columnHasInk(ink, x, y0, y1)
+  for (let i = 0; i < reach && column(x0) && column(x0 - 1); i++) x0--
+  for (let i = 0; i < reach && column(x1 - 1) && column(x1); i++) x1++
+  while (x0 < x1 - 1 && !column(x0)) x0++
+  while (x1 > x0 + 1 && !column(x1 - 1)) x1--
+  const row = (y: number): boolean => y >= 0 && y < ink.height && rowHasInk(ink, y, x0, x1)
+  const [top, bottom] = [y0, y1]
+  for (let i = 0; i < reach && row(y0) && row(y0 - 1); i++) y0--
+  for (let i = 0; i < reach && row(y1 - 1) && row(y1); i++) y1++
+  while (y0 < y1 - 1 && !row(y0)) y0++
+  while (y1 > y0 + 1 && !row(y1 - 1)) y1--
+  // Nothing but blank paper inside: the engine's box stands.
+  return x1 - x0 <= 1 || y1 - y0 <= 1 ? [bbox[0], top, bbox[2], bottom] : [x0, y0, x1, y1]
+}
+
+function join(symbols: readonly OcrBox[], line: number, height: number, ink: InkMap): RecognizedWord {
+  let total = 0
+  let weight = 0
+  for (const s of symbols) {
+    total += s.confidence * s.text.length
+    weight += s.text.length
+  }
+  return {
+    text: symbols
+      .map((s) => s.text)
+      .join('')
+      .normalize('NFC'),
+    confidence: total / weight,
+    bbox: snap(union(symbols.map((s): Bbox => [s.x0, s.y0, s.x1, s.y1])), ink, height),
+    line,
+    height,
+  }
+}
+
+/** Median height of the line's words: close to one em for Han, to cap height plus descender for Latin. */
+function typeHeight(line: OcrLine): number {
+  const heights = line.words.filter((w) => w.text !== '').map((w) => w.y1 - w.y0)
+  heights.sort((a, b) => a - b)
+  return Math.max(4, heights[Math.floor(heights.length / 2)] ?? line.y1 - line.y0)
+}
+
+/** Overlap of heights, as a share of the lower word, from which two words of a straightened page stand on one printed line. */
+const SAME_LINE = 0.5
+
+/**
+ * Numbers the words by printed line, from the top, and sorts each line from the left. The page is straight, so a line's words overlap
+ * in height; the engine's own lines are pieces of these.
+ */
+export function printedLines(words: readonly RecognizedWord[]): RecognizedWord[] {
+  const lines: { y0: number; y1: number; words: RecognizedWord[] }[] = []
+  const byCentre = [...words].sort((a, b) => a.bbox[1] + a.bbox[3] - b.bbox[1] - b.bbox[3] || a.bbox[0] - b.bbox[0])
+  for (const word of byCentre) {
+    const [, y0, , y1] = word.bbox
+    const home = lines.slice(-4).findLast((line) => {
+      const shared = Math.min(line.y1, y1) - Math.max(line.y0, y0)
+      return (
+        shared >= SAME_LINE * Math.min(y1 - y0, line.y1 - line.y0) &&
+        Math.max(y1 - y0, line.y1 - line.y0) < 3 * Math.max(1, Math.min(y1 - y0, line.y1 - line.y0))
+      )
+    })
+    if (home === undefined) lines.push({ y0, y1, words: [word] })
+    else {
+      home.words.push(word)
+      // The line keeps the middle of its words: the extremes of tall brackets would swallow the next line.
+      home.y0 += (y0 - home.y0) / home.words.length
+      home.y1 += (y1 - home.y1) / home.words.length
+    }
+  }
+  return lines.flatMap(({ words }, line) =>
+    words.sort((a, b) => a.bbox[0] - b.bbox[0]).map((word) => ({ ...word, line })),
+  )
+}
+
+/** Share of Han characters among letters of all scripts; 0 without letters. */
+export function hanShare(text: string): number {
+  const letters = text.match(/\p{L}/gu) ?? []
+  return letters.length === 0 ? 0 : letters.filter((c) => /\p{Script=Han}/u.test(c)).length / letters.length
+}
+
+/** Mean confidence by characters, 0 for no words. */
+export function meanConfidence(words: readonly { text: string; confidence: number }[]): number {
+  let sum = 0
+  let n = 0
+  for (const { text, confidence } of words) {
+    sum += confidence * text.length
+    n += text.length
+  }
+  return n === 0 ? 0 : sum / n
+}

@@ -1,0 +1,202 @@
+import { overlap } from '../records/bbox.js'
+import type { Blob } from './clean.js'
+import type { OcrLine } from './ocr-engine.js'
+import { meanConfidence, type RecognizedWord } from './ocr-words.js'
+import type { Raster } from './raster.js'
+
+/** Words below this confidence are looked at again. */
+const DOUBTFUL = 0.82
+/** Below this confidence a first reading is as good as none. */
+const UNREAD = 0.3
+/** More than this on a page means that the page itself is bad; a second look would not help and cost a page's time. */
+const MAX_WORDS = 160
+/** White border around each word in the mosaic, as a share of its height. */
+const BORDER = 0.5
+/** Height to which small words are enlarged, pixels: Tesseract's line recogniser works on 36-pixel lines and likes them sharper. */
+const HEIGHT = 48
+/** How much surer the second reading must be to replace the first. */
+const MARGIN = 0.04
+/** Two readings with different digits: neither is sure. */
+const DISPUTED = 0.6
+
+export interface Mosaic {
+  picture: Raster
+  /** For each word looked at again: its index among the words and the rows of the mosaic that it takes. */
+  rows: { word: number; y0: number; y1: number }[]
+}
+
+/** Indices of the words to look at again: doubtful ones without Han, which the Latin model reads better, and ones without a reading. */
+export function doubtfulWords(words: readonly RecognizedWord[]): { latin: number[]; unread: number[] } {
+  const latin: number[] = []
+  const unread: number[] = []
+  words.forEach(({ text, confidence }, index) => {
+    if (text === '' || confidence < UNREAD) unread.push(index)
+    else if (
+      confidence < DOUBTFUL &&
+      /[\p{Script=Latin}\p{Script=Greek}\d]/u.test(text) &&
+      !/\p{Script=Han}/u.test(text)
+    )
+      latin.push(index)
+  })
+  return { latin, unread }
+}
+
+/** The words one below the other on one picture, so that a single call reads them all again. Null for none. */
+export function mosaicOf(
+  straight: Raster,
+  words: readonly RecognizedWord[],
+  indices: readonly number[],
+): Mosaic | null {
+  if (indices.length === 0) return null
+  const pieces = indices.slice(0, MAX_WORDS).map((index) => ({ index, ...enlarged(straight, words[index]!.bbox) }))
+  const width = Math.max(400, ...pieces.map((p) => p.width)) + HEIGHT
+  const gap = Math.round(HEIGHT * BORDER * 1.6)
+  const height = pieces.reduce((sum, p) => sum + p.height + gap, gap)
+  const data = new Uint8Array(width * height).fill(255)
+  const rows: Mosaic['rows'] = []
+  let y = gap
+  for (const piece of pieces) {
+    for (let row = 0; row < piece.height; row++)
+      data.set(piece.data.subarray(row * piece.width, (row + 1) * piece.width), (y + row) * width + HEIGHT / 2)
+    rows.push({ word: piece.index, y0: y - gap / 2, y1: y + piece.height + gap / 2 })
+    y += piece.height + gap
+  }
+  return { picture: { data, width, height, channels: 1, dpi: straight.dpi }, rows }
+}
+
+/** A word's pixels with a margin, scaled bilinearly to `HEIGHT` when smaller. */
+function enlarged(source: Raster, bbox: RecognizedWord['bbox']): { data: Uint8Array; width: number; height: number } {
+  const margin = 3
+  const x0 = Math.max(0, Math.floor(bbox[0]) - margin)
+  const y0 = Math.max(0, Math.floor(bbox[1]) - margin)
+  const x1 = Math.min(source.width, Math.ceil(bbox[2]) + margin)
+  const y1 = Math.min(source.height, Math.ceil(bbox[3]) + margin)
+  const factor = Math.min(3, Math.max(1, HEIGHT / Math.max(1, y1 - y0)))
+  const width = Math.max(1, Math.round((x1 - x0) * factor))
+  const height = Math.max(1, Math.round((y1 - y0) * factor))
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++) {
+    const sy = Math.min(y1 - 1.001, Math.max(y0, y0 + (y + 0.5) / factor - 0.5))
+    const iy = Math.floor(sy)
+    const below = Math.min(y1 - 1, iy + 1)
+    for (let x = 0; x < width; x++) {
+      const sx = Math.min(x1 - 1.001, Math.max(x0, x0 + (x + 0.5) / factor - 0.5))
+      const ix = Math.floor(sx)
+      const right = Math.min(x1 - 1, ix + 1)
+      const top =
+        source.data[iy * source.width + ix]! * (1 - sx + ix) + source.data[iy * source.width + right]! * (sx - ix)
+      const bottom =
+        source.data[below * source.width + ix]! * (1 - sx + ix) + source.data[below * source.width + right]! * (sx - ix)
+      data[y * width + x] = top * (1 - sy + iy) + bottom * (sy - iy) + 0.5
+    }
+  }
+  return { data, width, height }
+}
+
+/**
+ * The words with surer second readings in place. A reading that changes digits never becomes sure: where both hold digits and differ,
+ * the confidence is capped, so that a reviewer sees it.
+ */
+export function withSecondReadings(
+  words: readonly RecognizedWord[],
+  mosaic: Mosaic,
+  lines: readonly OcrLine[],
+): RecognizedWord[] {
+  const out = [...words]
+  for (const { word: index, y0, y1 } of mosaic.rows) {
+    const read = lines
+      .flatMap((line) => line.words.filter((w) => (w.y0 + w.y1) / 2 >= y0 && (w.y0 + w.y1) / 2 < y1))
+      .sort((a, b) => a.x0 - b.x0)
+    const text = read
+      .map((w) => w.text)
+      .join('')
+      .normalize('NFC')
+    const confidence = meanConfidence(read)
+    const first = out[index]!
+    if (text === '') continue
+    if (text === first.text) {
+      out[index] = { ...first, confidence: Math.max(first.confidence, confidence) }
+      continue
+    }
+    const micro = microUnit(first.text, text)
+    if (micro !== null) {
+      out[index] = { ...first, text: micro, confidence: DISPUTED }
+      continue
+    }
+    const disputed =
+      digits(text) !== digits(first.text) &&
+      digits(text) !== '' &&
+      digits(first.text) !== '' &&
+      first.confidence >= UNREAD
+    if (confidence > first.confidence + MARGIN)
+      out[index] = { ...first, text, confidence: disputed ? Math.min(confidence, DISPUTED) : confidence }
+  }
+  return out
+}
+
+/**
+ * Neither model knows μ: the Chinese one sees an `h` or `u`, the Latin one a `p` or `u`. Units that differ in just this way hold a μ;
+ * taking the Latin reading alone would turn micromoles into picomoles.
+ */
+function microUnit(first: string, second: string): string | null {
+  if (!/^[hHuyμ4]/.test(first) || !/^[pu]/.test(second) || !/^.(?:mol|g|[lLIU]|kat|m\b)/.test(second)) return null
+  if (first.slice(1, 3).toLowerCase() !== second.slice(1, 3).toLowerCase()) return null
+  return `μ${second.slice(1)}`
+}
+
+function digits(text: string): string {
+  return text.replace(/\D/g, '')
+}
+
+/** Type of these heights in points is looked for where nothing was read. */
+const MIN_TYPE = 3.5
+const MAX_TYPE = 26
+/** Blank paper between pieces of one unread word, as a share of the type's height. */
+const WORD_GAP = 0.45
+/** Share of a segment's area that words may cover for it to count as unread. */
+const COVERED = 0.3
+
+/**
+ * Pieces of print that no word covers, as words without text: the engine's layout drops lone figures and cells. Lines of dots, frames,
+ * pictures and dust do not have the size of type and are left out.
+ */
+export function unreadPrint(words: readonly RecognizedWord[], all: readonly Blob[], dpi: number): RecognizedWord[] {
+  const scale = 72 / dpi
+  const type = all
+    .filter(
+      (b) =>
+        (b.y1 - b.y0) * scale >= MIN_TYPE &&
+        (b.y1 - b.y0) * scale <= MAX_TYPE &&
+        b.x1 - b.x0 < 4 * (b.y1 - b.y0) &&
+        !isCovered(b, words),
+    )
+    .sort((a, b) => a.x0 - b.x0 || a.y0 - b.y0)
+  const segments: Blob[] = []
+  for (const b of type) {
+    const height = b.y1 - b.y0
+    const home = segments.find((s) => {
+      const shared = Math.min(s.y1, b.y1) - Math.max(s.y0, b.y0)
+      return (
+        shared > 0.4 * Math.min(height, s.y1 - s.y0) &&
+        b.x0 - s.x1 < WORD_GAP * Math.max(height, s.y1 - s.y0) &&
+        b.x0 - s.x1 > -height
+      )
+    })
+    if (home === undefined) segments.push({ ...b })
+    else {
+      home.x1 = Math.max(home.x1, b.x1)
+      home.y0 = Math.min(home.y0, b.y0)
+      home.y1 = Math.max(home.y1, b.y1)
+      home.area += b.area
+    }
+  }
+  return segments
+    .filter((s) => (s.y1 - s.y0) * scale <= MAX_TYPE && s.x1 - s.x0 > 2)
+    .sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0)
+    .map((s) => ({ text: '', confidence: 0, bbox: [s.x0, s.y0, s.x1, s.y1], line: -1, height: s.y1 - s.y0 }))
+}
+
+function isCovered(b: Blob, words: readonly RecognizedWord[]): boolean {
+  const own = (b.x1 - b.x0) * (b.y1 - b.y0)
+  return words.some(({ bbox }) => overlap(bbox, [b.x0, b.y0, b.x1, b.y1]) > COVERED * own)
+}
