@@ -1,3 +1,4 @@
+import type { Quarantine } from '../records/quarantine.js'
 import { EngineConfig } from './config.js'
 import { digestOf } from './digest.js'
 import { EngineError } from './engine-error.js'
@@ -141,6 +142,14 @@ export function corpusReports(
   return ids.filter((id) => needed.every((name) => contentsOf(id).has(name)))
 }
 
+/** Quarantined reports by reason, sorted; empty for a stage that does not read them. */
+export function quarantineCounts(stage: CorpusStage, quarantined: readonly Quarantine[]): Record<string, number> {
+  if (stage.quarantine !== true) return {}
+  const counts: Record<string, number> = {}
+  for (const reason of quarantined.map((q) => q.reason).sort()) counts[reason] = (counts[reason] ?? 0) + 1
+  return counts
+}
+
 /** Input digests of a corpus stage, or null while an upstream corpus stage is not there. */
 export function corpusInputs(
   build: Build,
@@ -148,8 +157,9 @@ export function corpusInputs(
   reports: readonly string[],
   contentsOf: (reportId: string) => ReadonlyMap<string, string>,
   corpus: ReadonlyMap<string, CorpusContent>,
+  quarantined: Readonly<Record<string, number>>,
 ): Record<string, string> | null {
-  const inputs: Record<string, string> = {}
+  const inputs: Record<string, string> = stage.quarantine === true ? { quarantine: digestOf(quarantined) } : {}
   for (const name of stage.inputs) {
     if (build.shop.stages.get(name)?.scope === 'report') {
       inputs[name] = digestOf(reports.map((id) => [id, contentsOf(id).get(name)]))

@@ -123,6 +123,7 @@ function contextOf(shop: Workshop, stage: CorpusStage, task: CorpusTask, staging
   return {
     config: stage.config(shop.config),
     reports: task.reports,
+    quarantined: task.quarantined,
     async input(name, reportId) {
       const { folder, store } = upstream(name)
       return readArtefact(store, `${folder}/${reportId}.json`)

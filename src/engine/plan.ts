@@ -7,6 +7,7 @@ import {
   corpusContent,
   corpusInputs,
   corpusReports,
+  quarantineCounts,
   openBuild,
   readEntries,
   reportInputs,
@@ -168,7 +169,9 @@ async function planCorpusStage(
       : !corpus.has(name),
   )
   const reports = corpusReports(build, stage, contentsOf)
-  const inputs = pending.length > 0 ? null : corpusInputs(build, stage, reports, contentsOf, corpus)
+  const aside = [...drafts.values()].flatMap((draft) => (draft.quarantine === null ? [] : [draft.quarantine]))
+  const quarantined = quarantineCounts(stage, aside)
+  const inputs = pending.length > 0 ? null : corpusInputs(build, stage, reports, contentsOf, corpus, quarantined)
   if (inputs === null) {
     const reasons = entry === null ? ['never run'] : await explainChange(ledger, fingerprint, entry, null)
     return say(reasons.length > 0 ? 'run' : 'wait', [...reasons, ...pending.map((name) => `after ${name}`)])

@@ -6,6 +6,7 @@ import {
   corpusContent,
   corpusInputs,
   corpusReports,
+  quarantineCounts,
   readEntries,
   reportInputs,
   writeEntries,
@@ -252,7 +253,8 @@ export class Schedule {
     }
     const contentsOf = (id: string) => this.byId.get(id)!.contents
     const reports = corpusReports(build, stage, contentsOf)
-    const inputs = corpusInputs(build, stage, reports, contentsOf, this.corpus)
+    const quarantined = quarantineCounts(stage, this.quarantined)
+    const inputs = corpusInputs(build, stage, reports, contentsOf, this.corpus, quarantined)
     if (inputs === null) {
       summary.waiting = 1
       return
@@ -271,6 +273,7 @@ export class Schedule {
         fingerprint: digest,
         inputs,
         reports,
+        quarantined,
       })
       if (this.stopped !== null) return
       if (outcome.status === 'done') {

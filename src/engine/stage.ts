@@ -67,6 +67,8 @@ export interface CorpusContext {
   readonly config: unknown
   /** report ids, sorted. */
   readonly reports: readonly string[]
+  /** Quarantined reports by reason; empty unless the stage declares `quarantine`. */
+  readonly quarantined: Readonly<Record<string, number>>
   input(stage: string, reportId: string): Promise<unknown>
   inputFilePath(stage: string, reportId: string, name: string): string
   corpus(stage: string): Promise<unknown>
@@ -105,6 +107,11 @@ export interface CorpusStage {
   readonly knowledge: readonly string[]
   /** Files and folders under the annotations folder; part of the cache key. */
   readonly annotations?: readonly string[]
+  /**
+   * Reads how many reports are quarantined; part of the cache key. Its inputs must hold the last report stage: only then have all
+   * reports that can be quarantined been so.
+   */
+  readonly quarantine?: true
   run(context: CorpusContext): Promise<CorpusOutput>
 }
 

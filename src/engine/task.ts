@@ -20,6 +20,7 @@ export type Task =
       readonly fingerprint: string
       readonly inputs: Readonly<Record<string, string>>
       readonly reports: readonly string[]
+      readonly quarantined: Readonly<Record<string, number>>
     }
 
 /** What a stage that ran through left behind. */
