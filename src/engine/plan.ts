@@ -7,8 +7,8 @@ import {
   corpusContent,
   corpusInputs,
   corpusReports,
-  quarantineCounts,
   openBuild,
+  quarantineCounts,
   readEntries,
   reportInputs,
 } from './build.js'

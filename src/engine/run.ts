@@ -199,7 +199,8 @@ function verdictOf(
   if (schedule.failure !== null) return schedule.failure
   const [aside, all] = [schedule.quarantined.length, build.sources.length]
   const share = aside / Math.max(1, all)
-  const what = `${aside} of ${all} reports are quarantined; processed/quarantine says why and what to do`
+  const idle = [...schedule.stages.values()].every((stage) => stage.ran === 0)
+  const what = `${idle ? 'nothing to do: ' : ''}${aside} of ${all} reports are quarantined; \`checkup status\` says why and what to do`
   if (share > build.engine.max_quarantine_share) {
     const limit = build.engine.max_quarantine_share
     return {
@@ -215,7 +216,6 @@ function verdictOf(
       exitCode: EXIT.ok,
       message: 'done as far as selected; some stages wait for others: build without a selection',
     }
-  const idle = stages.every((stage) => stage.ran === 0)
   return {
     exitCode: EXIT.ok,
     message: idle ? `nothing to do: ${all} reports are up to date` : `${all} reports are built`,
