@@ -8,9 +8,10 @@ import { SCHEMA_VERSION } from '../src/records/schema-version.js'
 import { EncryptedStore } from '../src/vault/encrypted-store.js'
 import { loadKey } from '../src/vault/key.js'
 import { pseudonym } from '../src/vault/pseudonym.js'
-import { cards } from './cards.js'
+import { cards, draft } from './cards.js'
 import { deidentify } from './deidentify.js'
 import { extract } from './extract.js'
+import { reviews } from './gold.js'
 import { history } from './history.js'
 import { identify } from './identify.js'
 import { ingest } from './ingest.js'
@@ -45,7 +46,7 @@ async function sources(
 /** The whole job, stage by stage. The privacy wall stands after `deidentify`. */
 export const pipeline: Pipeline = {
   schema_version: SCHEMA_VERSION,
-  stages: [ingest, identify, link, deidentify, layout, extract, history, cards, splits, release],
+  stages: [ingest, identify, link, deidentify, layout, extract, history, draft, reviews, cards, splits, release],
   async openStores(paths) {
     const key = await loadKey(paths.vault)
     return { processed: new PlainStore(paths.processed), vault: new EncryptedStore(paths.vault, key) }

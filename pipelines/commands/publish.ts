@@ -1,7 +1,52 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { planPublish, printPlan } from '../../src/hub/publish-plan.js'
+import { readAccessToken } from '../../src/hub/access-token.js'
+import { HubConfig } from '../../src/hub/config.js'
+import { checkBranch, checkHubUrl, checkRepositoryId, HUB_URL, mirrorFolder } from '../../src/hub/destination.js'
+import { dryRun } from '../../src/hub/dry-run.js'
+import { HubRepository } from '../../src/hub/hub-repository.js'
+import { publishToMirror } from '../../src/hub/mirror.js'
+import type { Access } from '../../src/hub/prepare-repository.js'
+import { printPlan } from '../../src/hub/print-plan.js'
+import type { Publication } from '../../src/hub/publication.js'
+import { publishRelease } from '../../src/hub/publish-release.js'
+import { type ReleaseFolder, readReleaseFolder } from '../../src/hub/release-folder.js'
+import { recordReleasedSplits } from '../../src/hub/released-splits.js'
+import { retryingFetch } from '../../src/hub/retrying-fetch.js'
+import { type Patience, realPatience } from '../../src/hub/wait.js'
 import { resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
+
+/** Options of `checkup publish`; a dry run until `yes`. The token is never an option: it comes from the environment. */
+export interface PublishCommand extends WorkplaceOptions {
+  readonly repo?: string
+  readonly release?: string
+  readonly yes?: boolean
+  readonly hubUrl?: string
+  readonly branch?: string
+  readonly private?: boolean
+  readonly public?: boolean
+  readonly gated?: string
+  /** `file:///…`: publish to a folder instead of the Hub. */
+  readonly mirror?: string
+  /** Folder of the release before, for the share of new bytes in the dry run. */
+  readonly previous?: string
+  /** Upload in chunks (Xet): sends less of a changed shard, at more processor time. */
+  readonly xet?: boolean
+}
+
+/** What the command takes from outside; real by default. */
+export interface PublishEffects {
+  readonly environment: NodeJS.ProcessEnv
+  readonly patience: Patience
+  readonly config: HubConfig
+  readonly signal?: AbortSignal
+}
+
+const REAL: PublishEffects = {
+  environment: process.env,
+  patience: realPatience((line) => process.stderr.write(`${line}\n`)),
+  config: HubConfig.parse({}),
+}
 
 /** The newest release folder by version; null when none has been built. */
 export function newestRelease(processed: string): string | null {
@@ -17,11 +62,69 @@ export function newestRelease(processed: string): string | null {
   return newest === undefined ? null : join(folder, newest)
 }
 
-/** Plans the upload of a release and prints it. */
-export async function publish(options: WorkplaceOptions & { repo?: string; release?: string }): Promise<string> {
-  const folder = options.release ?? newestRelease(resolvePaths(options).processed)
+/** Plans the publication of a release, or with `yes` publishes it and records the splits of its reports; returns what to print. */
+export async function publish(options: PublishCommand, effects: PublishEffects = REAL): Promise<string> {
+  const paths = resolvePaths(options)
+  const folder = options.release ?? newestRelease(paths.processed)
   if (folder === null) throw new UsageError('there is no release yet: run `make build` first')
+  if (options.mirror !== undefined && options.repo !== undefined)
+    throw new UsageError('give --repo or --mirror, not both: each is published on its own')
+  if (options.mirror !== undefined)
+    return toMirror(options.mirror, folder, options.yes === true, paths.annotations, effects)
   if (options.repo === undefined)
     throw new UsageError('name the dataset repository: --repo namespace/name (make publish REPO=namespace/name)')
-  return printPlan(await planPublish(folder, options.repo))
+
+  checkRepositoryId(options.repo)
+  const branch = options.branch ?? 'main'
+  checkBranch(branch)
+  const url = checkHubUrl(options.hubUrl ?? (effects.environment.HF_ENDPOINT || HUB_URL))
+  const access = accessOf(options)
+  const token = readAccessToken(effects.environment)
+  if (options.yes === true && token === null)
+    throw new UsageError('no token: set HF_TOKEN to a token with write access, or log in with `hf auth login`')
+
+  const { patience, config, signal } = effects
+  const hub = { url, token }
+  const fetch = retryingFetch(hub, config, patience, { requests: 0, bytes: 0 }, signal)
+  const repository = new HubRepository(options.repo, hub, fetch, options.xet === true)
+  const publication: Publication = { repository, config, patience, signal }
+  const release = await readReleaseFolder(folder)
+  if (options.yes !== true)
+    return printPlan(await dryRun(publication, release, branch, access, token !== null, options.previous))
+  const published = await publishRelease(publication, release, branch, access)
+  return [
+    `${published.changed ? 'Published' : 'Already published'}: ${options.repo} ${published.tag}, commit ${published.commit}.`,
+    `Every file's checksum and size is verified: ${url}/datasets/${options.repo}/tree/${published.tag}`,
+    await recorded(folder, paths.annotations),
+  ].join('\n')
+}
+
+async function toMirror(
+  mirror: string,
+  folder: string,
+  yes: boolean,
+  annotations: string,
+  effects: PublishEffects,
+): Promise<string> {
+  const target = mirrorFolder(mirror)
+  const release: ReleaseFolder = await readReleaseFolder(folder)
+  const bytes = release.files.reduce((sum, f) => sum + f.bytes, 0)
+  const size = `${release.files.length} files, ${(bytes / 1e6).toFixed(1)} MB`
+  if (!yes) return `Dry run: nothing is written. Mirror: v${release.version}, ${size}.\n\nPublish it with --yes.`
+  const changed = await publishToMirror(release, target, effects.signal)
+  return `${changed ? 'Published' : 'Already published'}: v${release.version} on the mirror, ${size}.\n${await recorded(folder, annotations)}`
+}
+
+async function recorded(folder: string, annotations: string): Promise<string> {
+  const { added, moved, total } = await recordReleasedSplits(folder, annotations)
+  return `Splits recorded in raw/annotations/splits.json: ${added} new${moved > 0 ? `, ${moved} moved` : ''}, ${total} in all.`
+}
+
+function accessOf(options: PublishCommand): Access {
+  if (options.private === true && options.public === true) throw new UsageError('give --private or --public, not both')
+  const visibility = options.public === true ? 'public' : options.private === true ? 'private' : undefined
+  const { gated } = options
+  if (gated !== undefined && gated !== 'auto' && gated !== 'manual' && gated !== 'false')
+    throw new UsageError(`--gated must be auto, manual or false, got ${gated}`)
+  return { visibility, gated: gated === 'false' ? false : gated }
 }

@@ -1,0 +1,136 @@
+import { plain } from './fold.js'
+import type { Knowledge } from './knowledge.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell } from './sheet.js'
+import type { Span } from './span.js'
+
+interface Compiled {
+  han: RegExp
+  street: RegExp
+  cityCountry: RegExp
+  inline: RegExp
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Postal codes that stand after a place: Indian PIN, US ZIP with state, UK, five and six digits after a dash or a town. */
+const POSTAL =
+  /(?:\b[\p{Lu}][\p{L}.]+[\s,.–-]+\d{6}\b|\b[\p{Lu}][\p{L}.]+\s?[,-]\s?\d{5}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4,5}\s\p{Lu}\p{Ll}{2,})/u
+
+/** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
+export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const spans: Span[] = []
+  let previous: SheetCell[] = []
+  sheet.lines.forEach((line, number) => {
+    const text = sheet.text.slice(line.start, line.end)
+    for (const match of text.matchAll(rules.han)) {
+      spans.push({
+        start: line.start + match.index,
+        end: line.start + match.index + match[0].length,
+        category: 'ADDRESS',
+        detector: 'address_zh',
+        score: 0.85,
+      })
+    }
+    if (kinds[number] !== 'text') {
+      previous = []
+      return
+    }
+    const here: SheetCell[] = []
+    for (const cell of line.cells) {
+      // What stands before a colon is a label.
+      const colon = sheet.text.slice(cell.start, cell.end).lastIndexOf(':')
+      const start = cell.start + (colon < 0 ? 0 : colon + 1)
+      const printed = sheet.text.slice(start, cell.end)
+      const follows = previous.some(
+        (other) => Math.abs(other.x0 - cell.x0) < 40 || (other.x0 < cell.x1 && other.x1 > cell.x0),
+      )
+      const running = (printed.match(/(?<![\p{L}])\p{Ll}{3,}/gu) ?? []).length >= 3
+      if (!running && isStreet(printed, follows, rules, knowledge)) {
+        here.push(cell)
+        spans.push({ start, end: cell.end, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
+        continue
+      }
+      for (const match of printed.matchAll(rules.inline)) {
+        spans.push({
+          start: start + match.index,
+          end: start + match.index + match[0].length,
+          category: 'ADDRESS',
+          detector: 'address_in_text',
+          score: 0.78,
+        })
+      }
+      for (const match of printed.matchAll(rules.cityCountry)) {
+        spans.push({
+          start: start + match.index,
+          end: start + match.index + match[0].length,
+          category: 'ADDRESS',
+          detector: 'city_country',
+          score: 0.75,
+        })
+      }
+    }
+    previous = here
+  })
+  return spans
+}
+
+/** A cell that is an address: street word with a number or commas, or a postal code; never a sentence. */
+function isStreet(text: string, follows: boolean, rules: Compiled, knowledge: Knowledge): boolean {
+  if (text.length < 8 || text.length > 160 || /\p{Script=Han}/u.test(text)) return false
+  const words = text.match(/\p{L}[\p{L}.'-]*/gu) ?? []
+  if (words.length === 0) return false
+  // Sentences have lower-case words; addresses hardly.
+  const lower = words.filter((word) => /^\p{Ll}{3,}/u.test(word)).length
+  if (lower > words.length / 3) return false
+  const clinical = words.filter((word) => word.length > 3 && knowledge.clinical.words.has(plain(word))).length
+  const streets = text.match(rules.street)?.length ?? 0
+  const number = /\d/.test(text)
+  const commas = (text.match(/,/g) ?? []).length
+  const postal = POSTAL.test(text)
+  if (clinical > words.length / 2 && !(postal && streets >= 2)) return false
+  if (postal && (streets > 0 || commas > 0 || follows)) return true
+  if (streets >= 2 && (number || commas > 0)) return true
+  if (streets >= 1 && number && commas >= 1) return true
+  return follows && (postal || (streets >= 1 && (number || commas > 0)))
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { zh, latin } = knowledge.places
+  const alternatives = (words: readonly string[]) =>
+    [...words]
+      .sort((a, b) => b.length - a.length)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('|')
+  const part = alternatives(zh.parts)
+  const streets = alternatives(
+    latin.street.flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]),
+  )
+  // Capitals as printed: in any case "male from Springfield, USA" would be a place.
+  const countries = alternatives(
+    latin.countries.flatMap((name) => [
+      name.replace(/(?<![\p{L}.])\p{L}/gu, (c) => c.toUpperCase()),
+      name.toUpperCase(),
+    ]),
+  )
+  const rules: Compiled = {
+    // Province or city, then road or village with a number or a building.
+    han: new RegExp(
+      String.raw`[\p{Script=Han}]{2,7}(?:${alternatives(zh.regions)})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*`,
+      'gu',
+    ),
+    street: new RegExp(String.raw`(?<![\p{L}])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),
+    inline: new RegExp(
+      String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
+      'gu',
+    ),
+    cityCountry: new RegExp(
+      String.raw`(?<![\p{L}])\p{Lu}[\p{L}.'-]+(?:\s\p{Lu}[\p{L}.'-]+){0,2},\s?(?:${countries})(?![\p{L}])`,
+      'gu',
+    ),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,20 @@
+import type { Span } from './span.js'
+
+/** Ages of 90 and more in any form (HIPAA 164.514(b)(2)(i)(C)): "93 years", "aged 91", "92-year-old", "95岁", "年龄:93". */
+const FORMS = [
+  /(?<![\d.])(9\d|1[01]\d|12[0-5])(?:\s?|-)(?:years?|yrs?|y\/o|yo|Y)(?:[\s-]old)?(?![\p{L}\d])/giu,
+  /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.%]|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
+  /(?<![\d.])(9\d|1[01]\d|12[0-5])\s?(?:周岁|岁|歲)/g,
+  /(?:年龄|年齡)\s{0,3}[:：]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.])/g,
+]
+
+export function findHighAges(text: string): Span[] {
+  const spans: Span[] = []
+  for (const form of FORMS) {
+    for (const match of text.matchAll(form)) {
+      const start = match.index + match[0].indexOf(match[1]!)
+      spans.push({ start, end: start + match[1]!.length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.9 })
+    }
+  }
+  return spans
+}

@@ -1,0 +1,96 @@
+import { findAddresses } from './addresses.js'
+import { findHighAges } from './ages.js'
+import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
+import { type Field, findFields } from './fields.js'
+import { type Knowledge, loadKnowledge } from './knowledge.js'
+import { findOrganisations } from './organisations.js'
+import { findPatterns } from './patterns.js'
+import { findPeople } from './people.js'
+import { type Known, needlesOf, propagate } from './propagate.js'
+import { type LineKind, lineKinds } from './result-rows.js'
+import { lineAt, type Sheet, sheetOfText } from './sheet.js'
+import { resolveOverlaps, type Span } from './span.js'
+
+export interface DetectOptions {
+  /** The language hint of `checkup detect`; the detectors of all languages run on any text, `auto` and the others differ in nothing yet. */
+  lang: 'zh' | 'en' | 'auto'
+  knowledge?: Knowledge
+}
+
+/** Everything found on a sheet; offsets into the sheet's folded text. */
+export interface SheetFindings {
+  spans: Span[]
+  fields: Field[]
+  dates: PrintedDate[]
+  kinds: LineKind[]
+}
+
+/** Scores of labelled values: a colon or a cell of its own leaves little doubt. */
+const FIELD_SCORE = 0.92
+/** Found with at least this score, a value is searched everywhere. */
+const SURE = 0.75
+
+/**
+ * Identifiers in plain text, with UTF-16 offsets into `text` as given. Never throws on any string; spans are sorted and do not overlap.
+ */
+export function detectText(text: string, options: DetectOptions = { lang: 'auto' }): Span[] {
+  const knowledge = options.knowledge ?? loadKnowledge()
+  const sheet = sheetOfText(text)
+  const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge)
+  const needles = needlesOf(knownValues(sheet, findings), knowledge)
+  const more = propagate(sheet, findings.kinds, needles, false, findings.spans)
+  const spans = resolveOverlaps([...findings.spans, ...more], sheet.text)
+  return spans.map((span) => ({ ...span, start: sheet.from[span.start]!, end: sheet.to[span.end - 1]! }))
+}
+
+/** Values of sure detectors, the bare name where a field gave one: what is searched in the rest of the report. */
+export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Known[] {
+  return [
+    ...fields.flatMap((field) => field.values.map(({ category, text }) => ({ category, text }))),
+    ...spans
+      .filter((span) => span.score >= SURE)
+      .map((span) => ({ category: span.category, text: sheet.text.slice(span.start, span.end) })),
+  ]
+}
+
+/** Runs every detector on a sheet and resolves overlaps. */
+export function detectSheet(sheet: Sheet, order: DateOrder, knowledge: Knowledge): SheetFindings {
+  const kinds = lineKinds(sheet, knowledge)
+  const dates = findDates(sheet.text, order, knowledge)
+  const fields = findFields(sheet, { knowledge, order, kinds })
+  const spans: Span[] = [
+    ...dates.map(
+      (date): Span => ({
+        start: date.start,
+        end: date.end,
+        category: 'DATE',
+        detector: date.detector,
+        score: date.score,
+      }),
+    ),
+    ...fields.flatMap((field) =>
+      field.values.map(
+        (value): Span => ({
+          start: value.start,
+          end: value.end,
+          category: value.category,
+          detector: field.place === 'below' ? 'field_below' : 'field',
+          score: field.label.block.bare && !field.label.colon ? FIELD_SCORE - 0.05 : FIELD_SCORE,
+        }),
+      ),
+    ),
+    ...findPatterns(sheet.text, knowledge),
+    ...findPeople(sheet, kinds, knowledge),
+    ...findOrganisations(sheet, kinds, knowledge),
+    ...findAddresses(sheet, kinds, knowledge),
+    ...findHighAges(sheet.text),
+  ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
+  return { spans: resolveOverlaps(spans, sheet.text), fields, dates, kinds }
+}
+
+/** Whether a span without proof (no label, no check digit) lies in a result row or a table's header: those stay as printed. */
+function harmsResult(sheet: Sheet, span: Span, kinds: readonly LineKind[]): boolean {
+  if (kinds[lineAt(sheet, span.start)] === 'text') return false
+  if (span.detector.startsWith('field')) return false
+  return span.score < 0.85
+}

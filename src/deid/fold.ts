@@ -1,0 +1,152 @@
+/**
+ * Folded text for matching: full width to half width and compatibility forms (NFKC, which also turns Kangxi radicals into the usual
+ * characters), zero-width characters removed, look-alike Cyrillic and Greek letters to Latin, dashes, quotes and spaces to one kind.
+ * `from[i]`, `to[i]` are the UTF-16 offsets of the source characters that folded character `i` stands for.
+ */
+export interface Folded {
+  text: string
+  from: number[]
+  to: number[]
+}
+
+/** Removed: zero-width and direction marks, variation selectors, soft hyphen, byte order mark. */
+const INVISIBLE =
+  /\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff]/
+
+/**
+ * Letters that look the same (Unicode TR39 confusables, the part used to dodge filters). μ, α, β, γ are left alone: they carry
+ * meaning in units and analyte names.
+ */
+const LOOK_ALIKE = new Map<string, string>(
+  Object.entries({
+    а: 'a',
+    А: 'A',
+    в: 'b',
+    В: 'B',
+    с: 'c',
+    С: 'C',
+    е: 'e',
+    Е: 'E',
+    ё: 'e',
+    Н: 'H',
+    н: 'h',
+    і: 'i',
+    І: 'I',
+    ј: 'j',
+    Ј: 'J',
+    к: 'k',
+    К: 'K',
+    м: 'm',
+    М: 'M',
+    о: 'o',
+    О: 'O',
+    р: 'p',
+    Р: 'P',
+    ѕ: 's',
+    Ѕ: 'S',
+    т: 't',
+    Т: 'T',
+    у: 'y',
+    У: 'Y',
+    х: 'x',
+    Х: 'X',
+    ԁ: 'd',
+    ӏ: 'l',
+    Α: 'A',
+    Β: 'B',
+    Ε: 'E',
+    Ζ: 'Z',
+    Η: 'H',
+    Ι: 'I',
+    Κ: 'K',
+    Μ: 'M',
+    Ν: 'N',
+    Ο: 'O',
+    ο: 'o',
+    Ρ: 'P',
+    Τ: 'T',
+    Υ: 'Y',
+    Χ: 'X',
+    ι: 'i',
+    ν: 'v',
+    ı: 'i',
+    ɡ: 'g',
+    ʼ: "'",
+    '‘': "'",
+    '’': "'",
+    '“': '"',
+    '”': '"',
+    '‐': '-',
+    '‑': '-',
+    '‒': '-',
+    '–': '-',
+    '—': '-',
+    '―': '-',
+    '−': '-',
+    '﹣': '-',
+    '∶': ':',
+    '︰': ':',
+    '﹕': ':',
+    '꞉': ':',
+    '。': '。',
+    '✱': '*',
+    '∗': '*',
+    '○': '*',
+    '●': '*',
+    '•': '*',
+    '×': '×',
+    '|': '|',
+    '｜': '|',
+    '│': '|',
+    '┃': '|',
+    '︱': '|',
+  }),
+)
+
+export function fold(source: string): Folded {
+  const from: number[] = []
+  const to: number[] = []
+  let text = ''
+  for (let i = 0; i < source.length; ) {
+    const code = source.charCodeAt(i)
+    if (code < 0x80) {
+      text += source[i]
+      from.push(i)
+      i += 1
+      to.push(i)
+      continue
+    }
+    const point = String.fromCodePoint(source.codePointAt(i)!)
+    const next = i + point.length
+    if (!INVISIBLE.test(point)) {
+      const folded = foldPoint(point)
+      for (let k = 0; k < folded.length; k += 1) {
+        from.push(i)
+        to.push(next)
+      }
+      text += folded
+    }
+    i = next
+  }
+  return { text, from, to }
+}
+
+function foldPoint(point: string): string {
+  const alike = LOOK_ALIKE.get(point)
+  if (alike !== undefined) return alike
+  if (/\s/.test(point)) return /[\u2028\u2029\u0085]/.test(point) ? '\n' : ' '
+  const folded = point.normalize('NFKC')
+  return LOOK_ALIKE.get(folded) ?? folded
+}
+
+/** Lower case, without accents: how labels and word lists are compared. */
+export function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC')
+}
+
+/** A Chinese character (CJK unified ideographs and extension A). */
+export function isHan(char: string | undefined): boolean {
+  if (char === undefined) return false
+  const code = char.charCodeAt(0)
+  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { Bbox } from '../records/bbox.js'
+import { Language, Sex } from '../records/report.js'
+import { Category } from './category.js'
+
+/** A found identifier with where it stands. `word_indices` point into the page's words; `parts` name the covered characters of words that are only partly covered. */
+export const Identifier = z.object({
+  category: Category,
+  /** As printed. Never leaves the vault. */
+  text: z.string(),
+  page: z.number().int().min(1),
+  boxes: z.array(Bbox),
+  word_indices: z.array(z.number().int()),
+  parts: z.array(z.object({ word: z.number().int(), start: z.number().int(), end: z.number().int() })),
+  detector: z.string(),
+  score: z.number(),
+  scope: z.enum(['patient', 'staff', 'institution', 'unknown']),
+  /** The day a DATE names (ISO), null when it names none. */
+  iso: z.string().nullable(),
+  /** A date of birth: covered without a relative day, which would give the exact age. */
+  birth: z.boolean(),
+})
+export type Identifier = z.infer<typeof Identifier>
+
+/** Who the report is about, as printed; numbers without spaces, upper case. Never leaves the vault. */
+export const Subject = z.object({
+  names: z.array(z.string()),
+  identity_numbers: z.array(z.string()),
+  record_numbers: z.array(z.string()),
+  birth_date: z.string().nullable(),
+  sex: Sex.nullable(),
+  age: z.number().int().nullable(),
+  visit_date: z.string().nullable(),
+  institution: z.string().nullable(),
+})
+export type Subject = z.infer<typeof Subject>
+
+/** A region covered in the image whatever its words: the value zone beside an identifier label on a scan. */
+export const Zone = z.object({ page: z.number().int().min(1), bbox: Bbox, category: Category, detector: z.string() })
+export type Zone = z.infer<typeof Zone>
+
+/** What `identify` found in a report: the vault's record of it. */
+export const Identification = z.object({
+  identifiers: z.array(Identifier),
+  zones: z.array(Zone),
+  /** Cells that name a signatory's role or ask for a signature: handwriting stands beside or above them. */
+  signature_anchors: z.array(z.object({ page: z.number().int().min(1), bbox: Bbox })),
+  /** Where a page's result rows begin and end, points from its top: guesses about ink keep out of there. */
+  result_bodies: z.array(z.object({ page: z.number().int().min(1), top: z.number(), bottom: z.number() })),
+  subject: Subject,
+  language: Language,
+  review_reasons: z.array(z.string()),
+})
+export type Identification = z.infer<typeof Identification>

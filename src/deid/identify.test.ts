@@ -1,0 +1,154 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { PageReading, Word } from '../records/page.js'
+import { Identification } from './identification.js'
+import { identify } from './identify.js'
+import { KnowledgeError, loadKnowledge } from './knowledge.js'
+
+function word(text: string, x: number, y: number, more: Partial<Word> = {}): Word {
+  const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 10 : 5), 0)
+  return {
+    text,
+    bbox: [x, y, x + width, y + 10],
+    confidence: 1,
+    source: 'text',
+    angle: 0,
+    line: null,
+    style: { size: 10, bold: null, italic: null, color: null },
+    ...more,
+  }
+}
+
+function page(words: Word[], more: Partial<PageReading> = {}): PageReading {
+  return {
+    number: 1,
+    width: 595,
+    height: 842,
+    rotation: 0,
+    skew: 0,
+    kind: 'digital',
+    words,
+    hidden_words: [],
+    rules: [],
+    fills: [],
+    images: [],
+    text_trust: 'trusted',
+    ocr: null,
+    ...more,
+  }
+}
+const run = (...pages: PageReading[]) => identify({ media_type: 'application/pdf', pages, side_texts: [] })
+const ocr = { engine: 'tesseract.js', language: 'eng', dpi: 200, mean_confidence: 0.9, words: 2 } as const
+
+describe('identify', () => {
+  it('gathers the subject from fields in columns, below labels and in cells', () => {
+    const found = run(
+      page([
+        word('姓名', 50, 50),
+        word('孙悦', 110, 50),
+        word('性别', 200, 50),
+        word('女', 260, 50),
+        word('年龄', 320, 50),
+        word('34', 380, 50),
+        word('身份证号', 50, 70),
+        word('11010519491231002X', 110, 70),
+        word('体检日期', 50, 90),
+        word('病历号', 200, 90),
+        word('2024-03-01', 50, 106),
+        word('0003321', 200, 106),
+      ]),
+    )
+    expect(Identification.parse(found)).toEqual(found)
+    expect(found.subject).toMatchObject({
+      names: ['孙悦'],
+      sex: 'female',
+      age: 34,
+      identity_numbers: ['11010519491231002X'],
+      record_numbers: ['0003321'],
+      birth_date: '1949-12-31',
+      visit_date: '2024-03-01',
+    })
+    expect(found.language).toBe('zh')
+  })
+  it('reads leaning pages: lines follow the skew', () => {
+    const slope = Math.tan((2 * Math.PI) / 180)
+    const lean = (text: string, x: number, y: number) => word(text, x, y + slope * x)
+    const found = run(
+      page(
+        [
+          lean('Name:', 50, 50),
+          lean('Jane', 80, 50),
+          lean('Roe', 105, 50),
+          lean('Age:', 400, 50),
+          lean('34', 425, 50),
+          lean('Glucose', 50, 66),
+          lean('5.6', 400, 66),
+        ],
+        { skew: 2 },
+      ),
+    )
+    expect(found.subject.names).toEqual(['Jane Roe'])
+    expect(found.subject.age).toBe(34)
+  })
+  it('covers the value zone beside a label on a scan, whatever OCR read there', () => {
+    const found = run(
+      page(
+        [
+          word('Name:', 50, 50, { source: 'ocr' }),
+          word('Sex:', 300, 50, { source: 'ocr' }),
+          word('F', 325, 50, { source: 'ocr' }),
+        ],
+        { ocr, kind: 'scanned' },
+      ),
+    )
+    const zone = found.zones.find((item) => item.category === 'NAME')!
+    expect(zone.bbox[0]).toBeLessThan(80)
+    expect(zone.bbox[2]).toBeGreaterThan(150)
+    expect(zone.bbox[2]).toBeLessThan(300)
+  })
+  it('covers a running header whose label cannot be read, and asks for review', () => {
+    const head = (number: number, text: string) =>
+      page([word(text, 50, 30, { source: 'ocr' }), word('normal', 50, 400, { source: 'ocr' })], {
+        number,
+        ocr,
+        kind: 'scanned',
+      })
+    const found = run(head(1, 'Cover'), head(2, 'Name:Ottilie-Brandvold'), head(3, 'Nmxo0ttl'))
+    expect(found.zones.some((zone) => zone.page === 3 && zone.detector === 'running_header')).toBe(true)
+    expect(found.review_reasons).toContain('running_header_covered_page_3')
+  })
+  it('knows what hidden words tell without giving them a place', () => {
+    const found = run(
+      page([word('Ottilie', 50, 300), word('Brandvold', 88, 300)], {
+        hidden_words: [word('Name:', 50, 30), word('Ottilie', 80, 30), word('Brandvold', 118, 30)],
+      }),
+    )
+    expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'Ottilie Brandvold']])
+  })
+  it('never passes silently where nothing was found', () => {
+    expect(run(page([])).review_reasons).toEqual(['no_identifier_found', 'no_patient_name_found', 'no_words_page_1'])
+    expect(run(page([])).language).toBe('und')
+  })
+})
+
+describe('loadKnowledge', () => {
+  it('names file, key and problem', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deid-'))
+    try {
+      cpSync(new URL('../../configs/deid', import.meta.url).pathname, folder, { recursive: true })
+      const file = join(folder, 'patterns.yaml')
+      writeFileSync(file, readFileSync(file, 'utf8').replace('score: 1\n', 'score: 7\n'))
+      expect(() => loadKnowledge(folder)).toThrow(KnowledgeError)
+      expect(() => loadKnowledge(folder)).toThrow(/patterns\.yaml: patterns\.0\.score/)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+  it('gives every label and pattern a source', () => {
+    const knowledge = loadKnowledge()
+    expect([...knowledge.labels, ...knowledge.patterns].every((block) => block.source.length > 2)).toBe(true)
+    expect(new Set(knowledge.patterns.map((pattern) => pattern.name)).size).toBe(knowledge.patterns.length)
+  })
+})

@@ -1,0 +1,204 @@
+import type { Bbox } from '../records/bbox.js'
+import type { DocumentReading, PageReading } from '../records/page.js'
+import type { Language } from '../records/report.js'
+import { type Scope, scopeOf } from './category.js'
+import { DeidConfig } from './config.js'
+import { type DateOrder, provenOrder } from './dates.js'
+import { detectSheet, knownValues, type SheetFindings } from './detect.js'
+import type { Identification, Identifier, Zone } from './identification.js'
+import { type Knowledge, loadKnowledge } from './knowledge.js'
+import { type PageSheet, partBox, sheetOfPage, wordParts } from './page-sheet.js'
+import { type Known, needlesOf, propagate } from './propagate.js'
+import { runningZones } from './running-zones.js'
+import { signatureAnchors } from './signature-anchors.js'
+import { resolveOverlaps, type Span } from './span.js'
+import { gatherSubject } from './subject.js'
+import { valueZones } from './value-zones.js'
+
+export interface IdentifyOptions {
+  config?: DeidConfig
+  /** Folder of the knowledge; `configs/deid` of the checkout when absent. */
+  folder?: string
+}
+
+interface PageWork {
+  page: PageReading
+  sheet: PageSheet
+  findings: SheetFindings
+  spans: Span[]
+}
+
+/**
+ * Finds every identifier of a report: detectors page by page, then what any page told is searched on all pages, whole and in parts, in other spacing and width,
+ * and as OCR misreads it. Hidden words are searched for values too, but never get a place: they never leave.
+ */
+export function identify(reading: DocumentReading, options: IdentifyOptions = {}): Identification {
+  const knowledge = loadKnowledge(options.folder)
+  const config = options.config ?? DeidConfig.parse({})
+  const sheets = reading.pages.map((page) => sheetOfPage(page))
+  const order = dateOrder(sheets, knowledge)
+  const work: PageWork[] = reading.pages.map((page, i) => {
+    const findings = detectSheet(sheets[i]!, order, knowledge)
+    return { page, sheet: sheets[i]!, findings, spans: findings.spans }
+  })
+  const needles = needlesOf(
+    [...work.flatMap((item) => knownValues(item.sheet, item.findings)), ...hiddenValues(reading, order, knowledge)],
+    knowledge,
+  )
+  for (const item of work) {
+    const more = propagate(item.sheet, item.findings.kinds, needles, item.page.ocr !== null, item.findings.spans)
+    item.spans = resolveOverlaps([...item.findings.spans, ...more], item.sheet.text)
+  }
+  const subject = gatherSubject(
+    work.map(({ findings, spans, sheet }) => ({ fields: findings.fields, spans, text: sheet.text })),
+  )
+  const zones: Zone[] = config.cover_value_zones
+    ? work.flatMap(({ page, sheet, findings }) => valueZones(page, sheet, findings))
+    : []
+  const identifiers = work.flatMap((item) => identifiersOf(item))
+  const running = runningZones(reading.pages, identifiers)
+  return {
+    identifiers,
+    zones: [...zones, ...running.zones],
+    signature_anchors: work.flatMap(({ page, sheet, findings }) => signatureAnchors(page, sheet, findings, knowledge)),
+    result_bodies: work.flatMap((item) => resultBody(item)),
+    subject,
+    language: languageOf(sheets.map((sheet) => sheet.text).join('\n')),
+    review_reasons: [...reviewReasons(reading, work, subject.names.length, config), ...running.review_reasons].sort(),
+  }
+}
+
+/** The stretch from the first to the last line of results or their headers; nothing for a page without. */
+function resultBody({ page, sheet, findings }: PageWork): { page: number; top: number; bottom: number }[] {
+  const lines = sheet.lines.filter((_, number) => findings.kinds[number] !== 'text')
+  if (lines.length < 2) return []
+  // Leaning pages: lines are straightened about the left edge, the page is not.
+  const lean = Math.abs(Math.tan((page.skew * Math.PI) / 180)) * page.width
+  const top = Math.min(...lines.map((line) => line.y0)) - lean
+  return [{ page: page.number, top, bottom: Math.max(...lines.map((line) => line.y1)) + lean }]
+}
+
+/** Labelled and checked values of words that a viewer does not show: they may stand in print elsewhere. */
+function hiddenValues(reading: DocumentReading, order: DateOrder, knowledge: Knowledge): Known[] {
+  return reading.pages.flatMap((page) => {
+    if (page.hidden_words.length === 0) return []
+    const sheet = sheetOfPage({ ...page, words: page.hidden_words })
+    const { fields, spans } = detectSheet(sheet, order, knowledge)
+    return [
+      ...fields.flatMap((field) => field.values.map(({ category, text }) => ({ category, text }))),
+      ...spans
+        .filter((span) => span.score >= 0.9)
+        .map((span) => ({ category: span.category, text: sheet.text.slice(span.start, span.end) })),
+    ]
+  })
+}
+
+function identifiersOf({ page, sheet, findings, spans }: PageWork): Identifier[] {
+  const births = new Set(
+    findings.fields
+      .filter((field) => field.label.block.subject === 'birth_date')
+      .flatMap((field) => field.values.map((value) => value.start)),
+  )
+  const isoOf = new Map<number, string | null>()
+  for (const date of findings.dates) isoOf.set(date.start, date.ambiguous ? null : date.iso)
+  for (const field of findings.fields)
+    for (const value of field.values)
+      if (value.iso !== undefined && !isoOf.get(value.start)) isoOf.set(value.start, value.iso)
+  return spans.map((span): Identifier => {
+    const parts = wordParts(sheet, span.start, span.end)
+    const text = sheet.text.slice(span.start, span.end)
+    const staffField = findings.fields.find((field) =>
+      field.values.some((value) => value.start <= span.start && value.end >= span.end),
+    )
+    return {
+      category: span.category,
+      text,
+      page: page.number,
+      boxes: boxesOf(
+        page,
+        parts.map((part) => partBox(page.words[part.word]!, part, sheet.em)),
+      ),
+      word_indices: parts.map((part) => part.word),
+      parts: parts.map((part) => ({ ...part })),
+      detector: span.detector,
+      score: Math.round(span.score * 1000) / 1000,
+      scope: scope(span, staffField?.label.block.subject !== undefined),
+      iso: span.category === 'DATE' ? (isoOf.get(span.start) ?? null) : null,
+      birth: births.has(span.start),
+    }
+  })
+}
+
+function scope(span: Span, subject: boolean): Scope {
+  if (subject && span.category !== 'ORG') return 'patient'
+  return scopeOf(span.category)
+}
+
+/** One box per line of a mention: boxes side by side are joined. */
+function boxesOf(page: PageReading, boxes: readonly Bbox[]): Bbox[] {
+  const out: Bbox[] = []
+  for (const box of boxes) {
+    const last = out.at(-1)
+    const height = box[3] - box[1]
+    const sameLine =
+      last !== undefined &&
+      Math.min(last[3], box[3]) - Math.max(last[1], box[1]) > 0.4 * Math.min(height, last[3] - last[1])
+    if (last !== undefined && sameLine && box[0] - last[2] < 1.5 * height && box[0] > last[0] - 1) {
+      last[0] = Math.min(last[0], box[0])
+      last[1] = Math.min(last[1], box[1])
+      last[2] = Math.max(last[2], box[2])
+      last[3] = Math.max(last[3], box[3])
+    } else out.push([...box])
+  }
+  return out.map((box) => [
+    Math.max(0, box[0]),
+    Math.max(0, box[1]),
+    Math.min(page.width, box[2]),
+    Math.min(page.height, box[3]),
+  ])
+}
+
+/** Day before month unless the report proves otherwise, or prints American identifiers and no other sign. */
+function dateOrder(sheets: readonly PageSheet[], knowledge: Knowledge): DateOrder {
+  void knowledge
+  const text = sheets.map((sheet) => sheet.text).join('\n')
+  const proven = provenOrder(text)
+  if (proven !== null) return proven
+  return /\bCLIA\b|\bNPI\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b/.test(text) ? 'mdy' : 'dmy'
+}
+
+/** Language by script: letters of Latin script against Chinese characters; `und` when neither is known. */
+function languageOf(text: string): Language {
+  const han = (text.match(/\p{Script=Han}/gu) ?? []).length
+  const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length
+  if (han === 0 && latin === 0) return 'und'
+  const share = han / (han + latin / 4)
+  if (share > 0.5) return 'zh'
+  if (share > 0.12) return 'zh-en'
+  const words: readonly string[] = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  const count = (list: string) => words.filter((word) => list.split(' ').includes(word)).length
+  const english = count(
+    'the of and in to is for with result test age sex name date unit reference range normal report blood by patient on',
+  )
+  const other = count(
+    'de la el los en del y por para con und der die das von mit le les des et du il di e per con ja on tai och av en het van een do da os para com',
+  )
+  return other > 2 * english && other > 8 ? 'und' : 'en'
+}
+
+function reviewReasons(
+  reading: DocumentReading,
+  work: readonly PageWork[],
+  names: number,
+  config: DeidConfig,
+): string[] {
+  const reasons = new Set<string>()
+  for (const page of reading.pages) {
+    if (page.ocr !== null && page.ocr.mean_confidence < config.review_confidence)
+      reasons.add(`ocr_confidence_page_${page.number}`)
+    if (page.words.length === 0) reasons.add(`no_words_page_${page.number}`)
+  }
+  if (names === 0) reasons.add('no_patient_name_found')
+  if (work.every(({ spans }) => spans.length === 0)) reasons.add('no_identifier_found')
+  return [...reasons].sort()
+}

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { Category } from './category.js'
+import { plain } from './fold.js'
+
+/** How a labelled value is read. */
+export const ValueKind = z.enum([
+  'name',
+  'code',
+  'phone',
+  'email',
+  'address',
+  'organisation',
+  'date',
+  'sex',
+  'age',
+  'sex_age',
+  'text',
+  'none',
+])
+export type ValueKind = z.infer<typeof ValueKind>
+
+export const SubjectField = z.enum([
+  'name',
+  'identity_number',
+  'record_number',
+  'birth_date',
+  'visit_date',
+  'report_date',
+  'sex',
+  'age',
+  'institution',
+])
+export type SubjectField = z.infer<typeof SubjectField>
+
+const LabelBlock = z.strictObject({
+  category: Category.nullable(),
+  kind: ValueKind,
+  subject: SubjectField.optional(),
+  bare: z.boolean(),
+  terms: z.array(z.string().min(1)).min(1),
+  source: z.string().min(1),
+})
+const LabelFile = z.strictObject({ source: z.string().min(1), labels: z.array(LabelBlock).min(1) })
+
+const PatternBlock = z.strictObject({
+  name: z.string().regex(/^[a-z0-9_]+$/),
+  category: Category,
+  regex: z.string().min(1),
+  validator: z.string().optional(),
+  score: z.number().min(0).max(1),
+  spaced: z.boolean().default(false),
+  context: z.array(z.string().min(1)).optional(),
+  source: z.string().min(1),
+})
+const PatternFile = z.strictObject({ patterns: z.array(PatternBlock).min(1) })
+const Words = z.array(z.string().min(1))
+const WordText = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''))
+
+const DateFile = z.strictObject({
+  source: z.string(),
+  months: z.array(Words).length(12),
+  ambiguous: Words,
+  connectors: Words,
+})
+const TitleFile = z.strictObject({
+  source: z.string(),
+  before: Words,
+  staff: Words,
+  credentials: Words,
+  roles: Words,
+  relatives: Words,
+  introducers: Words,
+  after_zh: Words,
+  before_zh: Words,
+})
+const SurnameFile = z.strictObject({
+  source: z.string(),
+  single: z.string().min(100),
+  compound: Words,
+  not_names: Words,
+})
+const ClinicalFile = z.strictObject({
+  source: z.string(),
+  words: WordText,
+  eponyms: WordText,
+  eponyms_zh: WordText,
+  zh: WordText,
+  units: WordText,
+  header_words: WordText,
+})
+const InstitutionFile = z.strictObject({
+  source: z.string(),
+  zh: z.strictObject({ suffixes: Words, employer_suffixes: Words, stops: Words, generic: Words }),
+  latin: z.strictObject({ suffixes: Words, prefixes: Words, generic: Words, not_before: Words, joiners: Words }),
+  makers_context: Words,
+})
+const PlaceFile = z.strictObject({
+  source: z.string(),
+  zh: z.strictObject({ regions: Words, parts: Words }),
+  latin: z.strictObject({ street: Words, countries: Words }),
+})
+
+export type LabelBlock = z.infer<typeof LabelBlock>
+export type PatternBlock = z.infer<typeof PatternBlock>
+
+/** Everything the detectors know, read from `configs/deid`. */
+export interface Knowledge {
+  labels: LabelBlock[]
+  patterns: PatternBlock[]
+  months: Map<string, number>
+  ambiguousMonths: Set<string>
+  connectors: string[]
+  titles: z.infer<typeof TitleFile>
+  surnames: { single: Set<string>; compound: string[]; notNames: string[] }
+  /** `words` without eponyms: a person may be called White, nobody is called Cholesterol. */
+  clinical: { words: Set<string>; eponyms: Set<string>; zh: Set<string>; units: Set<string>; headerWords: Set<string> }
+  institutions: z.infer<typeof InstitutionFile>
+  places: z.infer<typeof PlaceFile>
+}
+
+/** The files that the knowledge is read from, for the stage's cache key. */
+export const KNOWLEDGE_FILES = [
+  'deid/labels.zh.yaml',
+  'deid/labels.en.yaml',
+  'deid/labels.other.yaml',
+  'deid/patterns.yaml',
+  'deid/dates.yaml',
+  'deid/titles.yaml',
+  'deid/surnames.zh.yaml',
+  'deid/clinical-terms.yaml',
+  'deid/institutions.yaml',
+  'deid/places.yaml',
+] as const
+
+/** A knowledge file does not hold what it should; names file and key. */
+export class KnowledgeError extends Error {
+  override readonly name = 'KnowledgeError'
+}
+
+const cache = new Map<string, Knowledge>()
+
+/** Reads and checks the knowledge of a folder (default: the project's `configs/deid`); read once per folder. */
+export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
+  const known = cache.get(folder)
+  if (known !== undefined) return known
+  const dates = read(folder, 'dates.yaml', DateFile)
+  const surnames = read(folder, 'surnames.zh.yaml', SurnameFile)
+  const clinical = read(folder, 'clinical-terms.yaml', ClinicalFile)
+  const knowledge: Knowledge = {
+    labels: ['labels.zh.yaml', 'labels.en.yaml', 'labels.other.yaml'].flatMap(
+      (file) => read(folder, file, LabelFile).labels,
+    ),
+    patterns: read(folder, 'patterns.yaml', PatternFile).patterns,
+    months: new Map(dates.months.flatMap((names, month) => names.map((name) => [plain(name), month + 1] as const))),
+    ambiguousMonths: new Set(dates.ambiguous.map(plain)),
+    connectors: dates.connectors,
+    titles: read(folder, 'titles.yaml', TitleFile),
+    surnames: {
+      single: new Set(surnames.single),
+      compound: surnames.compound,
+      notNames: surnames.not_names,
+    },
+    clinical: {
+      words: new Set(clinical.words.map(plain)),
+      eponyms: new Set(clinical.eponyms.map(plain)),
+      zh: new Set([...clinical.zh, ...clinical.eponyms_zh]),
+      units: new Set(clinical.units),
+      headerWords: new Set(clinical.header_words.map(plain)),
+    },
+    institutions: read(folder, 'institutions.yaml', InstitutionFile),
+    places: read(folder, 'places.yaml', PlaceFile),
+  }
+  cache.set(folder, knowledge)
+  return knowledge
+}
+
+function read<T extends z.ZodType>(folder: string, name: string, schema: T): z.infer<T> {
+  const file = join(folder, name)
+  let data: unknown
+  try {
+    data = parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new KnowledgeError(`${file}: cannot be read as YAML (${(error as Error).message.split('\n')[0]})`)
+  }
+  const result = schema.safeParse(data)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  throw new KnowledgeError(`${file}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
+}
+
+/** `configs/deid` of the checkout that this module runs in, compiled or not. */
+function defaultFolder(): string {
+  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
+    const folder = join(at, 'configs', 'deid')
+    if (existsSync(folder)) return folder
+    if (dirname(at) === at) throw new KnowledgeError('configs/deid: not found above the program')
+  }
+}

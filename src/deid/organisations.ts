@@ -1,0 +1,307 @@
+import { isHan, plain } from './fold.js'
+import type { Knowledge } from './knowledge.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet } from './sheet.js'
+import type { Span } from './span.js'
+
+interface Compiled {
+  zhSuffix: RegExp
+  stops: RegExp
+  zhGeneric: RegExp
+  suffixes: Set<string>
+  prefixes: string[]
+  generic: Set<string>
+  notBefore: Set<string>
+  joiners: Set<string>
+  makers: RegExp
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+const LEGAL = new Set([
+  'ltd',
+  'limited',
+  'pvt ltd',
+  'private limited',
+  'inc',
+  'llc',
+  'llp',
+  'corp',
+  'corporation',
+  'co ltd',
+  'plc',
+  'gmbh',
+])
+/** What may stand between two words of one name. */
+const JOINED = /^[.'’]?[ -]?(?:[-&] ?)?$/
+/** The letterhead: lines within this share of the page's height. */
+const LETTERHEAD = 0.16
+
+/** Institutions and companies by the words that such names end or start with. */
+export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    const text = sheet.text.slice(line.start, line.end)
+    spans.push(...hanOrganisations(text, line.start, rules))
+    if (kinds[number] !== 'text') return
+    const letterhead = line.y0 < LETTERHEAD * sheet.height && number < 6
+    spans.push(...wrappedOrganisations(sheet, number, rules))
+    if (letterhead && line.cells.length === 2) {
+      // A title set wide: "PATHOLOGY        LABORATORY".
+      const joined = sheet.text.slice(line.cells[0]!.start, line.cells[1]!.end).replace(/\t/g, ' ')
+      if (
+        joined.split(/ +/).length <= 5 &&
+        latinOrganisations(
+          joined.replace(/ {2,}/g, (run) => '_'.repeat(run.length - 1).concat(' ')).replace(/_/g, ''),
+          true,
+          rules,
+        ).length > 0 &&
+        joined === joined.toUpperCase() &&
+        !/\d/.test(joined)
+      ) {
+        spans.push({
+          start: line.cells[0]!.start,
+          end: line.cells[1]!.end,
+          category: 'ORG',
+          detector: 'organisation_letterhead',
+          score: 0.8,
+        })
+      }
+    }
+    for (const cell of line.cells) {
+      const found = latinOrganisations(sheet.text.slice(cell.start, cell.end), letterhead, rules)
+      for (const { start, end } of found) {
+        if (rules.makers.test(plain(sheet.text.slice(line.start, cell.start + start)))) continue
+        spans.push({
+          start: cell.start + start,
+          end: cell.start + end,
+          category: 'ORG',
+          detector: 'organisation_latin',
+          score: 0.8,
+        })
+      }
+    }
+  })
+  return spans
+}
+
+/** A name that ends in the line below: a cell of nothing but the ending ("CENTRE") under one of capitalised words, at the same left edge. */
+function wrappedOrganisations(sheet: Sheet, number: number, rules: Compiled): Span[] {
+  const line = sheet.lines[number]!
+  const above = sheet.lines[number - 1]
+  if (above === undefined || line.y0 - above.y1 > line.y1 - line.y0) return []
+  return line.cells.flatMap((cell) => {
+    const home = above.cells.find((other) => Math.abs(other.x0 - cell.x0) < 6)
+    const ending = tokensOf(sheet.text.slice(cell.start, cell.end))
+    if (home === undefined || ending.length === 0 || ending.length > 3) return []
+    const head = tokensOf(sheet.text.slice(home.start, home.end))
+    if (head.length < 2 || !head.every((token) => token.capital)) return []
+    const joined = sheet.text.slice(home.start, home.end).length
+    const text = `${sheet.text.slice(home.start, home.end)} ${sheet.text.slice(cell.start, cell.end)}`
+    const crossing = latinOrganisations(text, false, rules).some(
+      ({ start, end }) => start < joined && end >= text.length,
+    )
+    if (!crossing) return []
+    const base = { category: 'ORG', detector: 'organisation_wrapped', score: 0.8 } as const
+    return [
+      { ...base, start: home.start, end: home.end },
+      { ...base, start: cell.start, end: cell.end },
+    ]
+  })
+}
+
+/** Found from the suffix backwards: a Chinese name has no other mark of where it starts. */
+function hanOrganisations(text: string, offset: number, rules: Compiled): Span[] {
+  const spans: Span[] = []
+  let floor = 0
+  for (const match of text.matchAll(rules.zhSuffix)) {
+    const suffixStart = match.index
+    let end = suffixStart + match[0].length
+    let start = suffixStart
+    while (start > floor && suffixStart - start < 28 && /[\p{Script=Han}A-Za-z0-9()·]/u.test(text[start - 1]!))
+      start -= 1
+    const stopped = rules.stops.exec(text.slice(start, suffixStart))
+    if (stopped !== null) start += stopped[0].length
+    while (
+      start < suffixStart &&
+      /[)·\dA-Za-z]/.test(text[start]!) &&
+      !/[A-Za-z]{2}/.test(text.slice(start, start + 2))
+    )
+      start += 1
+    const bare = text
+      .slice(start, suffixStart)
+      .replace(rules.zhGeneric, '')
+      .replace(/[()\s]/g, '')
+    if (bare.length < 2) {
+      // "…医院体检中心": the second suffix belongs to the name that was just found.
+      const last = spans.at(-1)
+      if (last !== undefined && offset + start <= last.end && bare.length === 0) last.end = offset + end
+      continue
+    }
+    const grade = /^\s?\([^()]{1,16}\)/.exec(text.slice(end))
+    if (grade !== null) end += grade[0].length
+    const company = /公司|集团|厂$/.test(match[0])
+    spans.push({
+      start: offset + start,
+      end: offset + end,
+      category: company ? 'EMPLOYER' : 'ORG',
+      detector: 'organisation_zh',
+      score: 0.85,
+    })
+    floor = end
+  }
+  return spans
+}
+
+interface Token {
+  text: string
+  key: string
+  start: number
+  end: number
+  capital: boolean
+}
+
+function latinOrganisations(text: string, letterhead: boolean, rules: Compiled): { start: number; end: number }[] {
+  const tokens = tokensOf(text)
+  const found: { start: number; end: number }[] = []
+  for (let i = 0; i < tokens.length; i += 1) {
+    const prefix = prefixLength(tokens, i, rules)
+    if (prefix > 0 && tokens[i]!.capital) {
+      const end = runForward(text, tokens, i + prefix, rules)
+      if (end > i + prefix) {
+        found.push({ start: tokens[i]!.start, end: closing(text, tokens[end - 1]!.end) })
+        i = end - 1
+        continue
+      }
+    }
+    const suffix = suffixLength(tokens, i, rules)
+    if (suffix === 0 || !tokens[i]!.capital) continue
+    const last = tokens[i + suffix - 1]!
+    const next = tokens[i + suffix]
+    const after = text.slice(last.end, next?.start ?? text.length)
+    if (next !== undefined && /^\s*$/.test(after) && rules.notBefore.has(next.key)) continue
+    const start = runBackward(text, tokens, i, rules)
+    const core = tokens.slice(start, i)
+    const specific = core.some(
+      (token) => !rules.generic.has(token.key) && !rules.joiners.has(token.key) && /\p{L}{2}|\d/u.test(token.text),
+    )
+    const running = next !== undefined && /^\s*$/.test(after) && /^\p{Ll}/u.test(next.text)
+    const generic = letterhead && !running && core.length + suffix >= 2 && tokens.length <= core.length + suffix + 2
+    if (!specific && !generic) continue
+    found.push({ start: tokens[start]!.start, end: closing(text, last.end) })
+    i += suffix - 1
+  }
+  return merge(found, text)
+}
+
+/** Takes in an abbreviation in parentheses that follows: "(NHSB)". */
+function closing(text: string, end: number): number {
+  const match = /^\s?\([^()]{2,24}\)/.exec(text.slice(end))
+  return match === null ? end : end + match[0].length
+}
+
+function merge(spans: { start: number; end: number }[], text: string): { start: number; end: number }[] {
+  const out: { start: number; end: number }[] = []
+  for (const span of spans) {
+    const last = out.at(-1)
+    if (last !== undefined && span.start <= last.end + 3 && /^[\s,.-]*$/.test(text.slice(last.end, span.start)))
+      last.end = Math.max(last.end, span.end)
+    else out.push({ ...span })
+  }
+  return out
+}
+
+function tokensOf(text: string): Token[] {
+  return [...text.matchAll(/[\p{L}\p{N}&][\p{L}\p{N}\p{M}&'.-]*/gu)].map((m) => {
+    const raw = m[0].replace(/[.-]+$/, '')
+    return {
+      text: raw,
+      key: plain(raw).replace(/\./g, ''),
+      start: m.index,
+      end: m.index + m[0].length - (m[0].length - raw.length > 1 ? m[0].length - raw.length : 0),
+      capital: /^[\p{Lu}\d&]/u.test(raw),
+    }
+  })
+}
+
+function suffixLength(tokens: readonly Token[], at: number, rules: Compiled): number {
+  for (let length = 3; length >= 1; length -= 1) {
+    if (at + length > tokens.length) continue
+    const key = tokens
+      .slice(at, at + length)
+      .map((token) => token.key)
+      .join(' ')
+    if (rules.suffixes.has(key)) return length
+  }
+  // Glued brand forms: "MediLab", "BioDiagnostics".
+  const { key } = tokens[at]!
+  return at > 0 && /.{3,}(?:labs?|diagnostics|clinic|hospital)$/.test(key) && !/^(?:collabs?)$/.test(key) ? 1 : 0
+}
+
+function prefixLength(tokens: readonly Token[], at: number, rules: Compiled): number {
+  for (const prefix of rules.prefixes) {
+    const words = prefix.split(' ')
+    if (words.every((word, k) => tokens[at + k]?.key === word)) return words.length
+  }
+  return 0
+}
+
+function runForward(text: string, tokens: readonly Token[], from: number, rules: Compiled): number {
+  let end = from
+  for (let i = from; i < Math.min(tokens.length, from + 7); i += 1) {
+    const token = tokens[i]!
+    if (i > 0 && !JOINED.test(text.slice(tokens[i - 1]!.end, token.start))) break
+    if (rules.joiners.has(token.key) && !token.capital) continue
+    if (!token.capital || /^\d/.test(token.text) || rules.notBefore.has(token.key)) break
+    end = i + 1
+  }
+  return end
+}
+
+function runBackward(text: string, tokens: readonly Token[], from: number, rules: Compiled): number {
+  let start = from
+  for (let i = from - 1; i >= Math.max(0, from - 7); i -= 1) {
+    const token = tokens[i]!
+    const joiner = rules.joiners.has(token.key)
+    if (!JOINED.test(text.slice(token.end, tokens[i + 1]!.start)) || (!token.capital && !joiner)) break
+    if (!joiner) start = i
+  }
+  return start
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { zh, latin } = knowledge.institutions
+  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
+  const suffixes = longest([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
+  const rules: Compiled = {
+    zhSuffix: new RegExp(`(?:${suffixes})+`, 'gu'),
+    stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),
+    zhGeneric: new RegExp(`(?:${longest(zh.generic)})`, 'gu'),
+    suffixes: new Set(latin.suffixes.map((word) => plain(word).replace(/\./g, ''))),
+    prefixes: latin.prefixes.map(plain),
+    generic: new Set([...latin.generic.map(plain), ...knowledge.clinical.words]),
+    notBefore: new Set(latin.not_before.map(plain)),
+    joiners: new Set(latin.joiners.map(plain)),
+    makers: new RegExp(`(?:^|\\W)(?:${longest(knowledge.institutions.makers_context)})(?:\\W|$)`, 'iu'),
+  }
+  for (const word of LEGAL) rules.suffixes.add(word)
+  compiled.set(knowledge, rules)
+  return rules
+}
+
+/** The words of an institution's name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters. */
+export function brandWords(name: string, knowledge: Knowledge): string[] {
+  const rules = compile(knowledge)
+  return tokensOf(name)
+    .filter(
+      (token) =>
+        token.key.length >= 4 &&
+        !isHan(token.text[0]) &&
+        !rules.generic.has(token.key) &&
+        !rules.suffixes.has(token.key) &&
+        !/^\d/.test(token.text),
+    )
+    .map((token) => token.text)
+}

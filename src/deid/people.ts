@@ -1,0 +1,314 @@
+import { isHan, plain } from './fold.js'
+import type { Knowledge } from './knowledge.js'
+import {
+  isClinicalWord,
+  isCredential,
+  isNoHanName,
+  isStaffTitle,
+  isTitle,
+  readHanName,
+  readLatinName,
+} from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell } from './sheet.js'
+import type { Span } from './span.js'
+
+interface Compiled {
+  title: RegExp
+  introduced: RegExp
+  hanTitle: RegExp
+  hanRole: RegExp
+  roles: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Lines within which an age or sex label makes a bare line above it the person's name. */
+const NAME_BLOCK = 3
+/** Single-surname titles ("王医生") only for surnames that are hardly ever verbs or prepositions. */
+const COMMON_SURNAMES = new Set(
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤陳張劉楊黃趙吳孫馬許韓鄧馮蕭葉蘇呂盧鍾譚陸',
+)
+
+/** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
+export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  return [
+    ...titledNames(sheet, rules, knowledge),
+    ...introducedNames(sheet, rules, knowledge),
+    ...signatories(sheet, kinds, rules, knowledge),
+    ...bareNames(sheet, kinds, knowledge),
+    ...hanNames(sheet, rules, knowledge),
+  ]
+}
+
+function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.matchAll(rules.title)) {
+    const stop = endOfRun(sheet.text, match.index)
+    const read = readLatinName(sheet.text, match.index, stop, false, knowledge)
+    if (read === null || read.end <= match.index + match[0].trimEnd().length) continue
+    const words = read.name.split(' ').filter((word) => /^\p{Lu}/u.test(word))
+    const first = words[0]
+    if (
+      first === undefined ||
+      !/^\p{Lu}/u.test(read.name) ||
+      isClinicalWord(first, knowledge) ||
+      knowledge.clinical.units.has(first)
+    )
+      continue
+    // Names are capitalised: "Dr Smith will see you" ends at "Smith".
+    let end = read.end
+    const cut = /\s(?!(?:de|del|della|di|da|do|dos|das|la|van|von|der|den|bin|binti|al|el|y|e)\s)\p{Ll}/u.exec(
+      sheet.text.slice(match.index + match[0].length, read.end),
+    )
+    if (cut !== null) end = match.index + match[0].length + cut.index
+    spans.push({
+      start: match.index,
+      end,
+      category: read.staff ? 'DOCTOR' : 'NAME',
+      detector: 'titled_name',
+      score: 0.9,
+    })
+  }
+  return spans
+}
+
+function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.matchAll(rules.introduced)) {
+    const at = match.index + match[0].length
+    const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
+    if (read === null || read.start > at + 1) continue
+    const words = read.name.split(' ')
+    if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(read.name)) continue
+    if (words.some((word) => isClinicalWord(word, knowledge)) || sentenceWord(words[0]!)) continue
+    const relative = match.groups?.relative !== undefined
+    if (!relative && words.length < 2) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: read.staff ? 'DOCTOR' : 'NAME',
+      detector: relative ? 'relative_name' : 'introduced_name',
+      score: relative ? 0.8 : 0.75,
+    })
+  }
+  return spans
+}
+
+/** A cell that is a name, with credentials or a role beside it or under it: the signature block. */
+function signatories(sheet: Sheet, kinds: readonly LineKind[], rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    if (kinds[number] !== 'text') return
+    for (const cell of line.cells) {
+      const inline = /^(.{3,40}?)[,\s]+\(?([A-Z][A-Za-z.]*(?:\([A-Z]+\))?)\)?(?:[,\s]|$)/.exec(
+        sheet.text.slice(cell.start, cell.end),
+      )
+      const read = readLatinName(sheet.text, cell.start, cell.end, true, knowledge)
+      if (read === null || read.start !== cell.start) continue
+      const words = read.name.split(' ')
+      if (words.length < 2 || words.length > 5 || words.some((word) => isClinicalWord(word, knowledge))) continue
+      const rest = sheet.text.slice(read.end, cell.end)
+      const credentialed =
+        read.staff &&
+        /^[\s,.;()]*/.test(rest) &&
+        inline !== null &&
+        sheet.text
+          .slice(cell.start, read.end)
+          .split(/[\s,()]+/)
+          .some((word) => isCredential(word, knowledge))
+      const alone = /^[\s,.;]*$/.test(rest)
+      if (credentialed || (alone && roleBelow(sheet, number, cell, rules, knowledge))) {
+        spans.push({ start: read.start, end: read.end, category: 'DOCTOR', detector: 'signatory', score: 0.85 })
+      }
+    }
+  })
+  return spans
+}
+
+function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compiled, knowledge: Knowledge): boolean {
+  const line = sheet.lines[number]!
+  const height = Math.max(6, line.y1 - line.y0)
+  for (let below = number + 1; below < Math.min(sheet.lines.length, number + 3); below += 1) {
+    const under = sheet.lines[below]!
+    if (under.y0 - line.y1 > 2.2 * height) return false
+    const other = under.cells.find((c) => c.x0 < cell.x1 && c.x1 > cell.x0)
+    if (other === undefined) continue
+    const text = sheet.text.slice(other.start, other.end)
+    const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
+    if (
+      words.length > 0 &&
+      (isCredential(words[0]!, knowledge) ||
+        words.some((word) => isCredential(word, knowledge)) ||
+        rules.roles.has(plain(text.replace(/[(),.]/g, '')).trim()))
+    )
+      return true
+    return words.length > 0 && words.length <= 5 && [...rules.roles].some((role) => plain(text).startsWith(role))
+  }
+  return false
+}
+
+/** A line above or beside the age and sex that is nothing but a name: "Jane M. Roe" over "Age : 40 Years". */
+function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  const demographic =
+    /^(?:age|sex|gender|dob|d\.o\.b|date of birth|age\s?[/&]\s?(?:sex|gender)|sex\s?[/&]\s?age|年龄|性别)\b|^(?:年龄|性别)/i
+  sheet.lines.forEach((line, number) => {
+    line.cells.forEach((cell) => {
+      if (!demographic.test(sheet.text.slice(cell.start, cell.end))) return
+      for (let above = number; above >= Math.max(0, number - NAME_BLOCK); above -= 1) {
+        if (kinds[above] !== 'text') continue
+        const candidates = sheet.lines[above]!.cells.filter((c) =>
+          above === number ? c.end <= cell.start : Math.abs(c.x0 - cell.x0) < 60,
+        )
+        for (const candidate of candidates) {
+          const text = sheet.text.slice(candidate.start, candidate.end)
+          const span = bareName(sheet.text, candidate, text, knowledge)
+          if (span !== null) {
+            spans.push(span)
+            return
+          }
+        }
+      }
+    })
+    // "John Roe, 45/M", "张三 男 45岁": name, sex and age in one line without any label.
+    const text = sheet.text.slice(line.start, line.end)
+    const han =
+      /^[\s\p{P}]*(\p{Script=Han}[\p{Script=Han}·*某 ]{1,6}?)[\s,，/|]+(?:男|女)[\s,，/|]+\d{1,3}\s?(?:岁|周岁|Y)/u.exec(
+        text,
+      )
+    if (han !== null) {
+      const at = line.start + han[0].indexOf(han[1]!)
+      const read = readHanName(sheet.text, at, at + han[1]!.length, false, knowledge)
+      if (read !== null)
+        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
+    }
+    for (const match of text.matchAll(
+      /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]+)?)\s*[,;/(|-]?\s*\(?\d{1,3}\s?(?:Y|yrs?|years?)?[\s/,]+(?:M|F|Male|Female)\b/gu,
+    )) {
+      const at = line.start + match.index + match[0].indexOf(match[1]!)
+      const read = readLatinName(sheet.text, at, at + match[1]!.length, true, knowledge)
+      if (read?.name.includes(' '))
+        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
+    }
+  })
+  return spans
+}
+
+function bareName(text: string, cell: SheetCell, printed: string, knowledge: Knowledge): Span | null {
+  if (isHan(printed[0])) {
+    const read = readHanName(text, cell.start, cell.end, true, knowledge)
+    return read !== null && read.end === cell.end
+      ? { start: cell.start, end: cell.end, category: 'NAME', detector: 'bare_name', score: 0.8 }
+      : null
+  }
+  const read = readLatinName(text, cell.start, cell.end, true, knowledge)
+  if (read === null || read.end < cell.end - 1) return null
+  const words = printed.split(/\s+/)
+  const titled = isTitle(words[0]!, knowledge)
+  if (read.name.split(' ').length < 2 && !titled) return null
+  return {
+    start: read.start,
+    end: read.end,
+    category: read.staff ? 'DOCTOR' : 'NAME',
+    detector: 'bare_name',
+    score: 0.82,
+  }
+}
+
+function hanNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  for (const match of text.matchAll(rules.hanTitle)) {
+    // Backwards from the title: two given characters, one, or the surname alone.
+    for (const length of [3, 2, 4, 1]) {
+      const start = match.index - length
+      if (start < 0) continue
+      const candidate = text.slice(start, match.index)
+      if (!/^\p{Script=Han}+$/u.test(candidate)) continue
+      if (length === 1) {
+        if (
+          !COMMON_SURNAMES.has(candidate) ||
+          (isHan(text[start - 1]) && !/[请由向与和经找是的]/.test(text[start - 1]!))
+        )
+          continue
+      } else {
+        const read = readHanName(candidate, 0, candidate.length, true, knowledge)
+        if (read === null || read.end !== candidate.length) continue
+        if (isNoHanName(text.slice(start, start + 4), knowledge)) continue
+      }
+      spans.push({
+        start,
+        end: match.index,
+        category: /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈/.test(match[0]) ? 'NAME' : 'DOCTOR',
+        detector: 'name_before_title_zh',
+        score: 0.85,
+      })
+      break
+    }
+  }
+  for (const match of text.matchAll(rules.hanRole)) {
+    const at = match.index + match[0].length
+    const separated = /[:：\s(]$/.test(match[0])
+    const read = readHanName(text, at, Math.min(text.length, at + 6), true, knowledge)
+    if (read === null || read.start !== at) continue
+    const next = text[read.end]
+    const closes = next === undefined || !isHan(next)
+    // Without a separator a name must end at a boundary or before a word that goes on: never inside a longer word.
+    if (!separated && !closes && !/[于在因为，、与和的是自称诉说曾已陪来到至]/.test(next ?? '')) continue
+    if (separated && !closes && read.end - read.start < 3) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: /医|师|护|教授|主任|检|审|报告|技/.test(match[0]) ? 'DOCTOR' : 'NAME',
+      detector: 'name_after_role_zh',
+      score: separated ? 0.8 : 0.7,
+    })
+  }
+  return spans
+}
+
+/** The end of the line's cell that holds an offset. */
+function endOfRun(text: string, from: number): number {
+  const match = /[\t\n|]/.exec(text.slice(from, from + 120))
+  return match === null ? Math.min(text.length, from + 120) : from + match.index
+}
+
+/** Words that open a sentence with a capital and are no name. */
+function sentenceWord(word: string): boolean {
+  return /^(?:The|This|That|These|Those|He|She|It|They|We|You|I|A|An|No|Not|If|In|On|At|For|And|But|Or|As|By|To|Of|From|With|Is|Was|Has|Had|His|Her|Their|There|When|Who|Which|Please|Also|Sir|Madam|Team|Customer|All|Your|Our|My|Dear|Thank|Thanks|Reported|Seen|Patient|See|Page|End|Note|Date|Time|Sample)$/.test(
+    word,
+  )
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { titles } = knowledge
+  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const longest = (words: readonly string[]) =>
+    [...words]
+      .sort((a, b) => b.length - a.length)
+      .map(literal)
+      .join('|')
+  const anyCase = (words: readonly string[]) =>
+    longest(words.flatMap((word) => [word, word.toUpperCase(), word.toLowerCase()]))
+  const rules: Compiled = {
+    title: new RegExp(
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?=\p{Lu})`,
+      'gu',
+    ),
+    introduced: new RegExp(
+      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
+      'gu',
+    ),
+    hanTitle: new RegExp(`(?:${longest(titles.after_zh)})`, 'gu'),
+    hanRole: new RegExp(String.raw`(?:${longest(titles.before_zh)})[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
+    roles: new Set(titles.roles.map(plain)),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}
+
+/** Exported for the propagation of names: a title word is never part of a name. */
+export { isStaffTitle }

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import type { DocumentReading, PageReading, Word } from '../records/page.js'
+import { DeidConfig } from './config.js'
+import { identify } from './identify.js'
+import { linkPatients } from './linkage.js'
+import { redactPages } from './redact.js'
+
+const key = Buffer.alloc(32, 1)
+const config = DeidConfig.parse({})
+
+function word(text: string, x: number, y: number, source: Word['source'] = 'text'): Word {
+  const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 10 : 5), 0)
+  return {
+    text,
+    bbox: [x, y, x + width, y + 10],
+    confidence: 1,
+    source,
+    angle: 0,
+    line: null,
+    style: { size: 10, bold: null, italic: null, color: null },
+  }
+}
+
+function page(number: number, words: Word[], more: Partial<PageReading> = {}): PageReading {
+  return {
+    number,
+    width: 595,
+    height: 842,
+    rotation: 0,
+    skew: 0,
+    kind: 'digital',
+    words,
+    hidden_words: [],
+    rules: [],
+    fills: [],
+    images: [],
+    text_trust: 'trusted',
+    ocr: null,
+    ...more,
+  }
+}
+
+function run(pages: PageReading[], given: DeidConfig = config) {
+  const reading: DocumentReading = { media_type: 'application/pdf', pages, side_texts: [] }
+  const identification = identify(reading, { config: given })
+  const link = linkPatients([{ report_id: 'r', subject: identification.subject }], key).r!
+  return { identification, pages: redactPages({ reading, identification, link, config: given, key }).pages }
+}
+const texts = (words: readonly Word[]) => words.map((w) => w.text)
+
+describe('redactPages', () => {
+  it('splits a word that holds label and value and covers the value only', () => {
+    const { pages } = run([page(1, [word('姓名:张伟强', 50, 100), word('性别:男', 200, 100)])])
+    expect(texts(pages[0]!.words)).toEqual(['姓名:', '[NAME]', '性别:男'])
+    const [box] = pages[0]!.redactions
+    expect(box!.category).toBe('NAME')
+    expect(box!.bbox[0]).toBeGreaterThan(65)
+    expect(box!.bbox[2]).toBeGreaterThanOrEqual(105)
+    expect(pages[0]!.words[0]!.bbox[2]).toBeLessThan(80)
+  })
+  it('writes one placeholder per mention and days since the first visit', () => {
+    const { pages } = run([
+      page(1, [
+        word('Patient', 50, 50),
+        word('Name:', 90, 50),
+        word('Jane', 130, 50),
+        word('Roe', 155, 50),
+        word('Collected:', 50, 70),
+        word('2024-03-01', 110, 70),
+        word('Reported:', 50, 90),
+        word('2024-03-03', 110, 90),
+        word('DOB:', 50, 110),
+        word('1980-02-02', 110, 110),
+      ]),
+    ])
+    expect(texts(pages[0]!.words)).toEqual([
+      'Patient',
+      'Name:',
+      '[NAME]',
+      'Collected:',
+      '[DATE+0]',
+      'Reported:',
+      '[DATE+2]',
+      'DOB:',
+      '[DATE]',
+    ])
+  })
+  it('finds a known name on every page, in parts, spacing and case, and misread by OCR', () => {
+    const ocr = { engine: 'tesseract.js', language: 'eng', dpi: 200, mean_confidence: 0.9, words: 2 } as const
+    const { pages } = run([
+      page(1, [word('Name:', 50, 50), word('Annabel', 80, 50), word('Whitcombe', 119, 50)]),
+      page(2, [word('WHITCOMBE', 50, 400), word('ANNABEL', 99, 400), word('normal', 50, 420)]),
+      page(3, [word('AnnabeI', 50, 400, 'ocr'), word('Whitc0mbe', 89, 400, 'ocr')], { ocr, kind: 'scanned' }),
+    ])
+    expect(texts(pages[1]!.words)).toEqual(['[NAME]', 'normal'])
+    expect(texts(pages[2]!.words).join(' ')).not.toMatch(/Whitc|Annab/)
+  })
+  it('leaves result rows byte-identical, also where a short record number equals a value', () => {
+    const row = [
+      word('Eosinophils', 50, 300),
+      word('2', 200, 300),
+      word('%', 260, 300),
+      word('0', 320, 300),
+      word('-', 330, 300),
+      word('6', 340, 300),
+    ]
+    const { pages } = run([page(1, [word('Lab', 50, 50), word('No.:', 75, 50), word('2', 110, 50), ...row])])
+    expect(texts(pages[0]!.words)).toEqual(['Lab', 'No.:', '[ID]', 'Eosinophils', '2', '%', '0', '-', '6'])
+    expect(pages[0]!.words.slice(3)).toEqual(row)
+  })
+  it('gives an institution one pseudonym and keeps what the policy keeps', () => {
+    const words = [
+      word('Northfield', 50, 30),
+      word('Diagnostics', 110, 30),
+      word('Tel:', 50, 700),
+      word('0123456789', 80, 700),
+    ]
+    const { pages } = run([page(1, words)])
+    expect(pages[0]!.words[0]!.text).toMatch(/^\[ORG:i_[a-z2-7]{16}\]$/)
+    const kept = run([page(1, words)], DeidConfig.parse({ policies: { ORG: 'keep' } }))
+    expect(texts(kept.pages[0]!.words).slice(0, 2)).toEqual(['Northfield', 'Diagnostics'])
+  })
+  it('never lets hidden words pass', () => {
+    const { pages } = run([
+      page(1, [word('normal', 50, 300)], { hidden_words: [word('Jane', 50, 500), word('Roe', 80, 500)] }),
+    ])
+    expect(texts(pages[0]!.words)).toEqual(['normal'])
+  })
+  it('shifts dates per patient when asked to, never by nothing', () => {
+    const { pages } = run(
+      [page(1, [word('Collected:', 50, 70), word('2024-03-01', 110, 70)])],
+      DeidConfig.parse({ dates: 'shift' }),
+    )
+    expect(pages[0]!.words[1]!.text).toMatch(/^\[DATE \d{4}-\d{2}-\d{2}\]$/)
+    expect(pages[0]!.words[1]!.text).not.toContain('2024-03-01')
+  })
+})

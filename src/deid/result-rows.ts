@@ -1,0 +1,37 @@
+import { plain } from './fold.js'
+import type { Knowledge } from './knowledge.js'
+import type { Sheet, SheetLine } from './sheet.js'
+import { isUnit } from './values.js'
+
+/** What a line is to the detectors: soft ones leave result rows and their headers alone. */
+export type LineKind = 'text' | 'result' | 'header'
+
+const NUMBER = /^[<>≤≥~±]?=?\s?[+-]?\d+(?:[.,]\d+)*\s?(?:[↑↓*HLhl]|high|low|normal|[([]?[HL][)\]]?)?$/i
+const RANGE = /(?:^|[\s(:])[<>≤≥]?\s?\d+(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?|^[<>≤≥]=?\s?\d/i
+
+/** Tells result rows and table headers from other lines. */
+export function lineKinds(sheet: Sheet, knowledge: Knowledge): LineKind[] {
+  return sheet.lines.map((line) => kindOf(sheet, line, knowledge))
+}
+
+function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
+  const text = sheet.text.slice(line.start, line.end)
+  const cells = line.cells
+    .flatMap((cell) => sheet.text.slice(cell.start, cell.end).split('|'))
+    .map((cell) => cell.trim())
+  if (!/[:：]/.test(text)) {
+    const words = plain(text).split(/[\s\t|./()]+/)
+    const heads = new Set(words.filter((word) => knowledge.clinical.headerWords.has(word)))
+    if (heads.size >= 2 && heads.size * 2 >= words.filter((word) => word.length > 1).length / 1.5) return 'header'
+  }
+  const tokens = text.split(/[\s\t|]+/).filter((token) => token !== '')
+  const number = cells.some((cell) => NUMBER.test(cell)) || tokens.some((token, i) => i > 0 && NUMBER.test(token))
+  if (!number) return 'text'
+  const unit =
+    tokens.some((token) => isUnit(token.replace(/[();,]/g, ''), knowledge)) ||
+    cells.some((cell) => isUnit(cell, knowledge))
+  const range =
+    cells.some((cell) => RANGE.test(cell)) || tokens.some((token) => /^\d+(?:\.\d+)?[-~]\d+(?:\.\d+)?$/.test(token))
+  // Phone numbers look like ranges: without a unit the row must hold a cell that is nothing but a number.
+  return unit || (range && cells.length >= 3 && cells.slice(1).some((cell) => NUMBER.test(cell))) ? 'result' : 'text'
+}
