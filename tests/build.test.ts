@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ReportView } from '../src/records/report-view.js'
+import { generateCorpus } from '../src/synth/corpus.js'
 import { readGroundTruth } from '../src/synth/ground-truth.js'
 
 const CLI = join(import.meta.dirname, '..', 'bin', 'checkup.js')
@@ -51,10 +52,24 @@ function project(name: string): string {
   return folder
 }
 
+/** Three digital reports and the shortest scan of a larger corpus: each stage has work, and text recognition stays short. */
+async function makeCorpus(): Promise<void> {
+  const whole = join(root, 'whole')
+  await generateCorpus({ seed: 31, reports: 8, outDir: whole })
+  const truths = readdirSync(whole)
+    .filter((n) => n.endsWith('.truth.json'))
+    .map((n) => ({ name: n.replace('.truth.json', ''), truth: readGroundTruth(join(whole, n)) }))
+    .sort((a, b) => a.truth.pages.length - b.truth.pages.length || (a.name < b.name ? -1 : 1))
+  const digital = truths.filter((t) => t.truth.kind === 'digital').slice(0, 3)
+  const scanned = truths.filter((t) => t.truth.kind === 'scanned').slice(0, 1)
+  mkdirSync(corpus)
+  for (const { name, truth } of [...digital, ...scanned])
+    for (const file of [truth.file, `${name}.truth.json`]) cpSync(join(whole, file), join(corpus, file))
+}
+
 let first: string
 beforeAll(async () => {
-  const made = await checkup(root, 'synth', '--seed', '31', '--reports', '6', '--out', corpus)
-  expect(made.stderr).toBe('')
+  await makeCorpus()
   first = project('first')
   const built = await checkup(first, 'build', '--workers', '2')
   expect(DONE, built.stdout + built.stderr).toContain(built.code)
@@ -77,7 +92,7 @@ describe('checkup build', () => {
 
   it('completes with the same bytes after kill -9 at several points', async () => {
     const third = project('third')
-    for (const after of [700, 2500, 5000, 9000]) {
+    for (const after of [700, 2500, 5000]) {
       const build: ChildProcess = spawn(process.execPath, [CLI, 'build', '--workers', '2'], {
         cwd: third,
         env,
@@ -99,7 +114,7 @@ describe('checkup build', () => {
       .trim()
       .split('\n')
       .map((line) => ReportView.parse(JSON.parse(line)))
-    expect(views).toHaveLength(6)
+    expect(views).toHaveLength(4)
     for (const view of views) {
       if (view.quarantine !== null) continue
       expect(view.pages.length).toBe(view.report?.page_count)

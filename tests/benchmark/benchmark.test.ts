@@ -1,0 +1,274 @@
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { CANARY, printsCanary } from '../../src/benchmark/canary.js'
+import { answer, asPredicted, card, cardKnowledge, perfect } from '../../src/benchmark/fixtures/reports.js'
+import { REAL_EFFECTS } from '../../src/benchmark/pace.js'
+import { predictionSchema } from '../../src/benchmark/prediction.js'
+import { readPredictions } from '../../src/benchmark/predictions-file.js'
+import { ProbeWords } from '../../src/benchmark/probe-config.js'
+import { probesOf } from '../../src/benchmark/probes.js'
+import { BenchmarkRelease } from '../../src/benchmark/release-reader.js'
+import { ScoreFile } from '../../src/benchmark/score-file.js'
+import type { ScoredReport } from '../../src/benchmark/score-report.js'
+import { readYamlFile } from '../../src/benchmark/scoring-config.js'
+import { trackInput } from '../../src/benchmark/track-input.js'
+import { releaseOf } from './release.fixture.js'
+
+const project = join(import.meta.dirname, '..', '..')
+const root = mkdtempSync(join(tmpdir(), 'benchmark-'))
+const release = join(root, 'release')
+const effects = { ...REAL_EFFECTS, err: { write: () => true }, env: {} as Record<string, string | undefined> }
+let commands: typeof import('../../pipelines/commands/benchmark.js')
+let reports: Record<'train' | 'test', ScoredReport[]>
+let server: Server
+
+beforeAll(async () => {
+  commands = (await import(join(project, 'dist/pipelines/commands/benchmark.js'))) as typeof commands
+  mkdirSync(release)
+  reports = await releaseOf(release, 12, 12)
+  server = createServer((request, response) => {
+    const path = /^\/datasets\/org\/name\/resolve\/v1\/(.*)$/.exec(request.url ?? '')?.[1]
+    const file = path === undefined ? null : join(release, path)
+    if (file === null || !existsSync(file)) return response.writeHead(404).end()
+    const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '')
+    const size = statSync(file).size
+    if (request.method === 'HEAD')
+      return response.writeHead(200, { 'content-length': size, 'accept-ranges': 'bytes' }).end()
+    if (range === null) return createReadStream(file).pipe(response.writeHead(200, { 'content-length': size }))
+    const [start, end] = [Number(range[1]), range[2] === '' ? size - 1 : Math.min(size - 1, Number(range[2]))]
+    response.writeHead(206, { 'content-range': `bytes ${start}-${end}/${size}`, 'content-length': end - start + 1 })
+    return createReadStream(file, { start, end }).pipe(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+afterAll(() => {
+  server.close()
+  rmSync(root, { recursive: true })
+})
+
+const write = (name: string, lines: readonly object[]): string => {
+  const path = join(root, name)
+  writeFileSync(path, lines.map((l) => `${JSON.stringify(l)}\n`).join(''))
+  return path
+}
+const scoreOf = async (path: string, part = {}): Promise<ScoreFile> => {
+  const { exitCode } = await commands.benchmarkScore(path, { release, ...part }, effects)
+  expect(exitCode).toBe(0)
+  return ScoreFile.parse(JSON.parse(readFileSync(path.replace('.jsonl', '.score.json'), 'utf8')))
+}
+
+describe('a release, from a folder and from the Hub', () => {
+  test('reads what was written', async () => {
+    const opened = await BenchmarkRelease.open(release)
+    const read = await opened.reports('test')
+    const expected = new Map(reports.test.map((r) => [r.report.report_id, r]))
+    expect(read.length).toBe(12)
+    for (const r of read) expect(r.gold).toEqual(expected.get(r.report.report_id)!.gold)
+    for (const r of read) expect(r.biomarkers).toEqual(expected.get(r.report.report_id)!.biomarkers)
+    const pages = await (await opened.pageReader('test'))(read[0]!.report.report_id)
+    expect(pages.map((p) => p.page)).toEqual([1, 2])
+    expect(pages[0]!.image!.bytes.length).toBeGreaterThan(100)
+  })
+
+  test('reads the same from the Hub by tag', async () => {
+    const hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const opened = await BenchmarkRelease.open('org/name@v1', { hubUrl })
+    const here = await BenchmarkRelease.open(release)
+    expect(await opened.reports('test')).toEqual(await here.reports('test'))
+    await expect(BenchmarkRelease.open('org/name@v9', { hubUrl })).rejects.toThrow(/404.*tag/)
+    await expect(BenchmarkRelease.open(root)).rejects.toThrow(/release\.json/)
+  })
+
+  test('every track shows the report', async () => {
+    const opened = await BenchmarkRelease.open(release)
+    const report = (await opened.reports('test'))[0]!
+    const pages = await (await opened.pageReader('test'))(report.report.report_id)
+    const first = report.biomarkers[0]!
+    expect(trackInput('structured', report, []).text).toContain(first.biomarker_id)
+    expect(trackInput('text', report, []).text).toContain(`| ${first.name_printed} | ${first.value_printed} |`)
+    expect(trackInput('ocr', report, pages).text).toContain(`| ${first.name_printed} | ${first.value_printed} |`)
+    expect(trackInput('image', report, pages).images.map((i) => i.mime)).toEqual(['image/jpeg', 'image/jpeg'])
+  })
+})
+
+describe('predictions from anywhere', () => {
+  test('the JSON Schema and the example are those checked in', () => {
+    expect(JSON.parse(readFileSync(join(project, 'configs/benchmark/prediction.schema.json'), 'utf8'))).toEqual(
+      predictionSchema(),
+    )
+    const example = readFileSync(join(project, 'configs/benchmark/prediction.example.jsonl'), 'utf8')
+    expect(readPredictions(example, null).problems).toEqual([])
+  })
+
+  test('faults are named by line and key, and nothing is scored', async () => {
+    const [first, second] = reports.test.map((r) => r.report.report_id)
+    const path = write('faulty.jsonl', [
+      { report_id: first, cards: [] },
+      { report_id: second, cards: [{ ...card({ issue: 'x' }), priority: 'soon' }] },
+      { report_id: 'nobody', cards: [] },
+      { report_id: first, cards: [] },
+    ])
+    writeFileSync(path, `${readFileSync(path, 'utf8')}{"report_id": \n`)
+    const { exitCode, output } = await commands.benchmarkScore(path, { release }, effects)
+    expect(exitCode).toBe(1)
+    expect(output.split('\n').map((l) => l.split(':')[0])).toEqual(
+      expect.arrayContaining(['line 2, cards.0.priority', 'line 3, report_id', 'line 4, report_id', 'line 5']),
+    )
+    expect(existsSync(path.replace('.jsonl', '.score.json'))).toBe(false)
+  })
+
+  test('perfect is 1, empty is 0, missing is counted and stays in n', async () => {
+    const best = await scoreOf(write('perfect.jsonl', reports.test.map(perfect)))
+    expect([best.metrics.f1.mean, best.metrics.safe_f1.mean, best.kappa]).toEqual([1, 1, 1])
+    expect(best.unsafe_upper_bound).toBeGreaterThan(0)
+    const half = await scoreOf(write('half.jsonl', reports.test.slice(0, 6).map(perfect)))
+    expect([half.metrics.f1.mean, half.outcomes.missing, half.metrics.f1.n]).toEqual([0.5, 6, 12])
+    const partial = await scoreOf(write('partial.jsonl', reports.test.slice(0, 6).map(perfect)), { partial: true })
+    expect([partial.metrics.f1.mean, partial.partial, partial.reports]).toEqual([1, true, 6])
+    const empty = await scoreOf(
+      write(
+        'empty.jsonl',
+        reports.test.map((r) => answer(r.report.report_id, [])),
+      ),
+    )
+    expect(empty.metrics.coverage.mean).toBe(reports.test.filter((r) => r.gold.length === 0).length / 12)
+    expect(empty.subgroups.filter((s) => s.dimension === 'sex').map((s) => s.group)).toEqual(['female', 'male'])
+  })
+
+  test('scores are byte-equal however often and in whatever order', async () => {
+    const a = write('order-a.jsonl', reports.test.map(perfect))
+    const b = write('order-b.jsonl', [...reports.test].reverse().map(perfect))
+    await scoreOf(a, { model: 'm' })
+    await scoreOf(b, { model: 'm' })
+    expect(readFileSync(join(root, 'order-a.score.json'), 'utf8')).toBe(
+      readFileSync(join(root, 'order-b.score.json'), 'utf8'),
+    )
+  })
+
+  test('samples agree with themselves, and a printed canary is found', async () => {
+    const twice = reports.test.flatMap((r) => [perfect(r), { ...perfect(r), sample: 1 }])
+    const score = await scoreOf(write('twice.jsonl', twice))
+    expect([score.samples, score.sample_agreement, score.metrics.f1.n]).toEqual([2, 1, 24])
+    expect(printsCanary({ cards: [card({ issue: 'x', explanation: `I know ${CANARY}` })] })).toBe(true)
+    expect(score.canary_hits).toBe(0)
+  })
+})
+
+describe('the four baselines', () => {
+  test('run, score and report: the drafter leads, the ranks and files are there', async () => {
+    const runs: string[] = []
+    for (const model of ['majority', 'flags-only', 'physician-summary', 'rule-drafter']) {
+      const out = join(root, `${model}.jsonl`)
+      expect(await commands.benchmarkRun({ release, model, out }, effects)).toBe(0)
+      runs.push(out)
+    }
+    const out = join(root, 'report')
+    const { exitCode, output } = await commands.benchmarkReport(
+      runs,
+      { release, out, dataset: 'org/name', date: '2026-01-01' },
+      effects,
+    )
+    expect(exitCode).toBe(0)
+    expect(output).toContain('| 1 | rule-drafter · structured |')
+    const html = readFileSync(join(out, 'leaderboard.html'), 'utf8')
+    expect(html).not.toMatch(/(?:src|href)="(?!data:)/)
+    expect(html).toContain('prefers-color-scheme:dark')
+    expect(html.match(/<svg [^>]*role="img" aria-label="[^"]{20,}"/g)?.length).toBeGreaterThanOrEqual(6)
+    expect(html).toContain('data:image/jpeg;base64,')
+    const json = JSON.parse(readFileSync(join(out, 'leaderboard.json'), 'utf8')) as {
+      rows: { label: string; band: number[] }[]
+      pairs: unknown[]
+    }
+    expect(json.rows[0]).toMatchObject({ label: 'rule-drafter · structured', band: [1, 1] })
+    expect(json.pairs.length).toBe(6)
+    expect(parse(readFileSync(join(out, 'eval.yaml'), 'utf8'))).toMatchObject({
+      tasks: expect.arrayContaining([{ id: 'action_cards_text', config: 'pages', split: 'test' }]),
+    })
+    const result = parse(readFileSync(join(out, '.eval_results/rule-drafter-structured.yaml'), 'utf8')) as object[]
+    expect(result[0]).toMatchObject({
+      dataset: { id: 'org/name', task_id: 'action_cards_structured' },
+      value: 100,
+      date: '2026-01-01',
+    })
+  })
+
+  test('runs of different releases or knowledge are not put in one table', async () => {
+    const one = join(root, 'perfect.score.json')
+    const other = join(root, 'other.score.json')
+    writeFileSync(other, JSON.stringify({ ...JSON.parse(readFileSync(one, 'utf8')), knowledge: 'other' }))
+    await expect(commands.benchmarkReport([one, other], { release, out: join(root, 'no') }, effects)).rejects.toThrow(
+      /score them again/,
+    )
+  })
+})
+
+describe('probes', () => {
+  const words = () => readYamlFile(join(project, 'configs/benchmark/probes.yaml'), ProbeWords)
+
+  test('each kind changes what it says, in the records and on the page', () => {
+    const all = [...reports.train, ...reports.test].flatMap((r) =>
+      probesOf(r, cardKnowledge(), words()).map((p) => ({ ...p, from: r })),
+    )
+    expect([...new Set(all.map((p) => p.kind))].sort()).toEqual(
+      ['age', 'critical', 'empty', 'irrelevant', 'negate', 'normalise', 'remove', 'sex', 'shuffle', 'unit'].sort(),
+    )
+    const probe = all.find((p) => p.kind === 'normalise')!
+    const id = probe.variant.split(':')[1]
+    const [before, after] = [probe.from, probe.report].map((r) => r.biomarkers.find((b) => b.biomarker_id === id)!)
+    expect(after!.value_printed).not.toBe(before!.value_printed)
+    expect(probe.report.pages[0]!.text).toContain(`| ${after!.name_printed} | ${after!.value_printed} |`)
+    expect(probe.from.pages[0]!.text).not.toContain(`| ${after!.name_printed} | ${after!.value_printed} |`)
+  })
+
+  test('the drafter is consistent and invents nothing; a model that always says the same is caught', async () => {
+    const drafter = join(root, 'probed.jsonl')
+    expect(await commands.benchmarkRun({ release, model: 'rule-drafter', out: drafter, probes: true }, effects)).toBe(0)
+    const good = await scoreOf(drafter)
+    for (const row of good.robustness) {
+      expect(row.others_unchanged.rate, row.kind).toBe(1)
+      if (row.changed_as_expected.n > 0) expect(row.changed_as_expected.rate, row.kind).toBe(1)
+    }
+    expect(good.invented).toMatchObject({ hits: 0 })
+    expect(good.metrics.f1.mean).toBe(1)
+    const stubborn = reports.test.flatMap((r) =>
+      [null, ...probesOf(r, cardKnowledge(), words()).map((p) => p.variant)].map((variant) => ({
+        ...answer(r.report.report_id, r.gold.map(asPredicted)),
+        variant,
+      })),
+    )
+    const bad = await scoreOf(write('stubborn.jsonl', stubborn))
+    expect(bad.robustness.find((r) => r.kind === 'normalise')!.changed_as_expected.rate).toBe(0)
+    expect(bad.robustness.find((r) => r.kind === 'shuffle')!.others_unchanged.rate).toBe(1)
+    expect(bad.invented!.rate).toBe(1)
+  })
+})
+
+describe('how the command is called', () => {
+  test.each([
+    [{ model: 'nobody' }, /known: .*rule-drafter/],
+    [{ model: 'rule-drafter', track: 'smell' }, /--track smell: choose one of image, text, structured, ocr/],
+    [{ model: 'rule-drafter', split: 'validation' }, /split validation .* is empty/],
+    [{ model: 'deepseek-chat', track: 'image' }, /takes the tracks text/],
+    [{ model: 'deepseek-chat', track: 'text' }, /DEEPSEEK_API_KEY/],
+    [{ model: 'deepseek-chat', track: 'text', maxCost: 1 }, /price/],
+    [{ model: 'majority', split: 'train' }, /learns from the training split/],
+  ])('%j', async (options, message) => {
+    await expect(
+      commands.benchmarkRun({ release, out: join(root, 'never.jsonl'), ...options }, effects),
+    ).rejects.toThrow(message)
+  })
+})
