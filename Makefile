@@ -22,6 +22,18 @@ publish: dist/.compiled ## plan the upload of the release: REPO=namespace/name (
 bench: dist/.compiled ## measure de-identification and extraction against ground truth
 	@$(NODE) dist/bench/quality.js $(ARGS)
 
+bench-deid: dist/.compiled ## measure de-identification in depth
+	@$(NODE) dist/bench/deid.js $(ARGS)
+
+bench-extract: dist/.compiled ## measure layout and extraction in depth
+	@$(NODE) dist/bench/extract.js $(ARGS)
+
+bench-cards: dist/.compiled ## measure Action Cards and the safety gate
+	@$(NODE) dist/bench/cards.js $(ARGS)
+
+bench-release: dist/.compiled ## measure publication to a local Hub
+	@$(NODE) dist/bench/publish.js $(ARGS)
+
 status: dist/.compiled ## what is built, what would run, what is set aside
 	@$(CHECKUP) status $(ARGS)
 
@@ -36,7 +48,7 @@ clean: ## remove what can be rebuilt (dist and processed); raw stays
 	rm -rf dist processed
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 node_modules/.package-lock.json: package.json package-lock.json
 	@$(NODE) -e "const [a,b]=process.versions.node.split('.');if(+a<20||(+a===20&&+b<19)){console.error('Node 20.19 or newer is needed, this is '+process.versions.node);process.exit(1)}"
@@ -47,4 +59,4 @@ dist/.compiled: node_modules/.package-lock.json $(SOURCES)
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.build.json
 	@touch $@
 
-.PHONY: build test audit publish bench status doctor lint clean help
+.PHONY: build test audit publish bench bench-deid bench-extract bench-cards bench-release status doctor lint clean help

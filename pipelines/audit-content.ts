@@ -3,18 +3,8 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** Folders and files of what leaves or is made to leave. Run reports and caches hold times and are left out. */
-const CONTENT = [
-  'deidentified',
-  'layout',
-  'records',
-  'cards',
-  'quarantine',
-  'release',
-  'splits.json',
-  'history.json',
-  'release.json',
-]
+/** Not part of what is signed: run reports and caches hold times, the audit and benchmarks are about the content. All else counts. */
+const APART = /^(?:runs|audit|benchmark)\/|^\./
 
 /** A line of `raw/annotations/audit/signatures.jsonl`. */
 export const Signature = z.strictObject({
@@ -48,7 +38,7 @@ export function filesBelow(folder: string): string[] {
 export async function contentDigest(processed: string): Promise<string> {
   const hash = createHash('sha256')
   for (const file of filesBelow(processed)) {
-    if (!CONTENT.some((name) => file === name || file.startsWith(`${name}/`))) continue
+    if (APART.test(file)) continue
     const own = createHash('sha256')
     for await (const chunk of createReadStream(join(processed, file))) own.update(chunk as Uint8Array)
     hash.update(`${file} ${own.digest('hex')}\n`)
@@ -58,22 +48,24 @@ export async function contentDigest(processed: string): Promise<string> {
 
 /** Reads JSON lines that people or this tool wrote; a line that cannot be read is named by kind of file and number. */
 export function readLines<T>(file: string, kind: string, schema: z.ZodType<T>): T[] {
-  if (!existsSync(file)) return []
+  return existsSync(file) ? parseLines(readFileSync(file, 'utf8'), kind, schema) : []
+}
+
+/** The same for the content of such a file. */
+export function parseLines<T>(text: string, kind: string, schema: z.ZodType<T>): T[] {
   const rows: T[] = []
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .forEach((line, index) => {
-      if (line.trim() === '') return
-      let value: unknown
-      try {
-        value = JSON.parse(line)
-      } catch {
-        value = null
-      }
-      const found = schema.safeParse(value)
-      if (!found.success) throw new AnnotationError(kind, index + 1)
-      rows.push(found.data)
-    })
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() === '') return
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      value = null
+    }
+    const found = schema.safeParse(value)
+    if (!found.success) throw new AnnotationError(kind, index + 1)
+    rows.push(found.data)
+  })
   return rows
 }
 

@@ -4,6 +4,7 @@ import { DeidConfig } from '../src/deid/config.js'
 import { DocumentConfig } from '../src/document/config.js'
 import { EngineConfig } from '../src/engine/config.js'
 import { ExtractConfig } from '../src/extract/config.js'
+import { HubConfig } from '../src/hub/config.js'
 import { LayoutConfig } from '../src/layout/config.js'
 import { ReleaseConfig } from '../src/release/config.js'
 import { SplitConfig } from '../src/split/config.js'
@@ -18,6 +19,7 @@ export const Config = z.strictObject({
   cards: CardsConfig.prefault({}),
   split: SplitConfig.prefault({}),
   release: ReleaseConfig.prefault({}),
+  hub: HubConfig.prefault({}),
   engine: EngineConfig.prefault({}),
 })
 export type Config = z.infer<typeof Config>

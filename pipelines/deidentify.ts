@@ -1,3 +1,5 @@
+import { CORRECTIONS_FILE, parseCorrections } from '../src/deid/corrections.js'
+import { applyCorrections, correctRegions } from '../src/deid/corrections-apply.js'
 import { deidentify as deidentifyReport } from '../src/deid/deidentify.js'
 import { Identification } from '../src/deid/identification.js'
 import type { Link } from '../src/deid/linkage.js'
@@ -20,11 +22,13 @@ export const deidentify: ReportStage = {
   vault: true,
   inputs: ['ingest', 'identify', 'link'],
   knowledge: ['deid'],
+  annotations: [CORRECTIONS_FILE],
   config: (config) => ({ deid: (config as BuildConfig).deid, document: (config as BuildConfig).document }),
   async run(context) {
     const { deid, document: reader } = context.config as Pick<BuildConfig, 'deid' | 'document'>
     const reading = DocumentReading.parse(await context.input('ingest'))
-    const identification = Identification.parse(await context.input('identify'))
+    const corrections = parseCorrections(await context.annotation(CORRECTIONS_FILE))
+    const identification = applyCorrections(reading, Identification.parse(await context.input('identify')), corrections)
     const link = (await context.corpusRow('link')) as Link
     const document = await openDocument(await readSource(context.payload), reader)
     try {
@@ -36,6 +40,7 @@ export const deidentify: ReportStage = {
         document,
         key: await context.secret(KEY_SECRET),
         config: deid,
+        correct: (page, regions) => correctRegions(page, regions, corrections),
       })
       if (artefact.leak_check.verdict === 'fail')
         throw new QuarantineError('leak_found', `${artefact.leak_check.hits} hits`)

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { isWithdrawn } from '../src/deid/audit-tombstones.js'
 import { closeOcr } from '../src/document/ocr.js'
 import type { Paths, Pipeline } from '../src/engine/pipeline.js'
 import { PlainStore } from '../src/engine/plain-store.js'
@@ -8,6 +9,7 @@ import { SCHEMA_VERSION } from '../src/records/schema-version.js'
 import { EncryptedStore } from '../src/vault/encrypted-store.js'
 import { loadKey } from '../src/vault/key.js'
 import { pseudonym } from '../src/vault/pseudonym.js'
+import { withdrawnDigests } from './audit-withdrawn.js'
 import { cards, draft } from './cards.js'
 import { deidentify } from './deidentify.js'
 import { extract } from './extract.js'
@@ -30,6 +32,7 @@ async function sources(
 ): Promise<Source[]> {
   const key = await loadKey(paths.vault)
   const digests = await SourceDigests.open(stores.vault)
+  const withdrawn = withdrawnDigests(paths.annotations)
   const found: Source[] = []
   for (const file of await listRawFiles(paths.raw)) {
     if (file.kind === 'other') continue
@@ -37,6 +40,7 @@ async function sources(
     // A file that cannot be read is known by its name, so that the build can set it aside instead of passing over it.
     const digest =
       file.kind === 'unreadable' ? pseudonym(key, 'report', `name ${name}`) : await digests.digest(file.path, name)
+    if (isWithdrawn(withdrawn, key, digest)) continue
     found.push({ report_id: pseudonym(key, 'report', digest), digest, payload: { path: file.path } })
   }
   await digests.save()

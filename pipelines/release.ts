@@ -10,6 +10,7 @@ import { writeRelease } from '../src/release/write-release.js'
 import { SplitsArtefact } from '../src/split/split-name.js'
 import type { BuildConfig } from './config.js'
 import { TOOL_VERSION } from './tool-version.js'
+import { countWithdrawn, WITHDRAWN_FILE } from './withdrawn-file.js'
 
 /** Everything after the wall → `release/<version>/`: Parquet shards, dataset card, checksums, manifest. */
 export const release: CorpusStage = {
@@ -19,9 +20,10 @@ export const release: CorpusStage = {
   store: 'processed',
   inputs: ['deidentify', 'layout', 'extract', 'cards', 'splits'],
   quarantine: true,
+  annotations: [WITHDRAWN_FILE],
   knowledge: ['release'],
   config: (config) => {
-    const { engine: _, ...rest } = config as BuildConfig
+    const { engine: _engine, hub: _hub, ...rest } = config as BuildConfig
     return rest
   },
   async run(context) {
@@ -34,6 +36,7 @@ export const release: CorpusStage = {
         EXIT.gate,
       )
     }
+    const withdrawn = countWithdrawn(context.annotationPath(WITHDRAWN_FILE))
     const { assignment } = SplitsArtefact.parse(await context.corpus('splits'))
     const path = (stage: string, id: string, name: string): string => context.inputFilePath(stage, id, name)
     const reports = []
@@ -72,7 +75,7 @@ export const release: CorpusStage = {
         config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
         stages: Object.fromEntries(release.inputs.map((stage) => [stage, { reports: context.reports.length }])),
         quarantined: context.quarantined,
-        notes: [],
+        notes: withdrawn === 0 ? [] : [`${withdrawn} people have withdrawn; their reports are absent.`],
       },
     }
     const folder = context.outputFolder()

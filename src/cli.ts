@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import type { WorkplaceOptions } from '../pipelines/workplace.js'
+import type { PublishCommand } from '../pipelines/commands/publish.js'
 
 /** Exit codes of the design: 0 ok, 1 error, 2 usage, 3 a gate failed, 4 done but some reports are quarantined, 130 interrupted. */
 const USAGE = 2
@@ -100,6 +100,12 @@ workplace(program.command('trace <file_or_report_id>'))
 workplace(program.command('audit'))
   .description('check every page for surviving identifiers and write the audit report')
   .option('--verify', 'check the audit log only')
+  .option('--sample <n>', 'pages in the human sample', number)
+  .option('--seed <n>', 'seed of the sample', number)
+  .option('--ocr <pages>', 'page images read back: none, sample or all')
+  .option('--workers <n>', 'worker processes', number)
+  .option('--judge <report/page=misses...>', 'what an auditor saw on sampled pages')
+  .option('--sign <auditor>', 'sign the audited content; only a pseudonym is kept')
   .action(async (options) => {
     const { audit } = await import('../pipelines/commands/audit.js')
     process.exitCode = await audit(options)
@@ -153,10 +159,19 @@ program
   })
 
 workplace(program.command('publish'))
-  .description('plan the upload of a release to the Hugging Face Hub (a dry run)')
+  .description('publish a release to the Hugging Face Hub; a dry run until --yes')
   .option('--repo <namespace/name>', 'dataset repository')
   .option('--release <folder>', 'release folder (default: the newest)')
-  .action(async (options: WorkplaceOptions & { repo?: string; release?: string }) => {
+  .option('--yes', 'send it; without it nothing is sent')
+  .option('--branch <name>', 'branch of the repository (default: main)')
+  .option('--private', 'keep the repository private (default for a new one)')
+  .option('--public', 'make the repository public, after the upload')
+  .option('--gated <mode>', 'auto, manual or false: set before any file')
+  .option('--previous <folder>', 'folder of the release before, for the share of new bytes')
+  .option('--mirror <file:///folder>', 'publish the same tree to a folder instead')
+  .option('--hub-url <url>', 'another Hub')
+  .option('--xet', 'upload in chunks: sends less of a changed shard, takes more processor time')
+  .action(async (options: PublishCommand) => {
     const { publish } = await import('../pipelines/commands/publish.js')
     process.stdout.write(`${await publish(options)}\n`)
   })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAccessToken } from '../../src/hub/access-token.js'
-import { HubConfig } from '../../src/hub/config.js'
+import type { HubConfig } from '../../src/hub/config.js'
 import { checkBranch, checkHubUrl, checkRepositoryId, HUB_URL, mirrorFolder } from '../../src/hub/destination.js'
 import { dryRun } from '../../src/hub/dry-run.js'
 import { HubRepository } from '../../src/hub/hub-repository.js'
@@ -14,7 +14,7 @@ import { type ReleaseFolder, readReleaseFolder } from '../../src/hub/release-fol
 import { recordReleasedSplits } from '../../src/hub/released-splits.js'
 import { retryingFetch } from '../../src/hub/retrying-fetch.js'
 import { type Patience, realPatience } from '../../src/hub/wait.js'
-import { resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
+import { loadBuildConfig, resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
 
 /** Options of `checkup publish`; a dry run until `yes`. The token is never an option: it comes from the environment. */
 export interface PublishCommand extends WorkplaceOptions {
@@ -38,14 +38,14 @@ export interface PublishCommand extends WorkplaceOptions {
 export interface PublishEffects {
   readonly environment: NodeJS.ProcessEnv
   readonly patience: Patience
-  readonly config: HubConfig
+  /** Of the configuration file when absent. */
+  readonly config?: HubConfig
   readonly signal?: AbortSignal
 }
 
 const REAL: PublishEffects = {
   environment: process.env,
   patience: realPatience((line) => process.stderr.write(`${line}\n`)),
-  config: HubConfig.parse({}),
 }
 
 /** The newest release folder by version; null when none has been built. */
@@ -83,7 +83,8 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   if (options.yes === true && token === null)
     throw new UsageError('no token: set HF_TOKEN to a token with write access, or log in with `hf auth login`')
 
-  const { patience, config, signal } = effects
+  const { patience, signal } = effects
+  const config = effects.config ?? (await loadBuildConfig(paths, options.config)).hub
   const hub = { url, token }
   const fetch = retryingFetch(hub, config, patience, { requests: 0, bytes: 0 }, signal)
   const repository = new HubRepository(options.repo, hub, fetch, options.xet === true)

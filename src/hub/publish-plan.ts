@@ -1,107 +1,118 @@
-import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { listFiles, verifyChecksums } from '../release/checksums.js'
+import type { HubConfig } from './config.js'
+import type { HubFile } from './hub-responses.js'
+import { PublishError } from './publish-error.js'
+import { gitBlobId, type ReleaseFile, type ReleaseFolder } from './release-folder.js'
 
-/** One file of the plan; sha256 as in SHA256SUMS. */
-export interface PlannedFile {
-  readonly path: string
-  readonly bytes: number
-  readonly sha256: string
+/** What the target holds: the files of the branch, what the release there wrote, and objects staged by an interrupted attempt. */
+export interface Held {
+  readonly files: ReadonlyMap<string, HubFile>
+  /** Paths listed in the SHA256SUMS of the branch. */
+  readonly written: ReadonlySet<string>
+  readonly staged: ReadonlyMap<string, HubFile>
 }
 
-/** What publishing would do: shards in small commits on a staging branch, then one commit on main, then a tag. */
+export const NOTHING_HELD: Held = { files: new Map(), written: new Set(), staged: new Map() }
+
+/** What publishing does to a branch: shards in small commits on a staging branch, then one commit on the branch, then a tag. */
 export interface PublishPlan {
-  readonly repo: string
-  readonly version: string
-  readonly files: readonly PlannedFile[]
-  readonly bytes: number
-  readonly commits: readonly { branch: string; summary: string; files: readonly string[] }[]
-  readonly tag: string
+  readonly add: readonly ReleaseFile[]
+  readonly change: readonly ReleaseFile[]
+  readonly keep: readonly ReleaseFile[]
+  /** Files of earlier releases that this one does not have. */
+  readonly remove: readonly string[]
+  /** Files that no release wrote; they stay. */
+  readonly foreign: readonly string[]
+  /** Large files to upload, dealt to commits on the staging branch. */
+  readonly batches: readonly (readonly ReleaseFile[])[]
+  /** Files and bytes that the Hub does not hold under any path. */
+  readonly send: { readonly files: number; readonly bytes: number }
 }
 
-/** A plan that cannot be made; the message says what to do. */
-export class PublishError extends Error {
-  override readonly name = 'PublishError'
+/** The form of a shard's name, of any release. */
+const SHARD = /^data\/[\w-]+\/\w+-\d{5}-of-\d{5}[^/]*\.parquet$/
+/** Above this a file is staged whatever its name: the Hub takes smaller ones inside the commit. */
+const LARGE = 10_000_000
+
+/** The staging branch of a version; no slash, because @huggingface/hub does not encode revisions in every address. */
+export function stagingBranch(version: string): string {
+  return `staging-v${version}`
 }
 
-/** The Hub's rule for repository ids: namespace and name, each of letters, digits, `-`, `_`, `.`, at most 96 characters. */
-const REPO_ID = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/
-
-const Manifest = z.object({
-  version: z.string(),
-  data_tests: z.array(z.object({ test: z.string(), severity: z.string(), failures: z.number() })),
-})
-
-/** Bytes of large files committed at once: @huggingface/hub buffers up to five files, so a commit of 500 MB peaks at about that. */
-const COMMIT_BYTES = 500_000_000
-
-/** Plans the publication of a release folder, after checking that it is whole. Sends nothing. */
-export async function planPublish(folder: string, repo: string): Promise<PublishPlan> {
-  if (!REPO_ID.test(repo) || repo.includes('--') || repo.includes('..')) {
-    throw new PublishError(
-      `--repo must be namespace/name of letters, digits, '-', '_' or '.', got ${JSON.stringify(repo)}`,
-    )
+/**
+ * Plans the publication of a release onto what is held.
+ * A file on the branch that is not in the release is deleted if an earlier release wrote it (it stands in the branch's SHA256SUMS)
+ * or if it is named like a shard (its rows would be read twice); any other stays. One that stays but would be read as rows by the
+ * card's `data_files` is refused with exit code 3: it is neither ours to delete nor safe to keep.
+ */
+export async function planPublish(release: ReleaseFolder, held: Held, config: HubConfig): Promise<PublishPlan> {
+  const [add, change, keep]: [ReleaseFile[], ReleaseFile[], ReleaseFile[]] = [[], [], []]
+  for (const file of release.files) {
+    const there = held.files.get(file.path)
+    if (there === undefined) add.push(file)
+    else (await isSame(release, file, there)) ? keep.push(file) : change.push(file)
   }
-  const { changed, missing, unlisted } = await verifyChecksums(folder)
-  const broken = [...changed, ...missing, ...unlisted]
-  if (broken.length > 0) {
-    throw new PublishError(
-      `the release is not what was built: ${broken.slice(0, 5).join(', ')}${broken.length > 5 ? ', …' : ''}; run \`make build\` again`,
-    )
-  }
-  const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')))
-  const sums = new Map(
-    readFileSync(join(folder, 'SHA256SUMS'), 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => [line.slice(66), line.slice(0, 64)] as const),
-  )
-  const files = listFiles(folder).map((path) => ({
-    path,
-    bytes: statSync(join(folder, path)).size,
-    sha256: sums.get(path) ?? '',
-  }))
-  const shards = files.filter((f) => f.path.endsWith('.parquet'))
-  const staging = `release/v${manifest.version}`
-  const batches: PlannedFile[][] = []
-  let size = Number.POSITIVE_INFINITY
-  for (const shard of shards) {
-    if (size + shard.bytes > COMMIT_BYTES || (batches.at(-1)?.length ?? 0) >= 50) {
-      batches.push([])
-      size = 0
-    }
-    batches.at(-1)!.push(shard)
-    size += shard.bytes
-  }
+  const ours = new Set(release.files.map((f) => f.path))
+  const others = [...held.files.keys()].filter((path) => !ours.has(path)).sort()
+  const remove = others.filter((path) => held.written.has(path) || SHARD.test(path))
+  const foreign = others.filter((path) => !held.written.has(path) && !SHARD.test(path))
+  refuseMixing(release, foreign)
+
+  const stored = new Set([...held.files.values(), ...held.staged.values()].map((f) => f.sha256))
+  const fresh = [...add, ...change].filter((f) => !stored.has(f.sha256))
   return {
-    repo,
-    version: manifest.version,
-    files,
-    bytes: files.reduce((sum, f) => sum + f.bytes, 0),
-    commits: [
-      ...batches.map((batch, i) => ({
-        branch: staging,
-        summary: `Stage shards ${i + 1} of ${batches.length}`,
-        files: batch.map((f) => f.path),
-      })),
-      { branch: 'main', summary: `Release v${manifest.version}`, files: files.map((f) => f.path) },
-    ],
-    tag: `v${manifest.version}`,
+    add,
+    change,
+    keep,
+    remove,
+    foreign,
+    batches: deal(
+      fresh.filter((f) => f.path.endsWith('.parquet') || f.bytes > LARGE),
+      config,
+    ),
+    send: { files: fresh.length, bytes: fresh.reduce((sum, f) => sum + f.bytes, 0) },
   }
 }
 
-/** The plan as lines for a terminal. */
-export function printPlan(plan: PublishPlan): string {
-  const width = Math.max(...plan.files.map((f) => f.path.length))
-  return [
-    `Dry run: nothing is sent. Repository ${plan.repo} (dataset), release v${plan.version}.`,
-    '',
-    ...plan.files.map((f) => `  ${f.path.padEnd(width)}  ${String(f.bytes).padStart(12)}  ${f.sha256.slice(0, 12)}`),
-    '',
-    `  ${plan.files.length} files, ${(plan.bytes / 1e6).toFixed(1)} MB`,
-    '',
-    ...plan.commits.map((c, i) => `  commit ${i + 1} on ${c.branch}: ${c.summary} (${c.files.length} files)`),
-    `  tag ${plan.tag}`,
-  ].join('\n')
+/** Whether the Hub's file has the bytes of the release's. */
+export async function isSame(release: ReleaseFolder, file: ReleaseFile, there: HubFile): Promise<boolean> {
+  if (there.bytes !== file.bytes) return false
+  if (there.sha256 !== null) return there.sha256 === file.sha256
+  return there.blob === (await gitBlobId(join(release.folder, file.path)))
+}
+
+function refuseMixing(release: ReleaseFolder, foreign: readonly string[]): void {
+  const globs = release.frontMatter.configs.flatMap((c) => c.data_files.flatMap((d) => d.path)).map(globPattern)
+  const mixed = foreign.filter((path) => globs.some((g) => g.test(path)))
+  if (mixed.length > 0)
+    throw new PublishError(
+      `nothing was sent. No release wrote ${mixed.slice(0, 3).join(', ')}, but the card would read it as rows: move it out of data/ on the Hub`,
+      3,
+    )
+}
+
+function globPattern(glob: string): RegExp {
+  const escaped = glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+  const body = escaped.replaceAll(/\*\*\/?|\*|\?/g, (m) => (m.startsWith('**') ? '.*' : m === '*' ? '[^/]*' : '[^/]'))
+  return new RegExp(`^${body}$`)
+}
+
+/** Equal content under two paths is uploaded once. */
+function deal(files: readonly ReleaseFile[], config: HubConfig): ReleaseFile[][] {
+  const batches: ReleaseFile[][] = []
+  const seen = new Set<string>()
+  let size = 0
+  for (const file of files) {
+    if (seen.has(file.sha256)) continue
+    seen.add(file.sha256)
+    const open = batches.at(-1)
+    if (open === undefined || size + file.bytes > config.commit_bytes || open.length >= config.commit_files) {
+      batches.push([file])
+      size = file.bytes
+    } else {
+      open.push(file)
+      size += file.bytes
+    }
+  }
+  return batches
 }

@@ -63,6 +63,8 @@ it('publishes with --yes, records the splits, and plans the next release against
   const plan = await run({ release: two, previous: one })
   expect(plan).toContain('Repository: private, gated manual.')
   expect(plan).toMatch(/delete {2}data\/pages\/train-00002-of-00003\.parquet/)
+  // The bytes of both shards of pages are held under other names; three shards of reports and three small files are new.
+  expect(plan).toMatch(/ 9 files, \S+ MB; to send 6 files/)
   expect(plan).toContain('in chunks that the previous release does not hold')
   expect(plan).toContain('- # Made up 1.0.0')
   expect(plan).toContain('+ # Made up 2.0.0')
