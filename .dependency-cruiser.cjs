@@ -43,7 +43,7 @@ module.exports = {
       name: 'the-privacy-wall',
       comment: 'Only the stages before the wall, withdrawal, tracing and the audit may open raw files or the vault.',
       severity: 'error',
-      from: { pathNot: '^dist/(src/(vault|document|deid)/|pipelines/(ingest|identify|link|deidentify|build|trace|withdraw|doctor|audit)\\.js$|bench/)' },
+      from: { pathNot: '^dist/(src/(vault|document|deid)/|pipelines/(pipeline|ingest|identify|link|deidentify|audit-[\\w-]+|commands/(audit|withdraw|trace|doctor))\\.js$|bench/)' },
       to: { path: '^dist/src/(vault/|document/(document|pdfium|ocr)\\.js$)' },
     },
     {

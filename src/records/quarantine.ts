@@ -17,6 +17,8 @@ export const QuarantineReason = z.enum([
   'leak_found',
   'stage_failed',
   'disk_full',
+  'annotation_invalid',
+  'withdrawn',
 ])
 export type QuarantineReason = z.infer<typeof QuarantineReason>
 
@@ -37,6 +39,9 @@ export const WAY_OUT: Record<QuarantineReason, string> = {
   leak_found: 'an identifier survived de-identification: run `make audit`, mark the missed box, then build again',
   stage_failed: 'run `checkup retry`; if it fails again, report it with the report id and the stage',
   disk_full: 'free some space, then run `checkup retry`',
+  annotation_invalid:
+    'correct or remove the named line of the annotation of this report under raw/annotations, then build again',
+  withdrawn: 'the person has withdrawn: remove the file from the raw folder',
 }
 
 /** `processed/quarantine/<report_id>.json`: never holds content. `measured` is a value such as a size or a share. */

@@ -110,7 +110,7 @@ describe('applyCorrections', () => {
   })
   it('covers the part of a word that lies under the box', () => {
     const half: DocumentReading = { ...reading, pages: [page(1, [word('Name:Kestrel', [50, 100, 130, 112])])] }
-    const [found] = applyCorrections(half, base, [cover([84, 98, 132, 114])]).identifiers
+    const [found] = applyCorrections(half, base, [cover([88, 98, 132, 114])]).identifiers
     expect(found!.parts).toEqual([{ word: 0, start: 5, end: 12 }])
   })
   it('covers pixels where no word stands', () => {
