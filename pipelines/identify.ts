@@ -12,7 +12,7 @@ import { WITHDRAWN_FILE } from './withdrawn-file.js'
 export const identify: ReportStage = {
   scope: 'report',
   name: 'identify',
-  version: 1,
+  version: 2,
   store: 'vault',
   vault: true,
   inputs: ['ingest'],

@@ -43,6 +43,8 @@ const SEED = 20_260_101
 
 /** Options that name the reports to work on. */
 export interface BenchmarkReports extends WorkplaceOptions {
+  /** Folder of models, prompts and knowledge; that of the installation when left out. */
+  readonly configs?: string
   /** Release folder, or `org/name@tag`; the newest built release when left out. */
   readonly release?: string
   readonly split?: string
@@ -66,7 +68,7 @@ export interface BenchmarkRunOptions extends BenchmarkReports {
 
 /** Asks a model about the reports of a split and appends its answers to a predictions file. Exit code 0, 1 or 130. */
 export async function benchmarkRun(options: BenchmarkRunOptions, effects: Effects = REAL): Promise<number> {
-  const { configs } = resolvePaths(options)
+  const configs = options.configs ?? resolvePaths(options).configs
   const track = choice('--track', Track.options, options.track ?? 'structured')
   const { release, reports: all, split } = await openReports(options, effects)
   const model = loadModel(join(configs, 'models'), options.model)
@@ -159,7 +161,7 @@ export async function benchmarkScore(
   effects: Effects = REAL,
 ): Promise<{ exitCode: number; output: string }> {
   if (!existsSync(path)) throw new UsageError(`${path}: no such file`)
-  const { configs } = resolvePaths(options)
+  const configs = options.configs ?? resolvePaths(options).configs
   const { release, reports, split } = await openReports(options, effects)
   const file = readPredictions(readFileSync(path, 'utf8'), new Set(reports.map((r) => r.report.report_id)))
   if (file.problems.length > 0) {

@@ -2,7 +2,7 @@ import type { RecordsArtefact } from '../records/artefact.js'
 import type { Biomarker } from '../records/biomarker.js'
 import type { Finding } from '../records/finding.js'
 import type { BiomarkerCondition, Bounds, CoCondition, FindingCondition } from './knowledge-schema.js'
-import { mention, termPattern } from './mention.js'
+import { isAllHistory, mention, termPattern } from './mention.js'
 import { plain, pluses } from './ordinal.js'
 import { isDirection, statusOf } from './status.js'
 
@@ -120,7 +120,7 @@ export function findingHolds(f: Finding, c: FindingCondition): { start: number; 
   if (f.negated || f.normal) return null
   if (c.modalities !== undefined && !c.modalities.includes(f.modality)) return null
   let where: { start: number; end: number } | true | null = null
-  if (c.findings !== undefined && f.finding !== null && c.findings.includes(f.finding))
+  if (c.findings !== undefined && f.finding !== null && c.findings.includes(f.finding) && !isAllHistory(f.text))
     if (c.sites === undefined || (f.body_site !== null && c.sites.includes(f.body_site))) where = true
   // Where the finding is recognised by its code, a term still tells which part of a longer text to quote.
   if (c.terms !== undefined)

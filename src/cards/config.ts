@@ -10,8 +10,11 @@ export const CardsConfig = z.strictObject({
   max_quote_characters_zh: z.number().int().min(10).max(400).default(26),
   /** Relative change from which a repeated result is called higher or lower than at the last visit (0.1 = 10 %). */
   trend_change: z.number().min(0).max(1).default(0.1),
-  /** Say that the printed mark contradicts the printed value even when the value is within its range. */
-  card_for_flag_conflict: z.boolean().default(true),
+  /**
+   * A card of its own for every normal value whose printed mark says otherwise. Off, only a contradicting critical mark makes one; an
+   * abnormal value with a contradicting mark always says so in its card, and the biomarker row always says `disagree`.
+   */
+  card_for_flag_conflict: z.boolean().default(false),
   /** Records read with less confidence than this (0-1, OCR) are said to be uncertain in the card. */
   low_confidence: z.number().min(0).max(1).default(0.6),
 })

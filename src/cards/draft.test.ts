@@ -127,6 +127,23 @@ describe('no card', () => {
     expect(draft(r)).toEqual([])
   })
 
+  test('on what a relative had, or the patient once', () => {
+    const past = [
+      '母亲曾诊断桥本甲状腺炎，父亲帕金森病史。',
+      'Past history of gallstones.',
+      'Family history: mother with breast nodule',
+    ]
+    for (const text of past) expect(draft(records([], [finding(text, { finding: 'gallstone' })]))).toEqual([])
+    const now = ['胆囊结石病史，现胆囊内见结石', 'History of gallstones. Gallstones are seen', '胆囊结石，请结合病史']
+    for (const text of now) expect(summary(records([], [finding(text)]))).toEqual(['gallstones:medium'])
+  })
+
+  test('on a mix of two lines of a numbered list', () => {
+    const text = '1.脂肪肝2.甲状腺结节（TI-RADS 3类）'
+    const issues = draft(records([], [finding(text, { modality: 'summary' })])).map((c) => c.issue)
+    expect(issues.sort()).toEqual(['fatty_liver', 'thyroid_nodule'])
+  })
+
   test('on empty records', () => {
     expect(draft(records([]))).toEqual([])
   })
@@ -285,12 +302,16 @@ describe('what contradicts itself is said', () => {
     expect(cards[0]!.safety.verdict).toBe('pass')
   })
 
-  test('a mark on a value within its range: a card of its own, unless switched off', () => {
+  test('a mark on a value within its range: a card of its own when it is critical or when asked for', () => {
     const r = records([
       quantity('alt', 'ALT', 40, 'U/L', 9, 50, { flag: 'H', flag_printed: 'H', agreement: 'disagree' }),
     ])
-    expect(summary(r)).toEqual(['mark_contradicts_value:low'])
-    expect(draft(r, null, { card_for_flag_conflict: false })).toEqual([])
+    expect(summary(r)).toEqual([])
+    expect(draft(r, null, { card_for_flag_conflict: true }).map((c) => c.issue)).toEqual(['mark_contradicts_value'])
+    const critical = records([
+      quantity('alt', 'ALT', 40, 'U/L', 9, 50, { flag: 'HH', flag_printed: 'HH', agreement: 'disagree' }),
+    ])
+    expect(summary(critical)).toEqual(['mark_contradicts_value:low'])
   })
 
   test('a printed critical mark is at least high', () => {

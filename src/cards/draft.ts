@@ -2,7 +2,7 @@ import type { ActionCard, Evidence } from '../records/action-card.js'
 import type { RecordsArtefact } from '../records/artefact.js'
 import type { Language } from '../records/report.js'
 import type { CardsConfig } from './config.js'
-import { establish } from './establish.js'
+import { establish, type Hit } from './establish.js'
 import { explain, questionsFor } from './explain.js'
 import { type CardKnowledge, CONFLICT_ISSUE } from './knowledge.js'
 import { type EstablishedIssue, mergeIssues } from './merge.js'
@@ -24,10 +24,29 @@ export function draftCards(
 ): ActionCard[] {
   return establishedIssues(records, knowledge, config).map((issue, index) => {
     const id = `${records.report.report_id}-c${String(index + 1).padStart(2, '0')}`
-    const card = draftCard(id, issue, records, previous, knowledge, config)
-    const violations = lintCard(card, records, knowledge)
-    return { ...card, safety: { verdict: verdictOf(violations), violations } }
+    return composeCard(id, issue, records, previous, knowledge, config)
   })
+}
+
+/** What a reviewer decides in place of the rules. Window in days. */
+export interface Choice {
+  readonly department?: string
+  readonly window?: readonly [number, number]
+}
+
+/** Words the card of an established issue and passes it through the safety gate. */
+export function composeCard(
+  cardId: string,
+  established: EstablishedIssue,
+  records: RecordsArtefact,
+  previous: RecordsArtefact | null,
+  knowledge: CardKnowledge,
+  config: CardsConfig,
+  choice: Choice = {},
+): ActionCard {
+  const card = draftCard(cardId, established, records, previous, knowledge, config, choice)
+  const violations = lintCard(card, records, knowledge)
+  return { ...card, safety: { verdict: verdictOf(violations), violations } }
 }
 
 /** The issues that the records establish, merged, most pressing first. */
@@ -37,7 +56,13 @@ export function establishedIssues(
   config: CardsConfig,
 ): EstablishedIssue[] {
   const hits = establish(records, knowledge)
-  return mergeIssues(config.card_for_flag_conflict ? hits : hits.filter((h) => h.issue !== CONFLICT_ISSUE), knowledge)
+  const told = (h: Hit) => h.issue !== CONFLICT_ISSUE || config.card_for_flag_conflict || hasCriticalMark(h)
+  return mergeIssues(hits.filter(told), knowledge)
+}
+
+function hasCriticalMark(h: Hit): boolean {
+  const mark = h.biomarker?.flag
+  return mark === 'HH' || mark === 'LL' || mark === 'AA'
 }
 
 /** Language of the cards of a report: that of the report; English where it cannot be told. */
@@ -52,11 +77,14 @@ function draftCard(
   previous: RecordsArtefact | null,
   knowledge: CardKnowledge,
   config: CardsConfig,
+  choice: Choice,
 ): ActionCard {
   const issue = knowledge.issues.get(established.issue)!
   const language = cardLanguage(records.report.language)
-  const { department, alternatives } = route(established, records.report, knowledge)
-  const window = windowOf(established, knowledge)
+  const routed = route(established, records.report, knowledge)
+  const department = choice.department ?? routed.department
+  const alternatives = [routed.department, ...routed.alternatives].filter((d) => d !== department)
+  const window = choice.window ?? windowOf(established, knowledge)
   const { explanation, further } = explain({
     established,
     records,

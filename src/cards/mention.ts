@@ -22,13 +22,48 @@ const DENIES =
 const DENIED_AFTER =
   /^.{0,12}?([:：]\s*(无|未见|阴性|否|none|no\b|absent|negative)|(阴性|未见|消失|已切除|(is|are|was|were) (not|absent)|not seen|not detected|excluded|resolved))/i
 
+// Illness of relatives, and of the past unless the sentence also says how it is now.
+const RELATIVES =
+  /(母亲|父亲|父母|兄弟|姐妹|祖父|祖母|外公|外婆|家族(?:史|中|性病史)|\bfamily history\b|\bin (?:the|his|her|your) family\b|\b(?:mother|father|brother|sister|grandmother|grandfather|parents?|siblings?)\b)/i
+const PAST =
+  /(既往|(?<!结合|询问|详问|追问|根据)病史|曾(?:诊断|患|有)|\b(?:past|previous) history\b|\bhistory of\b|\bpreviously diagnosed\b)/i
+const PRESENT = /(现|目前|仍|本次|复查|\b(?:now|currently|still|today|persist\w*)\b)/i
+
+/** Whether all sentences of `text` tell of a relative's or a past illness only. */
+export function isAllHistory(text: string): boolean {
+  for (let at = 0; at < text.length; at = sentenceEdge(text, at, 1) + 1)
+    if (/[\p{L}]/u.test(text.slice(at, sentenceEdge(text, at, 1))) && !isHistory(text, at)) return false
+  return true
+}
+
+function isHistory(text: string, at: number): boolean {
+  const sentence = text.slice(sentenceEdge(text, at, -1), sentenceEdge(text, at, 1))
+  return RELATIVES.test(sentence) || (PAST.test(sentence) && !PRESENT.test(sentence))
+}
+
+function sentenceEdge(text: string, at: number, step: 1 | -1): number {
+  let i = at
+  while (step < 0 ? i > 0 : i < text.length) {
+    const end = step < 0 ? i - 1 : i
+    if (/[!?\n。；;]/.test(text[end]!) || (text[end] === '.' && /\s/.test(text[end + 1] ?? ''))) return i
+    i += step
+  }
+  return i
+}
+
+/** Numbers of a list ("1.脂肪肝2.甲状腺结节") as separators, without changing any position. */
+function withListMarks(text: string): string {
+  return text.replace(/(?<![\d.])\d{1,2}(?=[.、．)）]\s?(?!\d))/g, (n) => '；'.repeat(n.length))
+}
+
 /** Where `source` is mentioned in `text` and not denied there; null when it is not. */
-export function mention(text: string, source: string): { start: number; end: number } | null {
+export function mention(printed: string, source: string): { start: number; end: number } | null {
+  const text = withListMarks(printed)
   for (const m of text.matchAll(termPattern(source))) {
     if (m[0].length === 0) continue
     const before = text.slice(clauseStart(text, m.index), m.index)
     const after = text.slice(m.index + m[0].length, clauseEnd(text, m.index + m[0].length))
-    if (!DENIES.test(before) && !DENIED_AFTER.test(after) && !deniedList(text, m.index))
+    if (!DENIES.test(before) && !DENIED_AFTER.test(after) && !deniedList(text, m.index) && !isHistory(text, m.index))
       return { start: m.index, end: m.index + m[0].length }
   }
   return null

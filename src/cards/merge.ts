@@ -65,7 +65,10 @@ function establishedIssue(group: readonly Hit[], k: CardKnowledge): EstablishedI
   const hits = oncePerRecord(group)
   // The summary repeats results in words; where a measured or graded record speaks, its word decides.
   const decisive = hits.filter((h) => h.row !== null || h.finding?.modality !== 'summary')
-  const deciding = (decisive.length > 0 ? decisive : hits)[0]!
+  // A conclusion without size or grade ("small nodule") repeats the measured finding of the same issue, unless it names another side.
+  const measured = hits.filter((h) => h.row !== null && (h.finding?.grade ?? h.finding?.size_mm ?? null) !== null)
+  const own = decisive.filter((h) => !measured.some((m) => m !== h && repeats(h, m)))
+  const deciding = [own, decisive, hits].find((list) => list.length > 0)![0]!
   return {
     issue: first.issue,
     priority: deciding.priority,
@@ -73,6 +76,12 @@ function establishedIssue(group: readonly Hit[], k: CardKnowledge): EstablishedI
     hits,
     panel: first.issue === UNCLAIMED_ISSUE ? (first.biomarker?.panel ?? null) : null,
   }
+}
+
+function repeats(h: Hit, measured: Hit): boolean {
+  if (h.row !== null || h.finding === null || h.issue !== measured.issue) return false
+  const [side, other] = [h.finding.laterality, measured.finding!.laterality]
+  return side === null || other === null || side === other
 }
 
 /** One hit per record, the most pressing; most pressing first, class rows before others, graded before ungraded, then page and position. */

@@ -16,6 +16,21 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 const POSTAL =
   /(?:\b[\p{Lu}][\p{L}.]+[\s,.–-]+\d{6}\b|\b[\p{Lu}][\p{L}.]+\s?[,-]\s?\d{5}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4,5}\s\p{Lu}\p{Ll}{2,})/u
 
+/**
+ * House number, capitalised street, comma, town and postal code ("300 Quarry Road, New Carrick 24594", "97 Avenida del Faro, Monteclaro 22965"), or street, number,
+ * code and town ("Lindenweg 12, 50667 Altstadt"): the form tells an address whatever the street is called.
+ */
+const HOUSE_TOWN = (() => {
+  const word = String.raw`\p{Lu}[\p{L}\p{M}.'-]*`
+  const small = String.raw`(?:de|del|della|di|da|do|dos|das|la|las|los|le|les|du|des|der|den|van|von|of|the|upon|on|y|e|am|an|im|zu|St\.?)`
+  const name = (most: number) => String.raw`${word}(?:[ -](?:${small} ){0,2}${word}){0,${most}}`
+  const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)`
+  return new RegExp(
+    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?,?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?),\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)})(?![\p{L}\d])`,
+    'gu',
+  )
+})()
+
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
 export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -50,6 +65,15 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         here.push(cell)
         spans.push({ start, end: cell.end, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
         continue
+      }
+      for (const match of printed.matchAll(HOUSE_TOWN)) {
+        spans.push({
+          start: start + match.index,
+          end: start + match.index + match[0].length,
+          category: 'ADDRESS',
+          detector: 'house_street_town',
+          score: 0.8,
+        })
       }
       for (const match of printed.matchAll(rules.inline)) {
         spans.push({
@@ -106,7 +130,10 @@ function compile(knowledge: Knowledge): Compiled {
       .join('|')
   const part = alternatives(zh.parts)
   const streets = alternatives(
-    latin.street.flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]),
+    [...latin.street, ...latin.numbered].flatMap((word) => [
+      word[0]!.toUpperCase() + word.slice(1),
+      word.toUpperCase(),
+    ]),
   )
   // Capitals as printed: in any case "male from Springfield, USA" would be a place.
   const countries = alternatives(
@@ -121,7 +148,7 @@ function compile(knowledge: Knowledge): Compiled {
       String.raw`[\p{Script=Han}]{2,7}(?:${alternatives(zh.regions)})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*`,
       'gu',
     ),
-    street: new RegExp(String.raw`(?<![\p{L}])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),
+    street: new RegExp(String.raw`(?<![\p{L}\d])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),
     inline: new RegExp(
       String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
       'gu',

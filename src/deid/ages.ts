@@ -3,7 +3,7 @@ import type { Span } from './span.js'
 /** Ages of 90 and more in any form (HIPAA 164.514(b)(2)(i)(C)): "93 years", "aged 91", "92-year-old", "95岁", "年龄:93". */
 const FORMS = [
   /(?<![\d.])(9\d|1[01]\d|12[0-5])(?:\s?|-)(?:years?|yrs?|y\/o|yo|Y)(?:[\s-]old)?(?![\p{L}\d])/giu,
-  /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.%]|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
+  /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d%]|\.\d|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
   /(?<![\d.])(9\d|1[01]\d|12[0-5])\s?(?:周岁|岁|歲)/g,
   /(?:年龄|年齡)\s{0,3}[:：]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.])/g,
 ]
@@ -13,7 +13,17 @@ export function findHighAges(text: string): Span[] {
   for (const form of FORMS) {
     for (const match of text.matchAll(form)) {
       const start = match.index + match[0].indexOf(match[1]!)
-      spans.push({ start, end: start + match[1]!.length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.9 })
+      // With its unit: "91 Years".
+      const unit = /^(?:\s|-)?(?:years?|yrs?|y\/o|yo|Y|周岁|岁|歲)(?:[\s-]old)?(?![\p{L}])/iu.exec(
+        text.slice(start + match[1]!.length),
+      )
+      spans.push({
+        start,
+        end: start + match[1]!.length + (unit?.[0].length ?? 0),
+        category: 'AGE_OVER_89',
+        detector: 'age_over_89',
+        score: 0.9,
+      })
     }
   }
   return spans

@@ -31,6 +31,8 @@ export interface DeidentifyInput {
   document: PageRenderer
   key: Uint8Array
   config: DeidConfig
+  /** A person's corrections of the regions found on a page (`correctRegions`). */
+  correct?: (page: number, regions: readonly Redaction[]) => readonly Redaction[]
 }
 
 /** The artefact that passes the wall, and the page images beside it by file name. */
@@ -65,7 +67,9 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     pixels.set(page.number, found)
     regions.set(
       page.number,
-      found.regions.filter((region) => policyOf(region.category as never, config) !== 'keep'),
+      (input.correct?.(page.number, found.regions) ?? found.regions).filter(
+        (region) => policyOf(region.category as never, config) !== 'keep',
+      ),
     )
     if (config.dpi >= ANALYSIS_DPI) rasters.set(page.number, analysis)
     const pageOnly: DocumentReading = { ...reading, pages: [page] }

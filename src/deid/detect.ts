@@ -1,8 +1,11 @@
 import { findAddresses } from './addresses.js'
 import { findHighAges } from './ages.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
+import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
-import { type Knowledge, loadKnowledge } from './knowledge.js'
+import { findInitials } from './initials.js'
+import { type Knowledge, loadKnowledge, withoutOtherLanguages } from './knowledge.js'
+import { findByGrammar } from './label-grammar.js'
 import { findOrganisations } from './organisations.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
@@ -12,7 +15,7 @@ import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { resolveOverlaps, type Span } from './span.js'
 
 export interface DetectOptions {
-  /** The language hint of `checkup detect`; the detectors of all languages run on any text, `auto` and the others differ in nothing yet. */
+  /** The language of the text: `zh` and `en` leave out the labels of all other languages and decide the order of ambiguous dates; `auto` knows all. */
   lang: 'zh' | 'en' | 'auto'
   knowledge?: Knowledge
 }
@@ -34,11 +37,15 @@ const SURE = 0.75
  * Identifiers in plain text, with UTF-16 offsets into `text` as given. Never throws on any string; spans are sorted and do not overlap.
  */
 export function detectText(text: string, options: DetectOptions = { lang: 'auto' }): Span[] {
-  const knowledge = options.knowledge ?? loadKnowledge()
+  const all = options.knowledge ?? loadKnowledge()
+  const knowledge = options.lang === 'auto' ? all : withoutOtherLanguages(all)
   const sheet = sheetOfText(text)
   const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge)
-  const needles = needlesOf(knownValues(sheet, findings), knowledge)
-  const more = propagate(sheet, findings.kinds, needles, false, findings.spans)
+  const known = knownValues(sheet, findings)
+  const more = [
+    ...propagate(sheet, findings.kinds, needlesOf(known, knowledge), false, findings.spans),
+    ...findInitials(sheet, findings.kinds, known),
+  ]
   const spans = resolveOverlaps([...findings.spans, ...more], sheet.text)
   return spans.map((span) => ({ ...span, start: sheet.from[span.start]!, end: sheet.to[span.end - 1]! }))
 }
@@ -83,6 +90,8 @@ export function detectSheet(sheet: Sheet, order: DateOrder, knowledge: Knowledge
     ...findPeople(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
+    ...findByGrammar(sheet, kinds, knowledge),
+    ...findEmployers(sheet, kinds, knowledge),
     ...findHighAges(sheet.text),
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   return { spans: resolveOverlaps(spans, sheet.text), fields, dates, kinds }

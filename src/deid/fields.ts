@@ -73,6 +73,8 @@ function acceptLabels(
       opens || /[|,;，；、/\-(]\s*$/.test(before) || accepted.some((other) => other.after >= label.start - 2)
     const han = isHan(text[label.start])
     if (label.colon) {
+      // "St. Example's Hospital | Page 1": a bar behind a word inside a cell is no colon.
+      if (label.block.kind === 'organisation' && !opens && text.slice(label.end, label.after).includes('|')) continue
       // "... reported by: " in running text is a label; "in: " never is one. A Chinese label may follow its neighbour's value directly.
       accepted.push(label)
       continue
@@ -93,9 +95,24 @@ function acceptLabels(
       if (glued) accepted.push(label)
       else if (
         gapBefore &&
-        (gapAfter ? label.block.bare || atCellEnd(label, cell) : opens && label.block.bare && label.term.length >= 2)
+        (gapAfter
+          ? label.block.bare || atCellEnd(label, cell) || (opens && namesHouse(label, valueNext))
+          : (opens || (label.block.kind === 'name' && accepted.length > 0)) &&
+            label.block.bare &&
+            label.term.length >= 2)
       )
         accepted.push(label)
+      continue
+    }
+    // "Patient Amara Roe | Age 30 | MRN 4197": a name fills the rest of the cell, other cells begin with labels too.
+    const rest = text.slice(label.after, cell.end)
+    if (
+      opens &&
+      label.block.kind === 'name' &&
+      found.some((other) => other !== label && line.cells.some((c) => c.start === other.start)) &&
+      /^(?:\p{Lu}[\p{L}'.-]*,? ){1,3}\p{Lu}[\p{L}'.-]+\s*$/u.test(rest)
+    ) {
+      accepted.push(label)
       continue
     }
     if (opensNumber(label, valueNext)) {
@@ -114,6 +131,16 @@ function acceptLabels(
     else if (!separated && endsValue(label) && accepted.length > 0) accepted.push(label)
   }
   return accepted
+}
+
+/** "单位 望湖区税务中心": a word that heads unit columns too is a label before a value that ends as houses do. */
+function namesHouse(label: LabelMatch, value: string): boolean {
+  return (
+    label.block.kind === 'organisation' &&
+    /^\s*\p{Script=Han}[\p{Script=Han}()]{2,24}(?:公司|集团|厂|中心|局|院|校|学|所|行|社|会|店|处|队|站|馆|园|厅|委|办)(?=[\s|,，;；]|$)/u.test(
+      value,
+    )
+  )
 }
 
 /** Labels so plain that they end the value before them even without a colon ("Name John Smith Age 45 Sex M"). */
@@ -151,7 +178,11 @@ function readBeside(
   const { text } = sheet
   const field: Field = { label, line: number, zone: null, place: 'beside', values: [], sex: null, age: null }
   let start = label.after
-  let sure = label.colon
+  // "工作单位 ..." needs no colon: a label of three characters and more says enough.
+  let sure =
+    label.colon ||
+    namesHouse(label, text.slice(label.after - 1, line.end)) ||
+    (label.block.bare && isHan(text[label.start]) && label.term.length >= 3)
   if (start >= line.end || /^[ \t]*$/.test(text.slice(start, Math.min(line.end, next?.start ?? line.end)))) return field
   if (text[start] === '\t') {
     // The neighbouring cell: beside a label that fills its own cell.
@@ -211,11 +242,12 @@ function readBelow(
     if (cell === undefined) continue
     if (labels[below]!.some((other) => other.start < cell.end && other.end > cell.start)) return
     if (taken.some((other) => other.values.some((value) => value.start < cell.end && value.end > cell.start))) return
+    const stacked = isStacked(line, labels[field.line]!, cell, left)
     const strictKind = label.block.kind === 'name' || label.block.kind === 'text' || label.block.kind === 'organisation'
     if (options.kinds[below] !== 'text' && label.block.kind !== 'date') return
     const zone = { start: cell.start, end: cell.end }
     const values = readValue(sheet.text, zone.start, zone.end, label.block, {
-      sure: !strictKind || (label.colon && label.block.kind !== 'organisation'),
+      sure: !strictKind || stacked || (label.colon && label.block.kind !== 'organisation'),
       order: options.order,
       knowledge: options.knowledge,
     })
@@ -227,6 +259,14 @@ function readBelow(
     }
     return
   }
+}
+
+/** Whether a line is nothing but labels and the cell under one of them begins at its left edge: a form with its labels above the values. */
+function isStacked(line: SheetLine, labels: readonly LabelMatch[], under: SheetCell, left: number): boolean {
+  return (
+    Math.abs(under.x0 - left) < 6 &&
+    line.cells.every((cell) => labels.some((label) => label.start <= cell.start + 1 && label.end >= cell.end - 2))
+  )
 }
 
 /** A value that goes on in the next line: same left edge, no label there, no wider gap than between lines of one paragraph. */

@@ -39,12 +39,29 @@ export type Subject = z.infer<typeof Subject>
 export const Zone = z.object({ page: z.number().int().min(1), bbox: Bbox, category: Category, detector: z.string() })
 export type Zone = z.infer<typeof Zone>
 
+/**
+ * A line of a form, a running header or footer on a page read by OCR: between its `keep` stretches (points, left to right) all ink is covered. `y0`, `y1` at the left
+ * edge of the page; at `x` the line stands `slope * x` lower.
+ */
+export const FormLine = z.object({
+  page: z.number().int().min(1),
+  y0: z.number(),
+  y1: z.number(),
+  slope: z.number(),
+  category: Category,
+  keep: z.array(z.tuple([z.number(), z.number()])),
+})
+export type FormLine = z.infer<typeof FormLine>
+
 /** What `identify` found in a report: the vault's record of it. */
 export const Identification = z.object({
   identifiers: z.array(Identifier),
   zones: z.array(Zone),
   /** Cells that name a signatory's role or ask for a signature: handwriting stands beside or above them. */
   signature_anchors: z.array(z.object({ page: z.number().int().min(1), bbox: Bbox })),
+  form_lines: z.array(FormLine).default([]),
+  /** Letterheads of scanned pages: covered from edge to edge of their ink. */
+  letterheads: z.array(FormLine).default([]),
   /** Where a page's result rows begin and end, points from its top: guesses about ink keep out of there. */
   result_bodies: z.array(z.object({ page: z.number().int().min(1), top: z.number(), bottom: z.number() })),
   subject: Subject,

@@ -5,7 +5,9 @@ import { type Scope, scopeOf } from './category.js'
 import { DeidConfig } from './config.js'
 import { type DateOrder, provenOrder } from './dates.js'
 import { detectSheet, knownValues, type SheetFindings } from './detect.js'
+import { formLines, letterhead } from './form-lines.js'
 import type { Identification, Identifier, Zone } from './identification.js'
+import { findInitials } from './initials.js'
 import { type Knowledge, loadKnowledge } from './knowledge.js'
 import { type PageSheet, partBox, sheetOfPage, wordParts } from './page-sheet.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
@@ -20,6 +22,9 @@ export interface IdentifyOptions {
   /** Folder of the knowledge; `configs/deid` of the checkout when absent. */
   folder?: string
 }
+
+/** Result lines further apart than this, points, belong to two tables. */
+const BODY_GAP = 60
 
 interface PageWork {
   page: PageReading
@@ -41,12 +46,16 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     const findings = detectSheet(sheets[i]!, order, knowledge)
     return { page, sheet: sheets[i]!, findings, spans: findings.spans }
   })
-  const needles = needlesOf(
-    [...work.flatMap((item) => knownValues(item.sheet, item.findings)), ...hiddenValues(reading, order, knowledge)],
-    knowledge,
-  )
+  const known = [
+    ...work.flatMap((item) => knownValues(item.sheet, item.findings)),
+    ...hiddenValues(reading, order, knowledge),
+  ]
+  const needles = needlesOf(known, knowledge)
   for (const item of work) {
-    const more = propagate(item.sheet, item.findings.kinds, needles, item.page.ocr !== null, item.findings.spans)
+    const more = [
+      ...propagate(item.sheet, item.findings.kinds, needles, item.page.ocr !== null, item.findings.spans),
+      ...findInitials(item.sheet, item.findings.kinds, known),
+    ]
     item.spans = resolveOverlaps([...item.findings.spans, ...more], item.sheet.text)
   }
   const subject = gatherSubject(
@@ -61,6 +70,12 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     identifiers,
     zones: [...zones, ...running.zones],
     signature_anchors: work.flatMap(({ page, sheet, findings }) => signatureAnchors(page, sheet, findings, knowledge)),
+    form_lines: config.cover_value_zones
+      ? work.flatMap(({ page, sheet, findings, spans }) => formLines(page, sheet, { ...findings, spans }, knowledge))
+      : [],
+    letterheads: work.flatMap(
+      ({ page, sheet, findings, spans }) => letterhead(page, sheet, { ...findings, spans }) ?? [],
+    ),
     result_bodies: work.flatMap((item) => resultBody(item)),
     subject,
     language: languageOf(sheets.map((sheet) => sheet.text).join('\n')),
@@ -68,14 +83,30 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   }
 }
 
-/** The stretch from the first to the last line of results or their headers; nothing for a page without. */
+/**
+ * The stretches of results or their headers, from first to last line; a signature line or a wide gap ends one. Nothing for a page without.
+ */
 function resultBody({ page, sheet, findings }: PageWork): { page: number; top: number; bottom: number }[] {
-  const lines = sheet.lines.filter((_, number) => findings.kinds[number] !== 'text')
-  if (lines.length < 2) return []
   // Leaning pages: lines are straightened about the left edge, the page is not.
   const lean = Math.abs(Math.tan((page.skew * Math.PI) / 180)) * page.width
-  const top = Math.min(...lines.map((line) => line.y0)) - lean
-  return [{ page: page.number, top, bottom: Math.max(...lines.map((line) => line.y1)) + lean }]
+  const bodies: { y0: number; y1: number; lines: number }[] = []
+  let open = false
+  sheet.lines.forEach((line, number) => {
+    if (findings.kinds[number] === 'text') {
+      if (findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'))
+        open = false
+      return
+    }
+    const last = bodies.at(-1)
+    if (open && last !== undefined && line.y0 - last.y1 < BODY_GAP) {
+      last.y1 = line.y1
+      last.lines += 1
+    } else bodies.push({ y0: line.y0, y1: line.y1, lines: 1 })
+    open = true
+  })
+  return bodies
+    .filter((body) => body.lines >= 2)
+    .map((body) => ({ page: page.number, top: body.y0 - lean, bottom: body.y1 + lean }))
 }
 
 /** Labelled and checked values of words that a viewer does not show: they may stand in print elsewhere. */

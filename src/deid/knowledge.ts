@@ -76,6 +76,7 @@ const TitleFile = z.strictObject({
   introducers: Words,
   after_zh: Words,
   before_zh: Words,
+  ambiguous: Words,
 })
 const SurnameFile = z.strictObject({
   source: z.string(),
@@ -94,14 +95,28 @@ const ClinicalFile = z.strictObject({
 })
 const InstitutionFile = z.strictObject({
   source: z.string(),
-  zh: z.strictObject({ suffixes: Words, employer_suffixes: Words, stops: Words, generic: Words }),
+  zh: z.strictObject({
+    suffixes: Words,
+    employer_suffixes: Words,
+    departments: Words,
+    weak_stops: Words,
+    stops: Words,
+    generic: Words,
+  }),
   latin: z.strictObject({ suffixes: Words, prefixes: Words, generic: Words, not_before: Words, joiners: Words }),
   makers_context: Words,
 })
 const PlaceFile = z.strictObject({
   source: z.string(),
   zh: z.strictObject({ regions: Words, parts: Words }),
-  latin: z.strictObject({ street: Words, countries: Words }),
+  latin: z.strictObject({ street: Words, numbered: Words, countries: Words }),
+})
+const GrammarFile = z.strictObject({
+  source: z.string(),
+  number: z.strictObject({ latin: Words, zh: Words, not: Words }),
+  person: z.strictObject({ zh: Words, patient_zh: Words, not_zh: Words, latin: Words }),
+  employer: z.strictObject({ latin: Words, zh_before: Words, zh_after: Words }),
+  harmless: z.strictObject({ zh: Words, en: Words }),
 })
 
 export type LabelBlock = z.infer<typeof LabelBlock>
@@ -110,6 +125,8 @@ export type PatternBlock = z.infer<typeof PatternBlock>
 /** Everything the detectors know, read from `configs/deid`. */
 export interface Knowledge {
   labels: LabelBlock[]
+  /** Those of `labels` that are neither Chinese nor English. */
+  otherLabels: Set<LabelBlock>
   patterns: PatternBlock[]
   months: Map<string, number>
   ambiguousMonths: Set<string>
@@ -120,6 +137,7 @@ export interface Knowledge {
   clinical: { words: Set<string>; eponyms: Set<string>; zh: Set<string>; units: Set<string>; headerWords: Set<string> }
   institutions: z.infer<typeof InstitutionFile>
   places: z.infer<typeof PlaceFile>
+  grammar: z.infer<typeof GrammarFile>
 }
 
 /** The files that the knowledge is read from, for the stage's cache key. */
@@ -134,6 +152,7 @@ export const KNOWLEDGE_FILES = [
   'deid/clinical-terms.yaml',
   'deid/institutions.yaml',
   'deid/places.yaml',
+  'deid/label-grammar.yaml',
 ] as const
 
 /** A knowledge file does not hold what it should; names file and key. */
@@ -142,6 +161,7 @@ export class KnowledgeError extends Error {
 }
 
 const cache = new Map<string, Knowledge>()
+const narrowed = new WeakMap<Knowledge, Knowledge>()
 
 /** Reads and checks the knowledge of a folder (default: the project's `configs/deid`); read once per folder. */
 export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
@@ -150,10 +170,10 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
   const dates = read(folder, 'dates.yaml', DateFile)
   const surnames = read(folder, 'surnames.zh.yaml', SurnameFile)
   const clinical = read(folder, 'clinical-terms.yaml', ClinicalFile)
+  const other = read(folder, 'labels.other.yaml', LabelFile).labels
   const knowledge: Knowledge = {
-    labels: ['labels.zh.yaml', 'labels.en.yaml', 'labels.other.yaml'].flatMap(
-      (file) => read(folder, file, LabelFile).labels,
-    ),
+    labels: [...['labels.zh.yaml', 'labels.en.yaml'].flatMap((file) => read(folder, file, LabelFile).labels), ...other],
+    otherLabels: new Set(other),
     patterns: read(folder, 'patterns.yaml', PatternFile).patterns,
     months: new Map(dates.months.flatMap((names, month) => names.map((name) => [plain(name), month + 1] as const))),
     ambiguousMonths: new Set(dates.ambiguous.map(plain)),
@@ -173,9 +193,23 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     },
     institutions: read(folder, 'institutions.yaml', InstitutionFile),
     places: read(folder, 'places.yaml', PlaceFile),
+    grammar: read(folder, 'label-grammar.yaml', GrammarFile),
   }
   cache.set(folder, knowledge)
   return knowledge
+}
+
+/**
+ * The knowledge without the labels of languages other than Chinese and English: for text that is known to be in one of the two, where "Labor", "Place" or "Registro"
+ * are words or names and no labels.
+ */
+export function withoutOtherLanguages(knowledge: Knowledge): Knowledge {
+  let less = narrowed.get(knowledge)
+  if (less === undefined) {
+    less = { ...knowledge, labels: knowledge.labels.filter((block) => !knowledge.otherLabels.has(block)) }
+    narrowed.set(knowledge, less)
+  }
+  return less
 }
 
 function read<T extends z.ZodType>(folder: string, name: string, schema: T): z.infer<T> {

@@ -7,6 +7,7 @@ import type { Span } from './span.js'
 interface Compiled {
   zhSuffix: RegExp
   stops: RegExp
+  strongStops: RegExp
   zhGeneric: RegExp
   suffixes: Set<string>
   prefixes: string[]
@@ -31,6 +32,38 @@ const LEGAL = new Set([
   'plc',
   'gmbh',
 ])
+/** Suffixes that make a title as easily as a house ("Comprehensive Health"): with nothing but generic words before them they name nobody. */
+const FIELDS_OF_CARE = new Set([
+  'health',
+  'healthcare',
+  'health care',
+  'wellness',
+  'executive health',
+  'imaging',
+  'radiology',
+  'pathology',
+  'diagnostics',
+  'diagnostic',
+  'scans',
+  'surgery',
+  'practice',
+  'physicians',
+])
+/** Suffixes that are houses and nothing else. */
+const HOUSES = new Set([
+  'hospital',
+  'hospitals',
+  'clinic',
+  'clinics',
+  'polyclinic',
+  'infirmary',
+  'laboratories',
+  'labs',
+  'sanatorium',
+  'hospice',
+])
+/** Lines taller than this times the usual are watermarks and banners: they name the house like a letterhead. */
+const WATERMARK = 1.8
 /** What may stand between two words of one name. */
 const JOINED = /^[.'’]?[ -]?(?:[-&] ?)?$/
 /** The letterhead: lines within this share of the page's height. */
@@ -40,6 +73,8 @@ const LETTERHEAD = 0.16
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
   const spans: Span[] = []
+  const heights = sheet.lines.map((line) => line.y1 - line.y0).sort((a, b) => a - b)
+  const tall = sheet.measured ? WATERMARK * (heights[heights.length >> 1] ?? 0) : Number.POSITIVE_INFINITY
   sheet.lines.forEach((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
     spans.push(...hanOrganisations(text, line.start, rules))
@@ -69,7 +104,11 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       }
     }
     for (const cell of line.cells) {
-      const found = latinOrganisations(sheet.text.slice(cell.start, cell.end), letterhead, rules)
+      const found = latinOrganisations(
+        sheet.text.slice(cell.start, cell.end),
+        letterhead || line.y1 - line.y0 > tall,
+        rules,
+      )
       for (const { start, end } of found) {
         if (rules.makers.test(plain(sheet.text.slice(line.start, cell.start + start)))) continue
         spans.push({
@@ -120,18 +159,22 @@ function hanOrganisations(text: string, offset: number, rules: Compiled): Span[]
     let start = suffixStart
     while (start > floor && suffixStart - start < 28 && /[\p{Script=Han}A-Za-z0-9()·]/u.test(text[start - 1]!))
       start -= 1
-    const stopped = rules.stops.exec(text.slice(start, suffixStart))
-    if (stopped !== null) start += stopped[0].length
+    const open = start
+    for (const stops of [rules.stops, rules.strongStops]) {
+      const stopped = stops.exec(text.slice(open, suffixStart))
+      start = open + (stopped?.[0].length ?? 0)
+      const least = stops === rules.stops ? 2 : 3
+      // "协和健康体检中心": behind the stop nothing but generic words; then the stop may be a part of the name.
+      if (specific(text.slice(start, suffixStart), rules).length >= least) break
+      if (stops === rules.strongStops) start = open + (rules.stops.exec(text.slice(open, suffixStart))?.[0].length ?? 0)
+    }
     while (
       start < suffixStart &&
       /[)·\dA-Za-z]/.test(text[start]!) &&
       !/[A-Za-z]{2}/.test(text.slice(start, start + 2))
     )
       start += 1
-    const bare = text
-      .slice(start, suffixStart)
-      .replace(rules.zhGeneric, '')
-      .replace(/[()\s]/g, '')
+    const bare = specific(text.slice(start, suffixStart), rules)
     if (bare.length < 2) {
       // "…医院体检中心": the second suffix belongs to the name that was just found.
       const last = spans.at(-1)
@@ -151,6 +194,11 @@ function hanOrganisations(text: string, offset: number, rules: Compiled): Span[]
     floor = end
   }
   return spans
+}
+
+/** What is left of a Chinese name without generic words and parentheses. */
+function specific(name: string, rules: Compiled): string {
+  return name.replace(rules.zhGeneric, '').replace(/[()\s]/g, '')
 }
 
 interface Token {
@@ -179,14 +227,28 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
     const last = tokens[i + suffix - 1]!
     const next = tokens[i + suffix]
     const after = text.slice(last.end, next?.start ?? text.length)
-    if (next !== undefined && /^\s*$/.test(after) && rules.notBefore.has(next.key)) continue
     const start = runBackward(text, tokens, i, rules)
     const core = tokens.slice(start, i)
     const specific = core.some(
       (token) => !rules.generic.has(token.key) && !rules.joiners.has(token.key) && /\p{L}{2}|\d/u.test(token.text),
     )
+    // "Referred to Maple Clinic for review": a small word behind a name with a word of its own is the sentence's.
+    if (
+      next !== undefined &&
+      /^\s*$/.test(after) &&
+      rules.notBefore.has(next.key) &&
+      !(specific && /^(?:of|in|for|to|and|or|on)$/.test(next.text) && suffix === 1 && HOUSES.has(tokens[i]!.key))
+    )
+      continue
     const running = next !== undefined && /^\s*$/.test(after) && /^\p{Ll}/u.test(next.text)
-    const generic = letterhead && !running && core.length + suffix >= 2 && tokens.length <= core.length + suffix + 2
+    const facility = !FIELDS_OF_CARE.has(
+      tokens
+        .slice(i, i + suffix)
+        .map((token) => token.key)
+        .join(' '),
+    )
+    const generic =
+      letterhead && facility && !running && core.length + suffix >= 2 && tokens.length <= core.length + suffix + 2
     if (!specific && !generic) continue
     found.push({ start: tokens[start]!.start, end: closing(text, last.end) })
     i += suffix - 1
@@ -266,6 +328,13 @@ function runBackward(text: string, tokens: readonly Token[], from: number, rules
     if (!JOINED.test(text.slice(token.end, tokens[i + 1]!.start)) || (!token.capital && !joiner)) break
     if (!joiner) start = i
   }
+  // "The Northfield Clinic": the article is printed as a part of the name.
+  if (
+    start > 0 &&
+    tokens[start - 1]!.text === 'The' &&
+    text.slice(tokens[start - 1]!.end, tokens[start]!.start) === ' '
+  )
+    start -= 1
   return start
 }
 
@@ -276,8 +345,9 @@ function compile(knowledge: Knowledge): Compiled {
   const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const suffixes = longest([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
   const rules: Compiled = {
-    zhSuffix: new RegExp(`(?:${suffixes})+`, 'gu'),
+    zhSuffix: new RegExp(`(?:${suffixes})+(?:\\s?(?:${longest(zh.departments)}))?`, 'gu'),
     stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),
+    strongStops: new RegExp(`.*(?:${longest(zh.stops.filter((word) => !zh.weak_stops.includes(word)))})`, 'u'),
     zhGeneric: new RegExp(`(?:${longest(zh.generic)})`, 'gu'),
     suffixes: new Set(latin.suffixes.map((word) => plain(word).replace(/\./g, ''))),
     prefixes: latin.prefixes.map(plain),

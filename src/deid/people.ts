@@ -1,6 +1,7 @@
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
 import {
+  isAmbiguousName,
   isClinicalWord,
   isCredential,
   isNoHanName,
@@ -52,7 +53,7 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     if (
       first === undefined ||
       !/^\p{Lu}/u.test(read.name) ||
-      isClinicalWord(first, knowledge) ||
+      (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
       knowledge.clinical.units.has(first)
     )
       continue
@@ -79,9 +80,25 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const at = match.index + match[0].length
     const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
     if (read === null || read.start > at + 1) continue
+    // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.
+    const label =
+      /\s(?:Registration|Reg|Sample|Specimen|Report|Visit|Order|Date|Age|Sex|Gender|DOB|MRN|UHID|PID|ID|No|Phone|Tel|Mobile|Collected|Received|Account|Accession|Lab|Ref|Page|Born|Room|Ward|Bed)(?![\p{L}])/u.exec(
+        sheet.text.slice(read.start, read.end),
+      )
+    if (label !== null) {
+      read.end = read.start + label.index
+      read.name = read.name
+        .split(' ')
+        .slice(0, sheet.text.slice(read.start, read.end).trim().split(/\s+/).length)
+        .join(' ')
+    }
     const words = read.name.split(' ')
     if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(read.name)) continue
-    if (words.some((word) => isClinicalWord(word, knowledge)) || sentenceWord(words[0]!)) continue
+    if (
+      words.some((word, i) => isClinicalWord(word, knowledge) && !(i > 0 && isAmbiguousName(word, knowledge))) ||
+      sentenceWord(words[0]!)
+    )
+      continue
     const relative = match.groups?.relative !== undefined
     if (!relative && words.length < 2) continue
     spans.push({
@@ -187,8 +204,8 @@ function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledg
       /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]+)?)\s*[,;/(|-]?\s*\(?\d{1,3}\s?(?:Y|yrs?|years?)?[\s/,]+(?:M|F|Male|Female)\b/gu,
     )) {
       const at = line.start + match.index + match[0].indexOf(match[1]!)
-      const read = readLatinName(sheet.text, at, at + match[1]!.length, true, knowledge)
-      if (read?.name.includes(' '))
+      const read = readLatinName(sheet.text, at, at + match[1]!.length, false, knowledge)
+      if (read?.name.includes(' ') && !read.name.split(' ').some((word) => isClinicalWord(word, knowledge)))
         spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
     }
   })
@@ -255,12 +272,21 @@ function hanNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
     const next = text[read.end]
     const closes = next === undefined || !isHan(next)
     // Without a separator a name must end at a boundary or before a word that goes on: never inside a longer word.
-    if (!separated && !closes && !/[于在因为，、与和的是自称诉说曾已陪来到至]/.test(next ?? '')) continue
+    if (
+      !separated &&
+      !closes &&
+      !/[于在因为，、与和的是自称诉说曾已陪来到至表有负代患既今现系去领签同]/.test(next ?? '')
+    )
+      continue
     if (separated && !closes && read.end - read.start < 3) continue
     spans.push({
       start: read.start,
       end: read.end,
-      category: /医|师|护|教授|主任|检|审|报告|技/.test(match[0]) ? 'DOCTOR' : 'NAME',
+      category:
+        !/患者|病人|受检|体检者|体检人|被检|客户|本人/.test(match[0]) &&
+        /医|师|护|教授|主任|检|审|报告|技/.test(match[0])
+          ? 'DOCTOR'
+          : 'NAME',
       detector: 'name_after_role_zh',
       score: separated ? 0.8 : 0.7,
     })

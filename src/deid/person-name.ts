@@ -58,10 +58,14 @@ const LOOSE_TOKEN = /^[\p{L}][\p{L}\p{M}'’.*-]*$/u
 const NOT_IN_NAMES =
   /[的了是不未与及或患见病痛者有在为因曾无需已行后前时年月日出入于等其此该否且但若则经被将拟伴示性陪来到至说述诉称炎症压糖脂肝肾肺胃肠胆心脑血尿检查诊疗科室院号码话址位岁男女]/
 
+/** Of them, those that stand in no given name at all; beside a label and behind a compound surname only these end a name (月娥, 有为, 心怡). */
+const NEVER_IN_NAMES = /[的了是不未与及或患见病痛者被将拟伴称炎症肝肾肺胃肠胆脑血尿检查诊疗科室院号码话址岁男女]/
+
 interface TitleSets {
   before: Set<string>
   staff: Set<string>
   credentials: Set<string>
+  ambiguous: Set<string>
 }
 const titleSets = new WeakMap<Knowledge, TitleSets>()
 
@@ -73,6 +77,7 @@ function titlesOf(knowledge: Knowledge): TitleSets {
       before: bare(knowledge.titles.before),
       staff: bare(knowledge.titles.staff),
       credentials: bare(knowledge.titles.credentials),
+      ambiguous: bare(knowledge.titles.ambiguous),
     }
     titleSets.set(knowledge, sets)
   }
@@ -99,6 +104,11 @@ export function isCredential(word: string, knowledge: Knowledge): boolean {
 /** Whether a word is one of medicine, laboratory or forms (eponyms are not: people bear those names). */
 export function isClinicalWord(word: string, knowledge: Knowledge): boolean {
   return knowledge.clinical.words.has(plain(word).replace(/[.,;:()]/g, ''))
+}
+
+/** "Young", "White": a word of everyday or clinical language that people are called as well; as printed in proper case. */
+export function isAmbiguousName(word: string, knowledge: Knowledge): boolean {
+  return /^\p{Lu}\p{Ll}+[.,]?$/u.test(word) && titlesOf(knowledge).ambiguous.has(plain(word).replace(/[.,]/g, ''))
 }
 
 /**
@@ -141,7 +151,10 @@ export function readLatinName(
       continue
     }
     const particle = names.length > 0 && PARTICLES.has(bare)
-    const fits = strict ? TOKEN.test(bare) && !isClinicalWord(bare, knowledge) : LOOSE_TOKEN.test(bare)
+    const fits = strict
+      ? TOKEN.test(bare) &&
+        (!isClinicalWord(bare, knowledge) || ((titled || names.length > 0) && isAmbiguousName(bare, knowledge)))
+      : LOOSE_TOKEN.test(bare)
     if (!particle && !fits) break
     if (!strict && names.length === 0 && NOBODY.test(bare)) return null
     names.push({ text: bare, start: word.start, end: word.start + bare.length })
@@ -226,7 +239,8 @@ export function readHanName(
     if (spaced && length < offsets.length && offsets[length]! - offsets[length - 1]! === 1) continue
     const candidate = chars.slice(0, length)
     if (/[*xX·•.]/.test(candidate)) continue
-    if (NOT_IN_NAMES.test(candidate.slice(surname.length)) || isNoHanName(candidate, knowledge)) continue
+    const never = strict && compound === undefined ? NOT_IN_NAMES : NEVER_IN_NAMES
+    if (never.test(candidate.slice(surname.length)) || isNoHanName(candidate, knowledge)) continue
     return hanRead(text, offsets, length)
   }
   return null

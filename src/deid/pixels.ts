@@ -1,12 +1,16 @@
-import type { Raster } from '../document/raster.js'
+import { inkMap } from '../document/ink.js'
+import { type Raster, toGrey } from '../document/raster.js'
 import { area, type Bbox, overlap, union } from '../records/bbox.js'
 import type { EmbeddedImage, PageReading, Redaction } from '../records/page.js'
 import { type FoundCode, findCodes } from './barcodes.js'
 import type { Category } from './category.js'
 import { isClinicalFigure, textRows } from './clinical-figure.js'
 import type { DeidConfig } from './config.js'
+import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
 import { type InkCluster, looseInk } from './loose-ink.js'
+import { findPortraits, findSeals } from './scan-pictures.js'
+import { findSignatures } from './signature-ink.js'
 
 /** What the pixels of a page hold that must be covered, and the embedded images that stay. */
 export interface PixelFindings {
@@ -83,6 +87,32 @@ export async function coverRegions(
     if (kind !== null && (kind.category === 'SEAL' || !holdsPrint(cluster.bbox, page, identification))) {
       add(grow(cluster.bbox, 2), kind.category, kind.detector, 0.7)
     }
+  }
+  for (const region of coverFormInk(
+    page,
+    raster,
+    identification.form_lines.filter((line) => line.page === page.number),
+  ))
+    add(region.bbox, region.category as Category, region.detector, region.score)
+  for (const region of coverLetterhead(
+    page,
+    raster,
+    identification.letterheads.filter((head) => head.page === page.number),
+  ))
+    add(region.bbox, 'LOGO', region.detector, region.score)
+  // Pages drawn by their own commands have their pictures as images: only scans and photographs are searched.
+  if (page.ocr !== null && page.kind !== 'digital') {
+    const grey = toGrey(raster)
+    const ink = inkMap(grey)
+    for (const box of findPortraits(grey)) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
+    const print = surePrint(page, identification)
+    for (const box of findSeals(ink, print)) {
+      // Among results only a ring of a seal's size counts: small ones are print that OCR missed.
+      const small = box[2] - box[0] < 60 && inBody(box, page, identification)
+      if (!small && !amongResults(box, page, identification)) add(box, 'SEAL', 'ring', 0.75)
+    }
+    for (const box of findSignatures(ink, signatureAnchors(page, identification), print, page.width, page.height))
+      if (!amongResults(box, page, identification)) add(grow(box, 7), 'SIGNATURE', 'signature_strokes', 0.7)
   }
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
@@ -218,11 +248,16 @@ function signatureAnchors(page: PageReading, identification: Identification): Bb
         item.page === page.number &&
         item.category === 'DOCTOR' &&
         item.boxes.length > 0 &&
-        item.boxes[0]![1] > 0.3 * page.height,
+        (page.number > 1 || item.boxes[0]![1] > 0.3 * page.height),
     )
     .map((item) => item.boxes[0]!)
   const zones = identification.zones
-    .filter((zone) => zone.page === page.number && zone.category === 'DOCTOR' && zone.bbox[1] > 0.3 * page.height)
+    .filter(
+      (zone) =>
+        zone.page === page.number &&
+        zone.category === 'DOCTOR' &&
+        (page.number > 1 || zone.bbox[1] > 0.3 * page.height),
+    )
     .map((zone) => zone.bbox)
   return [
     ...anchors,
@@ -255,8 +290,9 @@ function inkCategory(
   const inLine =
     height < 18 && lined((b) => b[2] <= x0 + 2 && x0 - b[2] < 16) && lined((b) => b[0] >= x1 - 2 && b[0] - x1 < 16)
   if (inLine) return null
-  const body = identification.result_bodies.find((other) => other.page === page.number)
-  const amongResults = body !== undefined && y0 > body.top - 4 && y1 < body.bottom + 4
+  const inResults = identification.result_bodies.some(
+    (body) => body.page === page.number && Math.min(y1, body.bottom + 4) - Math.max(y0, body.top - 4) > 0.5 * height,
+  )
   if (cluster.red > 0.5 && width >= 36 && height >= 30 && aspect > 0.4 && aspect < 2.6)
     return { category: 'SEAL', detector: 'red_ink' }
   if (
@@ -270,8 +306,10 @@ function inkCategory(
   )
     return { category: 'PORTRAIT', detector: 'photo_ink' }
   // Among result rows unexplained ink is print that OCR missed.
-  if (amongResults) return null
+  if (inResults) return null
+  // On scans strokes are looked at one by one (signature-ink.ts): clusters there hold print that OCR missed as well.
   if (
+    !pageImage &&
     width >= 24 &&
     height >= 10 &&
     height < 90 &&
@@ -295,6 +333,28 @@ function inkCategory(
   if (cluster.density > 0.3 && width >= 60 && height >= 14 && height <= 70 && aspect > 2 && aspect < 9)
     return { category: 'BARCODE', detector: 'dense_bars' }
   return null
+}
+
+/** Words that OCR is sure of and that are no identifier: no handwriting. */
+function surePrint(page: PageReading, identification: Identification): Bbox[] {
+  const covered = new Set(
+    identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
+  )
+  return page.words
+    .filter((word, index) => word.confidence >= 0.75 && !covered.has(index) && /\p{L}{2}|\d{2}/u.test(word.text))
+    .map((word) => word.bbox)
+}
+
+/** Whether most of a box lies between the first and the last result row of its page, with no signature or form line there. */
+function amongResults(box: Bbox, page: PageReading, identification: Identification): boolean {
+  return holdsPrint(box, page, identification) && inBody(box, page, identification)
+}
+
+function inBody(box: Bbox, page: PageReading, identification: Identification): boolean {
+  return identification.result_bodies.some(
+    (body) =>
+      body.page === page.number && Math.min(box[3], body.bottom) - Math.max(box[1], body.top) > 0.6 * (box[3] - box[1]),
+  )
 }
 
 /** Whether a box covers print that is to stay: words that are no identifier. Guesses about ink must never take results with them. */

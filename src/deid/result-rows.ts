@@ -1,5 +1,6 @@
 import { plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
+import { labelsOfLine } from './labels.js'
 import type { Sheet, SheetLine } from './sheet.js'
 import { isUnit } from './values.js'
 
@@ -22,7 +23,8 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   if (!/[:：]/.test(text)) {
     const words = plain(text).split(/[\s\t|./()]+/)
     const heads = new Set(words.filter((word) => knowledge.clinical.headerWords.has(word)))
-    if (heads.size >= 2 && heads.size * 2 >= words.filter((word) => word.length > 1).length / 1.5) return 'header'
+    if (heads.size >= 2 && heads.size * 2 >= new Set(words.filter((word) => word.length > 1)).size / 1.5)
+      return 'header'
   }
   const tokens = text.split(/[\s\t|]+/).filter((token) => token !== '')
   const number = cells.some((cell) => NUMBER.test(cell)) || tokens.some((token, i) => i > 0 && NUMBER.test(token))
@@ -33,5 +35,14 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   const range =
     cells.some((cell) => RANGE.test(cell)) || tokens.some((token) => /^\d+(?:\.\d+)?[-~]\d+(?:\.\d+)?$/.test(token))
   // Phone numbers look like ranges: without a unit the row must hold a cell that is nothing but a number.
+  if (isForm(sheet, line, knowledge)) return 'text'
   return unit || (range && cells.length >= 3 && cells.slice(1).some((cell) => NUMBER.test(cell))) ? 'result' : 'text'
+}
+
+/** Whether a line is a row of a form: two cells or more that begin with a label, one of them an identifier's ("UHID | 69799 | Health Card No. | 890-19-65"). */
+function isForm(sheet: Sheet, line: SheetLine, knowledge: Knowledge): boolean {
+  const whole = labelsOfLine(sheet, line, knowledge).filter((label) =>
+    line.cells.some((cell) => label.start <= cell.start + 1 && label.start >= cell.start),
+  )
+  return whole.length >= 2 && whole.some((label) => label.block.category !== null)
 }

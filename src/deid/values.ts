@@ -2,7 +2,7 @@ import type { Category } from './category.js'
 import { compactDay, type DateOrder, findDates } from './dates.js'
 import { isHan } from './fold.js'
 import type { Knowledge, LabelBlock } from './knowledge.js'
-import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
+import { isAmbiguousName, isClinicalWord, readHanName, readLatinName } from './person-name.js'
 
 /** One identifier inside a field's value zone. `name` is the bare name; `iso` the day. */
 export interface ValueRead {
@@ -58,10 +58,22 @@ const READERS: Partial<Record<LabelBlock['kind'], Reader>> = {
 /** Names in a list ("张三、李四", "Dr. A. Roe / Dr. B. Doe"). */
 function readNames(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const values: ValueRead[] = []
+  // OCR puts marks for specks and rules between the words of a name.
+  const zone = text.slice(start, end)
+  if (/[!©®°~«»]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»]/g, ' ') + text.slice(end)
   for (let at = start; at < end && values.length < 4; ) {
-    while (at < end && /[\s,、，/;&|:()]/.test(text[at]!)) at += 1
+    while (at < end && /[\s,、，/;&|:()"'`~^_.,·-]/.test(text[at]!)) at += 1
     if (at >= end) break
     const strict = !context.sure || values.length > 0
+    // Letters set apart: "G r a c e  L i n".
+    const apart = context.sure
+      ? /^(?:\p{Lu}|\p{Ll})(?: {1,2}(?:\p{Lu}|\p{Ll})){4,}(?![\p{L}\d])/u.exec(text.slice(at, end))
+      : null
+    if (apart !== null) {
+      values.push({ start: at, end: at + apart[0].length, category, text: apart[0] })
+      at += apart[0].length
+      continue
+    }
     const han = isHan(text[at])
     const read = han
       ? readHanName(text, at, end, strict, context.knowledge)
@@ -83,7 +95,12 @@ function allowedLatin(name: string, context: ValueContext): boolean {
   // Running text behind a colon ("Doctor: please correlate") is no name; a name in small letters is short.
   if (/^\p{Ll}/u.test(name) && (words.length > 3 || RUNNING.test(words[0]!) || (words.length === 1 && !context.bare)))
     return false
-  const clinical = words.filter((word) => word.length > 2 && isClinicalWord(word, context.knowledge)).length
+  const clinical = words.filter(
+    (word, i) =>
+      word.length > 2 &&
+      isClinicalWord(word, context.knowledge) &&
+      !(i > 0 && isAmbiguousName(word, context.knowledge)),
+  ).length
   return context.sure
     ? clinical < words.length || (words.length === 1 && clinical === 0) || DUMMIES.test(name)
     : clinical === 0
@@ -97,7 +114,7 @@ const DUMMIES = /^(?:(?:test|demo|sample|dummy|patient|name|xyz|abc)\s?){1,3}$/i
 
 function readCode(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const zone = text.slice(start, end)
-  const first = /^[\s#:.]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@]*)/u.exec(zone)
+  const first = /^[\s#:."'`~^|,_-]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@]*)/u.exec(zone)
   if (first === null) return []
   let token = first[1]!
   if (isHan(token[0])) {

@@ -4,6 +4,8 @@ import type { Raster } from './raster.js'
 
 /** Ink that spreads this much further across a rule than the rule is thick belongs to print that touches it. */
 const TOUCHING = 0.7
+/** The blur of a rule fades out over this distance, points; left standing it would be read as strokes. */
+const HALO = 1
 /** Specks up to this size in points on either side are dust unless they stand next to larger ink (dots of i, decimal points, 、). */
 const SPECK = 1.3
 /** Brightness relative to the paper that is drawn black and white for recognition. */
@@ -47,6 +49,7 @@ function eraseLevel(straight: Raster, ink: InkMap, rule: Rule): void {
   const scale = straight.dpi / 72
   const half = Math.ceil((rule.width / 2 + 0.6) * scale)
   const reach = half + Math.ceil(TOUCHING * scale)
+  const halo = Math.ceil(HALO * scale)
   const from = Math.max(0, Math.floor(rule.x0 * scale) - 2)
   const to = Math.min(straight.width - 1, Math.ceil(rule.x1 * scale) + 2)
   for (let x = from; x <= to; x++) {
@@ -54,6 +57,9 @@ function eraseLevel(straight: Raster, ink: InkMap, rule: Rule): void {
     const y = Math.round((rule.y0 + (rule.y1 - rule.y0) * share) * scale)
     if (inkAt(ink, x, y - reach) || inkAt(ink, x, y + reach)) continue
     for (let dy = -half; dy <= half; dy++) blank(straight, ink, x, y + dy)
+    for (const side of [-1, 1])
+      for (let d = half + 1; d <= half + halo && !inkAt(ink, x, y + side * d); d++)
+        blank(straight, ink, x, y + side * d)
   }
 }
 
@@ -61,6 +67,7 @@ function eraseUpright(straight: Raster, ink: InkMap, rule: Rule): void {
   const scale = straight.dpi / 72
   const half = Math.ceil((rule.width / 2 + 0.6) * scale)
   const reach = half + Math.ceil(TOUCHING * scale)
+  const halo = Math.ceil(HALO * scale)
   const from = Math.max(0, Math.floor(rule.y0 * scale) - 2)
   const to = Math.min(straight.height - 1, Math.ceil(rule.y1 * scale) + 2)
   for (let y = from; y <= to; y++) {
@@ -68,6 +75,9 @@ function eraseUpright(straight: Raster, ink: InkMap, rule: Rule): void {
     const x = Math.round((rule.x0 + (rule.x1 - rule.x0) * share) * scale)
     if (inkAt(ink, x - reach, y) || inkAt(ink, x + reach, y)) continue
     for (let dx = -half; dx <= half; dx++) blank(straight, ink, x + dx, y)
+    for (const side of [-1, 1])
+      for (let d = half + 1; d <= half + halo && !inkAt(ink, x + side * d, y); d++)
+        blank(straight, ink, x + side * d, y)
   }
 }
 

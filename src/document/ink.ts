@@ -74,19 +74,27 @@ export function paperBrightness({ data, width, height, dpi }: Raster): Paper {
     columns,
     rows,
   )
+  // Where each pixel stands between the middles of two blocks.
+  const before = new Uint16Array(width)
+  const share = new Float32Array(width)
+  for (let x = 0; x < width; x++) {
+    const fx = Math.min(columns - 1, Math.max(0, x / side - 0.5))
+    before[x] = Math.floor(fx)
+    share[x] = fx - before[x]!
+  }
+  const mixed = new Float32Array(columns + 1)
   return {
     range: at(0.95) - at(0.05),
     row(y, out) {
       const fy = Math.min(rows - 1, Math.max(0, y / side - 0.5))
       const y0 = Math.floor(fy)
       const y1 = Math.min(rows - 1, y0 + 1)
+      for (let c = 0; c < columns; c++)
+        mixed[c] = smooth[y0 * columns + c]! * (1 - fy + y0) + smooth[y1 * columns + c]! * (fy - y0)
+      mixed[columns] = mixed[columns - 1]!
       for (let x = 0; x < width; x++) {
-        const fx = Math.min(columns - 1, Math.max(0, x / side - 0.5))
-        const x0 = Math.floor(fx)
-        const x1 = Math.min(columns - 1, x0 + 1)
-        const top = smooth[y0 * columns + x0]! * (1 - fx + x0) + smooth[y0 * columns + x1]! * (fx - x0)
-        const bottom = smooth[y1 * columns + x0]! * (1 - fx + x0) + smooth[y1 * columns + x1]! * (fx - x0)
-        out[x] = top * (1 - fy + y0) + bottom * (fy - y0)
+        const c = before[x]!
+        out[x] = mixed[c]! + (mixed[c + 1]! - mixed[c]!) * share[x]!
       }
     },
   }

@@ -76,6 +76,7 @@ export async function startTesseractJs(): Promise<OcrEngine> {
         tessedit_pageseg_mode: String(request.segmentation) as PSM, // unset it reads as 6 and skips most of a table page
         user_defined_dpi: String(Math.round(grey.dpi)), // unset, 300-dpi pages gave 53-87 % CER
         tessedit_char_whitelist: request.whitelist ?? '',
+        debug_file: '/dev/null', // the library's notes ("Image too small to scale") would go to our standard output
       })
       const { data } = await active.recognize(portableGreymap(grey), {}, { text: false, blocks: true })
       threadOf(active)?.unref()

@@ -31,6 +31,7 @@ export async function startNativeTesseract(command = 'tesseract'): Promise<OcrEn
         String(request.segmentation),
       ]
       options.push('--dpi', String(Math.round(grey.dpi)))
+      options.push('-c', 'debug_file=/dev/null')
       if (request.whitelist !== undefined) options.push('-c', `tessedit_char_whitelist=${request.whitelist}`)
       return parseTsv(await run(command, ['stdin', 'stdout', ...options, 'tsv'], portableGreymap(grey)))
     },

@@ -1,6 +1,7 @@
 import { type Bbox, union } from '../records/bbox.js'
 import type { InkMap } from './ink.js'
 import type { OcrBox, OcrLine } from './ocr-engine.js'
+import { isPrintedSign, PHANTOM } from './phantom-signs.js'
 
 /** A word put together from recognised symbols, in pixels of the straightened picture. */
 export interface RecognizedWord {
@@ -20,17 +21,34 @@ const UNSPACED =
 const HAN_GAP = 0.7
 /** The same between a Han symbol and a Latin letter or digit; a printed space is .25 and wider. */
 const MIXED_GAP = 0.22
+/** The same inside what the engine takes for one word: a label and its value in neighbouring cells leave more. */
+const INSIDE_GAP = 0.45
 /** Blank paper in em at which any word is split: table columns that the engine has joined. */
 const SPLIT_GAP = 1
+/** The same where the engine put a sign that is not printed: it saw a wide space. */
+const PHANTOM_GAP = 0.4
+/** A vertical line of a table, in pixels: no word runs across it. */
+export interface Divider {
+  x: number
+  y0: number
+  y1: number
+}
+
 /** How far in em a box may grow to take in the whole of the ink that it cuts. */
 const SNAP_EM = 0.35
 
 /**
  * Words of recognised lines. Tesseract gives every Han character as a word of its own; they are joined again where the paper between
  * them is not blank for long, so that text reads as words and table columns stay apart. The engine's symbol boxes are off by up to an
- * em; gaps and boxes are therefore measured in the ink. Words below `minConfidence` are dropped.
+ * em; gaps and boxes are therefore measured in the ink, and quotation marks and strokes that stand for nothing but blank paper are left
+ * out. Words below `minConfidence` are dropped.
  */
-export function toWords(lines: readonly OcrLine[], minConfidence: number, ink: InkMap): RecognizedWord[] {
+export function toWords(
+  lines: readonly OcrLine[],
+  minConfidence: number,
+  ink: InkMap,
+  dividers: readonly Divider[] = [],
+): RecognizedWord[] {
   const words: RecognizedWord[] = []
   lines.forEach((line, index) => {
     const em = typeHeight(line)
@@ -39,7 +57,8 @@ export function toWords(lines: readonly OcrLine[], minConfidence: number, ink: I
       if (current.length > 0) words.push(join(current, index, em, ink))
       current = []
     }
-    for (const word of line.words) {
+    let phantom = false
+    for (const [at, word] of line.words.entries()) {
       if (word.text === '' || word.confidence < minConfidence) {
         flush()
         continue
@@ -48,8 +67,17 @@ export function toWords(lines: readonly OcrLine[], minConfidence: number, ink: I
       const pieces = symbols.length > 0 && symbols.map((s) => s.text).join('') === word.text ? symbols : [word]
       for (const [i, piece] of pieces.entries()) {
         const last = current.at(-1)
+        if (PHANTOM.test(piece.text)) {
+          const next = pieces[i + 1] ?? line.words[at + 1]?.symbols[0] ?? line.words[at + 1]
+          if (!isPrintedSign(piece, last, next, em, ink)) {
+            phantom = true
+            continue
+          }
+        }
         const own = { ...piece, confidence: Math.min(piece.confidence, word.confidence) }
-        if (last !== undefined && !joins(last, own, em, i > 0, ink)) flush()
+        if (last !== undefined && (isDivided(last, own, dividers) || !joins(last, own, em, i > 0, ink, phantom)))
+          flush()
+        phantom = false
         current.push(own)
       }
     }
@@ -58,15 +86,21 @@ export function toWords(lines: readonly OcrLine[], minConfidence: number, ink: I
   return words
 }
 
-/** `inside`: both belong to one word of the engine. */
-function joins(last: OcrBox, next: OcrBox, em: number, inside: boolean, ink: InkMap): boolean {
+function isDivided(last: OcrBox, next: OcrBox, dividers: readonly Divider[]): boolean {
+  const [from, to] = [(last.x0 + last.x1) / 2, (next.x0 + next.x1) / 2]
+  const y = (last.y0 + last.y1) / 2
+  return dividers.some((d) => d.x > from && d.x < to && d.y0 <= y && d.y1 >= y)
+}
+
+/** `inside`: both belong to one word of the engine. `phantom`: the engine put a sign between them where nothing is printed. */
+function joins(last: OcrBox, next: OcrBox, em: number, inside: boolean, ink: InkMap, phantom: boolean): boolean {
   const lastHan = UNSPACED.test(last.text.slice(-1))
   const nextHan = UNSPACED.test(next.text.slice(0, 1))
   if (!inside && !lastHan && !nextHan) return false
   const gap = blankBetween(last, next, ink) / em
-  if (gap > SPLIT_GAP) return false
+  if (gap > (phantom ? PHANTOM_GAP : SPLIT_GAP)) return false
   if (lastHan && nextHan) return gap <= HAN_GAP
-  return inside || gap <= MIXED_GAP
+  return gap <= (!inside ? MIXED_GAP : lastHan !== nextHan ? INSIDE_GAP : SPLIT_GAP)
 }
 
 /** Longest run of columns without ink between the middles of two symbols, in pixels. */

@@ -2,18 +2,25 @@ import type { Bbox } from '../records/bbox.js'
 import type { OcrSummary, Rule, Word } from '../records/page.js'
 import { withArrows } from './arrows.js'
 import { blobs, cleanForReading, whiten } from './clean.js'
+import { withComparators } from './comparators.js'
 import type { DocumentConfig } from './config.js'
+import { withDashes } from './dashes.js'
+import { liftPalePrint } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
-import { evenLight, inkMap, inkShare } from './ink.js'
+import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
 import { inkColour } from './ink-colour.js'
 import { type OcrEngine, type OcrRequest, startTesseractJs } from './ocr-engine.js'
 import { startNativeTesseract } from './ocr-native.js'
-import { hanShare, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
+import { type Divider, hanShare, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
+import { withPercentSigns } from './percent.js'
 import { findRules } from './pixel-rules.js'
 import { withPrintedPoints } from './points.js'
+import { withCarets } from './powers.js'
 import { crop, type Raster, toGrey, toSharp, turn } from './raster.js'
+import { withoutRepeats } from './repeats.js'
 import { doubtfulWords, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
 import { estimateSkew, isSideways } from './skew.js'
+import { withMicro } from './unit-shape.js'
 import { deskewing, type Homography, project, warp } from './warp.js'
 
 /** What OCR sees in a picture, in points of the picture turned upright by `rotation`. */
@@ -94,7 +101,8 @@ export async function readPicture(
   const grey = await atOcrResolution(toGrey(picture), config)
   const even = evenLight(grey)
   let rotation: QuarterTurn = options.rotation ?? 0
-  const sideways = options.rotation === null && isSideways(inkMap(even))
+  const lying = inkMap(even)
+  const sideways = options.rotation === null && isSideways(lying)
   // A language measured on a page that may stand on its head is settled together with the orientation.
   const open = session.language === null ? config.languages : [session.language]
   if (sideways) {
@@ -103,11 +111,11 @@ export async function readPicture(
     session.language ??= best.language
   }
   session.language ??= await measureLanguage(even, config)
-  let reading = await readUpright(turn(even, rotation), config, session.language)
-  if (options.rotation === null && meanConfidence(reading.words) < DOUBTFUL && inkShare(inkMap(even)) > 0.002) {
+  let reading = await readUpright(turn(even, rotation), config, session.language, rotation === 0 ? lying : null)
+  if (options.rotation === null && meanConfidence(reading.words) < DOUBTFUL && inkShare(lying) > 0.002) {
     const better = await bestRotation(even, [0, 90, 180, 270], config, open)
     if (better.rotation !== rotation || better.language !== session.language) {
-      const second = await readUpright(turn(even, better.rotation), config, better.language)
+      const second = await readUpright(turn(even, better.rotation), config, better.language, null)
       if (meanConfidence(second.words) > meanConfidence(reading.words)) {
         reading = second
         rotation = better.rotation
@@ -135,18 +143,26 @@ interface UprightReading {
   dpi: number
 }
 
-async function readUpright(upright: Raster, config: DocumentConfig['ocr'], language: string): Promise<UprightReading> {
-  const skew = estimateSkew(inkMap(upright), config.max_skew)
+/** `known`: the ink of the upright picture, where measured already. */
+async function readUpright(
+  upright: Raster,
+  config: DocumentConfig['ocr'],
+  language: string,
+  known: InkMap | null,
+): Promise<UprightReading> {
+  const skew = estimateSkew(known ?? inkMap(upright), config.max_skew)
   const { map, width, height } = deskewing(upright.width, upright.height, skew)
   const straight = whiten(skew === 0 ? upright : warp(upright, map, width, height))
+  const drawn = inkMap(straight)
+  const rules = findRules(drawn)
+  cleanForReading(straight, drawn, rules)
+  liftPalePrint(straight, rules)
   const ink = inkMap(straight)
-  const rules = findRules(ink)
-  cleanForReading(straight, ink, rules)
   const lines = await recognize(config, straight, { language, segmentation: PAGE_SEGMENTATION })
   const parts = blobs(ink)
-  let words = withArrows(toWords(lines, 0, ink), ink, parts)
+  let words = withArrows(toWords(lines, 0, ink, dividers(rules, straight.dpi)), ink, parts)
   words.push(...unreadPrint(words, parts, straight.dpi))
-  words = withPrintedPoints(words, parts)
+  words = withPercentSigns(withPrintedPoints(words, parts), ink)
   const again = doubtfulWords(words)
   const passes: [string, number[]][] =
     language === 'eng'
@@ -164,11 +180,25 @@ async function readUpright(upright: Raster, config: DocumentConfig['ocr'], langu
       await recognize(config, mosaic.picture, { language: model, segmentation: 6 }),
     )
   }
-  words = withPrintedPoints(words, parts).filter(
-    (word) => word.text !== '' && word.confidence >= config.min_word_confidence,
+  words = withComparators(withCarets(withPercentSigns(withPrintedPoints(words, parts), ink), ink), ink)
+  words = withoutRepeats(
+    withDashes(words.map(withMicro), ink, parts).filter(
+      (word) => word.text !== '' && word.confidence >= config.min_word_confidence,
+    ),
   )
   words = printedLines(words)
   return { skew, words, rules, back: map, dpi: upright.dpi }
+}
+
+/** The upright rules in pixels. */
+function dividers(rules: readonly Rule[], dpi: number): Divider[] {
+  return rules
+    .filter((r) => Math.abs(r.y1 - r.y0) > Math.abs(r.x1 - r.x0))
+    .map((r) => ({
+      x: ((r.x0 + r.x1) * dpi) / 144,
+      y0: (Math.min(r.y0, r.y1) * dpi) / 72,
+      y1: (Math.max(r.y0, r.y1) * dpi) / 72,
+    }))
 }
 
 function describe(

@@ -4,9 +4,10 @@ import { QuarantineError } from '../records/quarantine.js'
 import type { DocumentConfig } from './config.js'
 import { type QuarterTurn, quarterTurn, round2, roundBox } from './frame.js'
 import { inkMap, inkShare } from './ink.js'
-import { type OcrSession, readPicture } from './ocr.js'
+import type { OcrSession } from './ocr.js'
 import { hanShare, meanConfidence } from './ocr-words.js'
 import type { OpenDocument } from './open-document.js'
+import { readPagePicture } from './page-picture.js'
 import { readCharacters } from './pdf-characters.js'
 import { type PageObjects, readObjects } from './pdf-objects.js'
 import { openPage, type PdfPage } from './pdf-page.js'
@@ -219,9 +220,8 @@ async function digitalPage(
   if (coverage > config.ocr.image_coverage && inked) {
     const runs = objects.texts.map((t) => t.object)
     page.setActive(runs, false)
-    const picture = page.render(turn, config.ocr.dpi, 'rgb', config.max_pixels)
+    const reading = await readPagePicture(page, turn, config, session, { rotation: 0 })
     page.setActive(runs, true)
-    const reading = await readPicture(picture, config.ocr, session, { rotation: 0 })
     const extra = reading.words.filter(
       (word) => word.confidence >= IMAGE_WORD_CONFIDENCE && isInImage(word, objects) && !overprints(word, words),
     )
@@ -257,8 +257,7 @@ async function recognizedPage(
   config: DocumentConfig,
   session: OcrSession,
 ): Promise<PageReading> {
-  const picture = page.render(0, config.ocr.dpi, 'rgb', config.max_pixels)
-  const reading = await readPicture(picture, config.ocr, session)
+  const reading = await readPagePicture(page, 0, config, session)
   if (own.text_trust === 'garbled') {
     const shown = [...own.seen.visible, ...own.seen.blank]
     const share = agreement(

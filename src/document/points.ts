@@ -38,7 +38,8 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
     let next = 0
     const text = inside.map((b) => (isPoint(b) ? '.' : others[next++]!)).join('')
     // A point before or after all figures is dust or a full stop, not a decimal point.
-    if (/^\.|\.$|\.\D|\D\./.test(text)) return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }
+    // Two points in one number are not printed either.
+    if (/^\.|\.$|\.\D|\D\.|\.\d+\./.test(text)) return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }
     return { ...word, text, confidence: Math.max(TALLIED, Math.min(word.confidence, RESTORED)) }
   })
 }

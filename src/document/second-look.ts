@@ -3,6 +3,7 @@ import type { Blob } from './clean.js'
 import type { OcrLine } from './ocr-engine.js'
 import { meanConfidence, type RecognizedWord } from './ocr-words.js'
 import type { Raster } from './raster.js'
+import { isMeasure, isNumber, mayBeLatin } from './unit-shape.js'
 
 /** Words below this confidence are looked at again. */
 const DOUBTFUL = 0.82
@@ -16,6 +17,8 @@ const BORDER = 0.5
 const HEIGHT = 48
 /** How much surer the second reading must be to replace the first. */
 const MARGIN = 0.04
+/** Sureness of a unit put together from both readings, which agree on its figures but for the caret. */
+const POWER = 0.75
 /** Two readings with different digits: neither is sure. */
 const DISPUTED = 0.6
 
@@ -25,16 +28,18 @@ export interface Mosaic {
   rows: { word: number; y0: number; y1: number }[]
 }
 
-/** Indices of the words to look at again: doubtful ones without Han, which the Latin model reads better, and ones without a reading. */
+/**
+ * Indices of the words to look at again: doubtful ones without Han and units read with a stray Han character, which the Latin model
+ * reads better, and ones without a reading.
+ */
 export function doubtfulWords(words: readonly RecognizedWord[]): { latin: number[]; unread: number[] } {
   const latin: number[] = []
   const unread: number[] = []
   words.forEach(({ text, confidence }, index) => {
     if (text === '' || confidence < UNREAD) unread.push(index)
     else if (
-      confidence < DOUBTFUL &&
-      /[\p{Script=Latin}\p{Script=Greek}\d]/u.test(text) &&
-      !/\p{Script=Han}/u.test(text)
+      mayBeLatin(text) ||
+      (confidence < DOUBTFUL && /[\p{Script=Latin}\p{Script=Greek}\d]/u.test(text) && !/\p{Script=Han}/u.test(text))
     )
       latin.push(index)
   })
@@ -123,12 +128,19 @@ export function withSecondReadings(
       out[index] = { ...first, text: micro, confidence: DISPUTED }
       continue
     }
+    const power = powerUnit(first.text, text)
+    if (power !== null) {
+      out[index] = { ...first, text: power, confidence: Math.min(first.confidence, POWER) }
+      continue
+    }
     const disputed =
       digits(text) !== digits(first.text) &&
       digits(text) !== '' &&
       digits(first.text) !== '' &&
       first.confidence >= UNREAD
-    if (confidence > first.confidence + MARGIN)
+    // A stray Han character makes the first reading wrong, however sure it is.
+    const formed = mayBeLatin(first.text) && confidence >= UNREAD && (isMeasure(text) || isNumber(text))
+    if (formed || confidence > first.confidence + MARGIN)
       out[index] = { ...first, text, confidence: disputed ? Math.min(confidence, DISPUTED) : confidence }
   }
   return out
@@ -139,9 +151,21 @@ export function withSecondReadings(
  * taking the Latin reading alone would turn micromoles into picomoles.
  */
 function microUnit(first: string, second: string): string | null {
-  if (!/^[hHuyμ4]/.test(first) || !/^[pu]/.test(second) || !/^.(?:mol|g|[lLIU]|kat|m\b)/.test(second)) return null
+  const number = /^[<>≤≥]?\d+(?:[.,]\d+)?(?=\D)/.exec(second)?.[0] ?? ''
+  if (number !== '') {
+    if (!first.startsWith(number)) return null
+    const unit = microUnit(first.slice(number.length), second.slice(number.length))
+    return unit === null ? null : number + unit
+  }
+  if (!/^[hHuyμ4M]/.test(first) || !/^[pu]/.test(second) || !/^.(?:mol|g|[lLIU]|kat|m\b)/.test(second)) return null
   if (first.slice(1, 3).toLowerCase() !== second.slice(1, 3).toLowerCase()) return null
   return `μ${second.slice(1)}`
+}
+
+/** The Chinese model reads `10^9/L` as `10^9/儿`, the Latin one as `1079/L`: the power is taken from the one, the letters from the other. */
+function powerUnit(first: string, second: string): string | null {
+  const [power, letters] = [/^(.*10\^\d{1,2}\/)\p{Script=Han}{1,2}$/u.exec(first), /\/([A-Za-zμµ]{1,3})$/u.exec(second)]
+  return power === null || letters === null ? null : `${power[1]}${letters[1]}`
 }
 
 function digits(text: string): string {

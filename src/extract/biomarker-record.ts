@@ -9,8 +9,8 @@ import type { AnalyteMatch, ExtractKnowledge } from './knowledge.js'
 import type { DecimalStyle } from './number.js'
 import { lostPoint } from './ocr-noise.js'
 import { NO_RANGE, type ParsedRange, parseRange } from './range.js'
-import { simpleRange } from './range-limits.js'
-import { repairUnit } from './unit-repair.js'
+import { type ParsedLimits, simpleRange } from './range-limits.js'
+import { percentAsFigures, repairUnit } from './unit-repair.js'
 import { type ParsedValue, parseValue } from './value.js'
 
 /** A record and what the lexicon said of it. `agreement` waits for the whole report. */
@@ -33,7 +33,7 @@ export interface ReportContext {
 export function understand(candidate: Candidate, id: string, context: ReportContext): UnderstoodBiomarker {
   const { knowledge, report, config } = context
   const range = parseRange(candidate.range_printed, knowledge.ranges, report, context.style)
-  const parsed = readValue(candidate, range, context)
+  const parsed = withoutPercentFigures(candidate, readValue(candidate, range, context), context)
   const unitPrinted = candidate.unit_printed ?? parsed.unit_printed
   const flagRead = candidate.flag_printed ?? parsed.flag_printed
   const flag = flagCode(flagRead, knowledge.flags)
@@ -58,8 +58,10 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
   const byDefault =
     config.default_ranges && candidate.range_printed === null ? defaultRange(match, canonical, report, knowledge) : null
   const used = byDefault ?? range
-  const interpretation = lost ? null : (interpret(parsed, used) ?? intervalAgainst(parsed, used, context))
-  const reasons = [...candidate.reasons, ...parsed.reasons, ...range.reasons]
+  const pair = pairAgainst(parsed, candidate.range_printed, context)
+  const interpretation = lost ? null : (pair?.code ?? interpret(parsed, used) ?? intervalAgainst(parsed, used, context))
+  const rangeReasons = pair === null ? range.reasons : []
+  const reasons = [...candidate.reasons, ...parsed.reasons, ...rangeReasons]
   if (!match) reasons.push('analyte_unmapped')
   if (unitKnown && ucum === null) reasons.push('unit_unknown')
   if (
@@ -105,11 +107,11 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
       canonical_value: canonical?.value ?? null,
       canonical_unit: canonical === null ? null : match!.canonical_unit,
       conversion_factor: canonical?.factor ?? null,
-      range_low: used.low,
-      range_high: used.high,
-      range_low_inclusive: used.low_inclusive,
-      range_high_inclusive: used.high_inclusive,
-      range_source: byDefault ? 'default' : hasLimits ? 'printed' : null,
+      range_low: pair?.first.low ?? used.low,
+      range_high: pair?.first.high ?? used.high,
+      range_low_inclusive: pair?.first.low_inclusive ?? used.low_inclusive,
+      range_high_inclusive: pair?.first.high_inclusive ?? used.high_inclusive,
+      range_source: byDefault ? 'default' : hasLimits || pair !== null ? 'printed' : null,
       flag,
       interpretation,
       agreement: 'underivable',
@@ -120,6 +122,43 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
       review_reasons: [...new Set(reasons)],
     },
   }
+}
+
+/** On a scan the sign of an analyte in per cent may have been read as figures: taken off where only one reading is possible, else no number. */
+function withoutPercentFigures(candidate: Candidate, parsed: ParsedValue, context: ReportContext): ParsedValue {
+  if (!candidate.ocr || parsed.value_kind !== 'quantity' || parsed.unit_printed !== null) return parsed
+  if (candidate.unit_printed !== null || candidate.unit_context !== null) return parsed
+  const found = percentAsFigures(parsed.value_printed, candidate.range_printed)
+  if (found === null || context.knowledge.lexicon.map(query(candidate, null))?.canonical_unit !== '%') return parsed
+  if (found.value === null) return { ...parsed, value_kind: 'illegible', value: null, reasons: ['doubtful_digit'] }
+  const range = parseRange(candidate.range_printed, context.knowledge.ranges, context.report, context.style)
+  const again = readValue({ ...candidate, value_cell: found.value }, range, context)
+  return { ...again, unit_printed: '%', reasons: [...again.reasons, 'percent_sign_misread'] }
+}
+
+/** A pair (blood pressure) against a pair of limits: `90-140/60-90`, `<140/90`. The limits given back are those of the first number. */
+function pairAgainst(
+  parsed: ParsedValue,
+  printed: string | null,
+  { knowledge, style }: ReportContext,
+): { code: Biomarker['interpretation']; first: ParsedLimits } | null {
+  if (parsed.value_kind !== 'pair' || printed === null || parsed.value === null || parsed.value_second === null)
+    return null
+  const parts =
+    /^\s*[([]?([<>≤≥]?=?)\s*([\d.\s~-]+?)\s*\/\s*(?:[<>≤≥]=?)?\s*([\d.\s~-]+?)\s*(?:mm\s?hg)?[)\]]?\s*$/i.exec(
+      fold(printed),
+    )
+  if (!parts) return null
+  const [first, second] = [parts[2]!, parts[3]!].map((text) =>
+    simpleRange(`${parts[1]}${text}`, knowledge.ranges, style),
+  )
+  if (!first || !second || first === 'several' || second === 'several') return null
+  const against = (value: number, limits: ParsedLimits): Biomarker['interpretation'] =>
+    interpret({ ...parsed, value_kind: 'quantity', value }, { ...NO_RANGE, ...limits })
+  const codes = [against(parsed.value, first), against(parsed.value_second, second)]
+  if (codes.includes(null)) return null
+  const off = new Set(codes.filter((c) => c !== 'N'))
+  return { code: off.size === 0 ? 'N' : off.size === 1 ? [...off][0]! : 'A', first }
 }
 
 /** An interval as value (`2-4 /HPF` of cells seen) against the printed limits. */

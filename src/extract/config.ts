@@ -14,7 +14,9 @@ export const ExtractConfig = z.strictObject({
   /** Record results that stand in running text when no table or list has that analyte. */
   prose_results: z.boolean().default(true),
   /** Sections in which running text is searched for results. */
-  prose_sections: z.array(Section).default(['physician_summary', 'laboratory', 'other']),
+  prose_sections: z
+    .array(Section)
+    .default(['physician_summary', 'laboratory', 'other', 'physical_examination', 'cardiovascular']),
   /** Sections from which findings are taken. */
   finding_sections: z
     .array(Section)

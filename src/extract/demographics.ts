@@ -23,6 +23,8 @@ export interface DemographicVocabulary {
   readonly ageThenSex: RegExp
   readonly male: RegExp
   readonly younger: RegExp
+  /** A word that is nothing but a label. */
+  readonly label: RegExp
 }
 
 export interface Demographics {
@@ -57,6 +59,7 @@ export function demographicVocabulary(file: DemographicsFile): DemographicVocabu
     ageAfterLabel: new RegExp(`${ageLabel}${gap}(?:${sexLabel}${gap})?(?:${sex}${gap})?${age}`, 'i'),
     sexThenAge: new RegExp(`(?<![\\w\\u4e00-\\u9fff])(${sex})\\s*[/,|]?\\s*(\\d{1,3})\\s*(${unit})`, 'i'),
     ageThenSex: new RegExp(`(?<![\\d.])(\\d{1,3})\\s*(${unit})?\\s*[/,|]\\s*(${sex})(?![\\w-])`, 'i'),
+    label: new RegExp(`^(?:${sexLabel}|${ageLabel})[:.]?$`, 'i'),
     male: new RegExp(`^(?:${words(file.male)})$`, 'i'),
     younger: new RegExp(
       `^(?:${[...file.months, ...file.days]
@@ -91,7 +94,7 @@ export function demographics(
   const sexOf = (word: string): Report['sex'] => (v.male.test(word) ? 'male' : 'female')
   for (const page of pages) {
     if (sex !== null && age !== null) break
-    for (const line of visualLines(page.words)) {
+    for (const line of [...visualLines(page.words), ...stackedLines(page.words, v)]) {
       const text = fold(line)
       const bySex = v.sexAfterLabel.exec(text)
       if (sex === null && bySex) sex = sexOf(bySex[1]!)
@@ -130,6 +133,29 @@ export function visualLines(words: readonly Word[]): string[] {
       .map((w) => w.text)
       .join(' '),
   )
+}
+
+/** Labels of sex and age with what stands right below them, as one line each: forms that print the value under its label. */
+function stackedLines(words: readonly Word[], v: DemographicVocabulary): string[] {
+  const out: string[] = []
+  for (const label of words) {
+    if (!v.label.test(fold(label.text).trim())) continue
+    const height = label.bbox[3] - label.bbox[1]
+    const beside = words.some(
+      (w) =>
+        w !== label &&
+        Math.abs(middle(w) - middle(label)) < height * 0.5 &&
+        w.bbox[0] >= label.bbox[2] - 1 &&
+        w.bbox[0] < label.bbox[2] + 1.5 * height,
+    )
+    if (beside) continue
+    const below = words
+      .filter((w) => w.bbox[1] >= label.bbox[3] - height * 0.3 && w.bbox[1] < label.bbox[3] + height * 1.2)
+      .filter((w) => w.bbox[0] > label.bbox[0] - height && w.bbox[0] < label.bbox[2] + 2 * height)
+      .sort((a, b) => a.bbox[0] - b.bbox[0])
+    if (below.length > 0) out.push(`${label.text} ${below.map((w) => w.text).join(' ')}`)
+  }
+  return out
 }
 
 function middle(w: Word): number {

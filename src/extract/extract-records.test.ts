@@ -57,7 +57,7 @@ describe('result tables', () => {
     expect(biomarkers[1]).toMatchObject({ interpretation: 'N', agreement: 'agree' })
   })
 
-  it('takes glued flags and units apart, and leaves a unit of the header out of the printed unit', () => {
+  it('takes glued flags and units apart, and takes the printed unit from the header where the row has none', () => {
     const { biomarkers } = extract([
       new PageBuilder().table(
         ['name', 'value', 'range'],
@@ -70,8 +70,8 @@ describe('result tables', () => {
       ),
     ])
     expect(biomarkers.map(printed)).toEqual([
-      ['Glucose', '7.2', null, '3.9-6.1', 'H'],
-      ['ALT', '58', null, '9~50', '↑'],
+      ['Glucose', '7.2', 'mmol/L', '3.9-6.1', 'H'],
+      ['ALT', '58', 'mmol/L', '9~50', '↑'],
       ['TSH', '2.1', 'mIU/L', '0.4-4.0', null],
     ])
     expect(biomarkers[0]).toMatchObject({ ucum_unit: 'mmol/L', interpretation: 'H', agreement: 'agree' })

@@ -215,6 +215,9 @@ function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
     return record.value_kind !== 'text' && !foreign
   }
   if (match !== null) return true
+  // `咽部 | 未检` among examinations: nothing was measured, and nothing is known to be measured there.
+  const bare = record.unit_printed === null && record.range_printed === null
+  if (record.value_kind === 'not_tested' && bare && record.section === 'physical_examination') return false
   if (record.review_reasons.includes('value_redacted')) return false
   if (record.value_kind !== 'text') return true
   return record.value_printed.length <= LONGEST_TEXT && !DATE.test(record.value_printed)

@@ -10,6 +10,7 @@ import { fold, joinWrapped } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { boxIn, joinLines } from './line-words.js'
 import { withoutSpecks } from './ocr-noise.js'
+import { proseItems } from './prose.js'
 import { tableRows } from './table-row.js'
 
 /** A finding without its ids. */
@@ -65,6 +66,12 @@ export function findingOf(
   }
 }
 
+/** A sentence that tells nothing but measures (`Height was 172 cm`) is results, read as such elsewhere. */
+function isMeasures(made: FindingDraft, knowledge: ExtractKnowledge): boolean {
+  if (made.finding !== null || made.normal || made.negated || !/\d/.test(made.text)) return false
+  return proseItems(made.text, knowledge).length > 0
+}
+
 /** Findings of a block of text. `skip` holds lines that were read as measures. */
 export function blockFindings(
   block: Block,
@@ -116,7 +123,7 @@ export function blockFindings(
         },
         v,
       )
-      if (made) out.push(made)
+      if (made && !isMeasures(made, knowledge)) out.push(made)
     }
   }
   return out

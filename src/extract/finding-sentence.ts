@@ -13,14 +13,26 @@ export function itemLines(lines: readonly Line[]): Line[][] {
   const right = Math.max(...lines.map((l) => l.bbox[2]))
   const items: Line[][] = []
   let short = true
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const opens = ITEM_MARK.test(line.text) || BRACKET_TITLE.test(line.text)
     if (opens || short || items.length === 0) items.push([line])
     else items.at(-1)!.push(line)
-    // A wrapped line comes within a tenth of the right edge.
-    short = line.bbox[2] < right - 0.1 * (right - left) || /[。！!？?]\s*$/.test(line.text)
+    // A wrapped line leaves no room for the first word of the next one.
+    const next = lines[at + 1]
+    const room = right - line.bbox[2]
+    const carriesOn = next !== undefined && /^[\s(]*\p{Ll}/u.test(next.text) && !/[.。;；:：]\s*$/.test(line.text)
+    short =
+      /[。！!？?]\s*$/.test(line.text) ||
+      (!carriesOn && room > Math.max(0.02 * (right - left), next === undefined ? 0 : firstWord(next)))
   }
   return items
+}
+
+/** Width of a line's first word with its space, points; of Chinese text one character. */
+function firstWord(line: Line): number {
+  const per = (line.bbox[2] - line.bbox[0]) / Math.max(1, line.text.length)
+  const word = /^\s*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff]+)/.exec(line.text)?.[0].length ?? 1
+  return per * (word + 1)
 }
 
 export interface Sentence {

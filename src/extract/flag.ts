@@ -24,6 +24,8 @@ export interface FlagVocabulary {
   /** A flag at the start of a folded text, a flag at its end: group 1 is the flag. */
   readonly leading: RegExp
   readonly trailing: RegExp
+  /** A flag in ideographs behind a number and its unit without a space (`23.1pg偏低`): group 1 is the flag. */
+  readonly gluedIdeographs: RegExp
 }
 
 export interface SplitFlag {
@@ -50,10 +52,19 @@ export function flagVocabulary(file: FlagFile): FlagVocabulary {
     .join('|')
   const mark = forms(file.marks)
   const word = forms(file.words)
+  const ideographs = file.words
+    .filter((w) => ['H', 'L', 'HH', 'LL', 'A', 'AA'].includes(w.code))
+    .flatMap((w) => w.forms)
+    .map(fold)
+    .filter((f) => /^[\u3400-\u9fff]+$/.test(f))
+    .sort(longest)
+    .map(literal)
+    .join('|')
   const bracketed = (inner: string): string => `(?:[(\\[]\\s*(?:${inner})\\s*[)\\]]|(?:${inner}))`
   const marks = `${bracketed(mark)}(?:\\s*${bracketed(mark)})*`
   return {
     codes,
+    gluedIdeographs: new RegExp(`(?<=\\d.{0,16})(${ideographs || '(?!)'})\\s*$`),
     leading: new RegExp(`^\\s*(${marks}|${bracketed(word)}(?=\\s|:)(?:\\s*${marks})?)\\s*(?=\\S)`, 'i'),
     trailing: new RegExp(
       `(?<=\\S)(?:\\s*(${marks})|\\s+(${bracketed(word)}(?:\\s*${bracketed(`${mark}|${word}`)})*)|(?<=\\d)(${glued || '(?!)'})|\\s*([(\\[]\\s*(?:${word})\\s*[)\\]]))\\s*$`,
@@ -74,6 +85,11 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
     const start = last.index + last[0].lastIndexOf(flag)
     const rest = printed.slice(0, last.index).trim()
     if (rest !== '') return { rest, flag: printed.slice(start, start + flag.length).trim() }
+  }
+  const glued = vocabulary.gluedIdeographs.exec(text)
+  if (glued) {
+    const rest = printed.slice(0, glued.index).trim()
+    if (rest !== '') return { rest, flag: printed.slice(glued.index, glued.index + glued[1]!.length) }
   }
   const first = vocabulary.leading.exec(text)
   if (first) {

@@ -36,6 +36,8 @@ export function readKeyValues(
     const joined = joinLines([line], page.words)
     const items = measureItems(joined.text, knowledge)
     if (items.length === 0) continue
+    // `Haemoglobin was 132 g/L`: a sentence, read as such.
+    if (block.label !== 'key_value' && items.some((i) => knowledge.measures.connector.test(i.name))) continue
     const share = residue(joined.text, items)
     // Outside an examination a stray number behind a known word is more often explanation than result.
     const examined =

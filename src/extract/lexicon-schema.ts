@@ -103,6 +103,8 @@ export const Matching = z.strictObject({
   words: z.record(z.string(), z.string()),
   /** Words that carry no meaning for mapping. */
   noise: z.array(z.string()),
+  /** Words for the subject's state (fasting) that are dropped when no analyte is named with them. */
+  state_words: z.array(z.string()).min(1),
   /** Words that change what is measured: never dropped. */
   qualifiers: z.array(z.string()),
   /** Word or prefix in the name → specimen. */

@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 const SEPARATORS =
-  /\s*[;|\n,，、]\s*|\s+[-–:/]\s+|\s*[:：]\s*|(?<=[\u3400-\u9fff])\s+(?=[a-zα-ω])|(?<=[a-z0-9%#])\s+(?=[\u3400-\u9fff])/
+  /\s*[;|\n,，、]\s*|\s+[-–:/]\s+|\s*[:：]\s*|(?<=[\u3400-\u9fff][a-z0-9-]{0,6})\s+(?=[a-zα-ω])|(?<=[a-z0-9%#])\s+(?=[\u3400-\u9fff])/
 
 /**
  * The readings of a printed name: the whole; the whole without specimen prefix and method suffix; its parts inside and outside
@@ -44,10 +44,23 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
     }
   }
   const border =
-    /^([^a-z]*[\u3400-\u9fff)])\s*([a-z][a-z0-9α-ω%#/+.\- ]*)$/.exec(clean) ??
+    /^(.*[\u3400-\u9fff)])\s*([a-z][a-z0-9α-ω%#/+.\- ]*)$/.exec(clean) ??
     /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean)
   if (parts.length === 1 && border !== null)
     for (const part of [border[1]!, border[2]!]) add(part, 30, false, true, said)
+  // `载脂蛋白BApoB`: a scan loses the space between a name that ends in a letter and its abbreviation.
+  const glued = /^(.*[\u3400-\u9fff])([a-z][a-z0-9-]{3,8})$/.exec(clean)
+  if (parts.length === 1 && glued !== null)
+    for (let i = 1; i <= 3; i++)
+      for (const part of [glued[1]! + glued[2]!.slice(0, i), glued[2]!.slice(i)]) add(part, 33 + i, false, true, said)
+  // `Triglycerides (fasting)`: the subject's state, where no analyte is named with it.
+  const state = new RegExp(`(?:^|[\\s(])(?:${matching.state_words.join('|')})(?=$|[\\s)])`, 'g')
+  const plain = clean
+    .replace(state, ' ')
+    .replace(/\(\s*\)?|\s+\)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (plain !== clean && plain !== '') add(plain, 50, true, false, said)
   // `Alanine aminotransferase ALT`, `FPSA free PSA`: the abbreviation stands beside the name without brackets.
   const words = clean.split(' ')
   if (parts.length === 1 && words.length > 1 && !hasCjk(clean)) {

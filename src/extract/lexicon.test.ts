@@ -60,8 +60,8 @@ NEUT#|10^9/L||neutrophils_abs|751-8
 Lymphocytes Abs.|10^3/uL||lymphocytes_abs|731-0
 嗜酸性粒细胞百分率|%||eosinophils_pct|713-8
 Absolute Eosinophil Count (AEC)|/cumm||eosinophils_abs|711-2
-ESR|mm/1st hr||esr|4537-7
-血沉|mm/h|血沉|esr|4537-7
+ESR|mm/1st hr||esr|30341-2
+血沉|mm/h|血沉|esr|30341-2
 网织红细胞|%||reticulocytes_pct|17849-1
 SGPT (ALT)|U/L|LFT|alt|1742-6
 SGPT/ALT|IU/L||alt|1742-6
@@ -153,7 +153,7 @@ CA 125|U/mL||ca125|10334-1
 Total PSA|ng/mL||psa|2857-1
 f-PSA|ng/mL||psa_free|10886-0
 NSE|ng/mL|肿瘤标志物|nse|15060-7
-HBsAg||乙肝五项|hbs_ag|5196-1
+HBsAg||乙肝五项|hbs_ag|5195-3
 乙肝表面抗体|mIU/mL||hbs_ab|16935-9
 Anti-HCV|S/CO||hcv_ab|13955-0
 HIV抗体|||hiv_ab|7918-6

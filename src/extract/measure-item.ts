@@ -21,6 +21,12 @@ const VALUE = new RegExp(
 const SEPARATOR = /[,;|。、;\n]|\s{2,}/
 const CLOSING = /^[\s,;|)\]。、"'_]+/
 
+/** Difference of two confidences that does not count: of an exact name and one in another word order. */
+const NEARLY = 0.05
+
+/** Words that join a name to the text before it. */
+const JOINING = /^(?:and|or|with|the|an?|your|his|her|both|then|including)\s/i
+
 /**
  * Of texts that end at the same place the one that is a name most surely: words before a name (`提示空腹血糖`) make the lexicon less
  * sure of it. Of equals the longest.
@@ -32,13 +38,15 @@ export function bestName<T extends { readonly name: string }>(
   let best: T | null = null
   let sure = 0
   for (const text of texts) {
-    if (/[<>≤≥=]/.test(text.name) || !isMeasureName(text.name, knowledge)) continue
+    if (/[<>≤≥=]/.test(text.name) || JOINING.test(text.name) || !isMeasureName(text.name, knowledge)) continue
     const label = isLabel(text.name, knowledge)
     const confidence = label
       ? 1
       : (knowledge.lexicon.map({ name: text.name, unit: null, panel: null, section: null, specimen: null })
           ?.confidence ?? 0.5)
-    const longer = best === null || confidence > sure || (confidence === sure && text.name.length > best.name.length)
+    // A longer name that is nearly as sure is the whole of it (`Mean corpuscular Hb conc.` against `Hb conc.`).
+    const more = best === null ? 0 : confidence - sure
+    const longer = best === null || (text.name.length > best.name.length ? more >= -NEARLY : more > NEARLY)
     if (longer) [best, sure] = [text, confidence]
   }
   return best
@@ -85,7 +93,7 @@ function unitAt(
 ): { text: string; end: number } | null {
   const gap = /^\s{0,2}/.exec(text.slice(at, limit))![0].length
   const rest = text.slice(at + gap, limit)
-  const stop = rest.search(/[,;|。、]|\s{2,}|[([]/)
+  const stop = rest.search(/[,;|。、]|\s{2,}|[()[\]]/)
   const span = stop < 0 ? rest : rest.slice(0, stop)
   const tokens = [...span.matchAll(/\S+/g)].slice(0, 3)
   for (let n = tokens.length; n > 0; n--) {
@@ -102,16 +110,17 @@ function unitAt(
 }
 
 function isUnit(text: string, knowledge: ExtractKnowledge): boolean {
-  return !/^\d/.test(text) && knowledge.units.toUcum(text) !== null
+  return (!/^\d/.test(text) || /^10(?:\^|\*|[⁰¹²³⁴-⁹])/.test(text)) && knowledge.units.toUcum(text) !== null
 }
 
 function rangeAt(rest: string, knowledge: ExtractKnowledge): { text: string; length: number } | null {
-  const bracket = /^\s*[([]([^()[\]]*)[)\]]/.exec(rest)
+  // `(reference [3.5 - 9.5])`: the range may stand in brackets of its own.
+  const bracket = /^\s*[([]([^()[\]]*(?:[([][^()[\]]*[)\]][^()[\]]*)?)[)\]]/.exec(rest)
   if (bracket) {
     const inner = bracket[1]!
     const label = knowledge.measures.rangeLabel.exec(inner)
     const body = label ? inner.slice(label[0].length) : inner
-    const isRange = /[\d.]\s*\S{0,10}\s*(?:-{1,2}|~|to|至)\s*[\d.]|^\s*[<>≤≥]\s*[\d.]|up ?to/i.test(body)
+    const isRange = /[\d.]\s*\S{0,10}\s*(?:-{1,2}|~|to|至)\s*[\d.]|^\s*[<>≤≥]=?\s*[\d.]|up ?to/i.test(body)
     if (isRange) return { text: body.trim(), length: bracket[0].length }
     return null
   }
@@ -159,7 +168,7 @@ export function measureItems(printed: string, knowledge: ExtractKnowledge): Meas
 
 /** `CA125`, `Vitamin B 12 350 pg/mL`: figures glued to a Latin letter, or with a number right behind them, belong to a name. */
 export function isPartOfName(text: string, start: number, end: number): boolean {
-  return /[a-z]/i.test(text[start - 1] ?? '') || /^\s[<>]?\d/.test(text.slice(end))
+  return /[a-z]/i.test(text[start - 1] ?? '') || /^\s[<>]?(?!10(?:\^|[⁰¹²³⁴-⁹]))\d/.test(text.slice(end))
 }
 
 function scan(printed: string, knowledge: ExtractKnowledge, anyName: boolean): MeasureItem[] {

@@ -24,76 +24,92 @@ export function readProse(block: Block, page: DeidentifiedPage, knowledge: Extra
 }
 
 const VALUE = new RegExp(`(?:\\d{2,3}\\s*/\\s*\\d{2,3}(?![\\d/.])|(?:(?<=[\\s(:])[-])?${NUMBER})`, 'g')
+const COMPARATOR = /(?:<=|>=|[<>≤≥])\s*$/
 
 /**
  * The items of `readProse`, with offsets into the text. Where the text mostly `explains`, only what is reported as measured, or has its
- * range behind it, is a result.
+ * range behind it, is a result; once there is one, the other linked values of the text are results too (`A was 5 g/L (4-6) and B of 3 g/L`).
  */
 export function proseItems(printed: string, knowledge: ExtractKnowledge, explains = false): MeasureItem[] {
   const text = fold(printed)
-  const out: MeasureItem[] = []
+  const out: (MeasureItem & { sure: boolean; linked: boolean })[] = []
   let from = 0
   for (const m of text.matchAll(VALUE)) {
     if (m.index < from || isPartOfName(text, m.index, m.index + m[0].length)) continue
     const end = m.index + m[0].length
     if (/^\s*(?:[-~]|至|to\b)\s*\d/i.test(text.slice(end)) || /\d\s*(?:[-~]|至|to)\s*$/i.test(text.slice(0, m.index)))
       continue
-    const clause = clauseStart(text, from, m.index)
-    const before = text.slice(clause, m.index)
+    const comparator = COMPARATOR.exec(text.slice(from, m.index))?.[0].length ?? 0
+    const at = m.index - comparator
+    const clause = clauseStart(text, from, at)
+    const before = text.slice(clause, at)
     const name = nameAtEnd(before, knowledge)
     if (!name) continue
-    const lead = text.slice(Math.max(clause - 12, 0), clause + name.end)
-    const between = text.slice(clause + name.end, m.index)
-    if (/[<>≤≥]/.test(between) || knowledge.measures.notCurrent.test(between) || lookBack(lead, name, knowledge))
+    const lead = text.slice(Math.max(clause - 12, 0), clause + name.start)
+    const between = text.slice(clause + name.end, at)
+    const linked = between.trim() !== ''
+    // A bare comparator behind a name is a limit; behind `was` it belongs to the value.
+    if (comparator > 0 && !linked) continue
+    if (
+      /[<>≤≥]/.test(between) ||
+      knowledge.measures.notCurrent.test(between) ||
+      lookBack(lead, before.slice(name.start, name.end), knowledge)
+    )
       continue
     const tail = readTail(text, end, text.length, knowledge)
     // Without a unit a number behind a name may be anything: a page, a year, a count of a list.
-    if (tail.unit === null && !m[0].includes('/')) continue
-    if (explains && tail.range === null && !knowledge.measures.reported.test(between)) continue
-    if (/^\s*(?:以下|以上|or (?:less|more|below|above))/i.test(text.slice(tail.end))) continue
+    const bracketed = /[([]\s*$/.test(text.slice(0, clause + name.start)) && /^\s*[)\]]/.test(text.slice(end))
+    if (tail.unit === null && !m[0].includes('/') && !(linked && tail.range !== null) && !(bracketed && !linked))
+      continue
+    if (/^\s*(?:以下|以上|or (?:less|more|below|above|higher|lower))/i.test(text.slice(tail.end))) continue
     out.push({
       name: printed.slice(clause + name.start, clause + name.end).trim(),
-      value: printed.slice(m.index, end).trim(),
-      unit: tail.unit,
+      value: printed.slice(at, end).trim(),
+      unit: tail.unit === null ? null : printed.slice(end, tail.end).trim().slice(0, tail.unit.length),
       range: tail.range,
       flag: tail.flag,
       start: clause + name.start,
       end: tail.end,
+      sure: tail.range !== null || knowledge.measures.reported.test(between),
+      linked,
     })
     from = tail.end
   }
-  return out
+  const known = out.some((i) => i.sure)
+  return out.filter((i) => !explains || i.sure || (known && i.linked)).map(({ sure: _s, linked: _l, ...item }) => item)
 }
 
-/** Start of the clause that holds the text before `at`: behind the last sentence or list mark, at most 60 characters back. */
+/** Start of the sentence that holds the text before `at`: behind its end mark or the last item, at most 60 characters back. */
 function clauseStart(text: string, from: number, at: number): number {
-  const zone = text.slice(Math.max(from, at - 60), at)
-  const marks = [...zone.matchAll(/[,;。、;!?]|\.\s/g)]
-  const last = marks.at(-1)
-  return at - zone.length + (last ? last.index + last[0].length : 0)
+  const start = Math.max(from, at - 60)
+  const zone = text.slice(start, at)
+  const last = [...zone.matchAll(/[;。;!?]|\.\s+(?=[A-Z\u3400-\u9fff([]|$)/g)].at(-1)
+  return last ? start + last.index + last[0].length : start
 }
 
 /** A word like `previous` before the name makes the value one of another time. */
-function lookBack(lead: string, name: { start: number; end: number }, knowledge: ExtractKnowledge): boolean {
-  const before = lead.slice(0, Math.max(0, lead.length - (name.end - name.start)))
+function lookBack(lead: string, name: string, knowledge: ExtractKnowledge): boolean {
   return (
-    /(?:previous|prior|last|target|上次|去年|既往|目标|前次|上年)\S*\s*$/i.test(before.trimEnd()) ||
-    knowledge.measures.notCurrent.test(lead.slice(-(name.end - name.start)))
+    /(?:previous|prior|last|target|上次|去年|既往|目标|前次|上年)\S*\s*$/i.test(lead.trimEnd()) ||
+    knowledge.measures.notCurrent.test(name)
   )
 }
 
-/** The longest known name that ends a text, linking words taken off. */
+/** The longest known name that ends a text, linking words taken off; a name may hold one comma (`Cholesterol, total`). */
 function nameAtEnd(before: string, knowledge: ExtractKnowledge): { start: number; end: number } | null {
   const linked = knowledge.measures.connector.exec(before)
   const body = before.slice(0, linked ? linked.index : before.length).trimEnd()
   if (body === '') return null
+  const marks = [...body.matchAll(/[,、,]/g)]
+  const clause = marks.length < 2 ? 0 : marks.at(-2)!.index + 1
   const starts = new Set<number>()
-  for (const m of body.matchAll(/(?<=^|[\s(:])\S/g)) starts.add(m.index)
+  for (const m of body.matchAll(/(?<=^|[\s(:,])\S/g)) if (m.index >= clause) starts.add(m.index)
   for (let i = Math.max(0, body.length - 20); i < body.length; i++)
     if (/[\u3400-\u9fffγαβ]/.test(body[i]!) || i === 0) starts.add(i)
   const names = [...starts]
     .map((start) => ({ start, name: body.slice(start) }))
-    .filter(({ name }) => name.length >= 2 && name.length <= 48 && /^[\p{L}(]/u.test(name))
+    .filter(({ name }) => name.length >= 2 && name.length <= 48 && /^[\p{L}(\d]/u.test(name) && /\p{L}/u.test(name))
+    .filter(({ name }) => !/、/.test(name))
   const best = bestName(names, knowledge)
   return best && { start: best.start, end: body.length }
 }

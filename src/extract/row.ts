@@ -3,7 +3,7 @@ import type { Table } from '../records/layout.js'
 import type { DeidentifiedPage } from '../records/page.js'
 import type { Candidate } from './candidate.js'
 import { type CellStyle, cellStyle, emphasis, normalStyle } from './emphasis.js'
-import { flagCode } from './flag.js'
+import { flagCode, splitFlag } from './flag.js'
 import { fold, joinWrapped } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { measureItems } from './measure-item.js'
@@ -214,7 +214,8 @@ function candidates(
     section: table.section,
     panel: state.panel,
     name_printed: clean(name.text) ?? name.text,
-    unit_printed: unit,
+    // A unit that stands in the column's header only is the printed unit of all its rows.
+    unit_printed: unit ?? headerUnit(row, valueCell, knowledge),
     unit_context: unit === null ? (row.header_unit ?? unitInName(name.text, knowledge)) : null,
     range_printed: range,
     specimen: cellText(row.cells.specimen) ?? state.specimen,
@@ -253,6 +254,12 @@ function candidates(
     })
   }
   return out
+}
+
+/** The unit that the result column's header gives, for results that are numbers and bring no unit of their own. */
+function headerUnit(row: TableRow, value: string, knowledge: ExtractKnowledge): string | null {
+  const number = splitFlag(value, knowledge.flags).rest
+  return row.header_unit !== null && /^[<>≤≥]?\s*\d[\d.,]*$/.test(fold(number).trim()) ? row.header_unit : null
 }
 
 /** Where neither table nor report tells a normal style, the row's own unit and range do. */

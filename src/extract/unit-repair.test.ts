@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { repairUnit } from './unit-repair.js'
+import { percentAsFigures, repairUnit } from './unit-repair.js'
 
 describe('repairUnit', () => {
   it.each([
@@ -16,5 +16,34 @@ describe('repairUnit', () => {
     ['', ['g/L'], null],
   ])('%s of %j', (read, units, repaired) => {
     expect(repairUnit(read, units)).toBe(repaired)
+  })
+})
+
+describe('a per cent sign read as figures', () => {
+  it.each([
+    ['20.406', '11.5-14.5', '20.4'],
+    ['57.896', '40.0-75.0', '57.8'],
+  ])('%s against %s is %s', (value, range, expected) => {
+    expect(percentAsFigures(value, range)).toEqual({ value: expected })
+  })
+
+  it.each([
+    ['20.40', '11.5-14.5'],
+    ['5.46', '4.0-6.0'],
+  ])('gives no number for %s against %s', (value, range) => {
+    expect(percentAsFigures(value, range)).toEqual({ value: null })
+  })
+
+  it.each([
+    ['20.4', '11.5-14.5'],
+    ['20.406', null],
+    ['1.06', '0.55-1.07'],
+  ])('leaves %s against %s alone', (value, range) => {
+    expect(percentAsFigures(value, range)).toBeNull()
+  })
+
+  it('takes the rings and the stroke for the unit where the analyte has it', () => {
+    expect(repairUnit('06', ['%'])).toBe('%')
+    expect(repairUnit('06', ['g/L'])).toBeNull()
   })
 })

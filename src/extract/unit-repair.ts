@@ -13,11 +13,35 @@ function skeleton(unit: string): string {
     .replace(/([l/])\1+/g, '$1')
 }
 
+const PERCENT = /^(?:[0oO9][/]?[60oO]|%[o0]|[oO0][/]?[oO0]|°[/]?[o0])$/
+
+/** What OCR makes of `20.4%` when it takes the sign for figures. */
+export interface PercentReading {
+  /** The number without the sign's figures; null when more than one reading is possible. */
+  readonly value: string | null
+}
+
+/**
+ * A per cent sign read as figures behind a number: `20.406` or `20.496` where the printed limits have one decimal. Null when the number
+ * has no more decimals than its limits. Unambiguous are only two figures `06` or `96` too many; one more figure may be print.
+ */
+export function percentAsFigures(value: string, range: string | null): PercentReading | null {
+  const decimals = (text: string): number => /[.,](\d+)/.exec(text)?.[1]?.length ?? 0
+  const limits = [...(range ?? '').matchAll(/\d+(?:[.,]\d+)?/g)].map((m) => decimals(m[0]))
+  if (limits.length === 0) return null
+  const usual = Math.max(...limits)
+  const more = decimals(value) - usual
+  if (usual > 0 && more === 2 && /[09]6$/.test(value)) return { value: value.slice(0, -2) }
+  return more >= 1 && more <= 3 && /[069]$/.test(value) ? { value: null } : null
+}
+
 /**
  * The unit that OCR misread, out of those in which the analyte is reported (UCUM): the one whose folded spelling is the same, or for
  * spellings of four or more signs the only one that differs in one sign. Null when there is none or more than one.
  */
 export function repairUnit(read: string, units: readonly string[]): string | null {
+  // The two rings and the stroke of a per cent sign.
+  if (PERCENT.test(read.trim())) return units.includes('%') ? '%' : null
   const seen = skeleton(read)
   if (seen === '') return null
   const same = units.filter((u) => skeleton(u) === seen)

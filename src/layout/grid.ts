@@ -7,6 +7,8 @@ import { type Gaps, joinText, readLines, segmentOf, type TextLine } from './line
 
 /** How far a rule may miss the rule it meets, points. */
 const MEET = 3.5
+/** Narrowest column that a lost outer rule can close, points. */
+const LEAST_COLUMN = 14
 
 /** A drawn grid and the words in it. */
 export interface Grid {
@@ -26,6 +28,7 @@ export function findGrids(page: LevelPage, gaps: Gaps, knowledge: LayoutKnowledg
     const ys = cluster(horizontal.map((h) => h.at))
     const xs = cluster(vertical.map((v) => v.at))
     if (ys.length < 3 || xs.length < 3) continue
+    addLostEdges(xs, horizontal, vertical, ys)
     const box: Bbox = [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!]
     const inside = page.pieces.filter((p) => !used.has(p) && holds(box, p))
     if (inside.filter((p) => p.kind === 'text').length < 4) continue
@@ -35,6 +38,28 @@ export function findGrids(page: LevelPage, gaps: Gaps, knowledge: LayoutKnowledg
     grids.push({ box, pieces: inside, tables: splitAtHeaders(draft, knowledge) })
   }
   return grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0])
+}
+
+/**
+ * Where most horizontal rules run on beyond the outermost vertical one by more than a narrow column, the outer vertical rule was not
+ * found (a scan) or not drawn: the cells beyond belong to the grid.
+ */
+function addLostEdges(xs: number[], horizontal: readonly Ruling[], vertical: Ruling[], ys: readonly number[]): void {
+  const longest = Math.max(...horizontal.map((h) => h.to - h.from))
+  const long = horizontal.filter((h) => h.to - h.from > longest * 0.8)
+  if (long.length < 3) return
+  const middleOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+  const left = middleOf(long.map((h) => h.from))
+  const right = middleOf(long.map((h) => h.to))
+  const whole = { from: ys[0]!, to: ys.at(-1)! }
+  if (xs[0]! - left > LEAST_COLUMN) {
+    xs.unshift(left)
+    vertical.push({ at: left, ...whole })
+  }
+  if (right - xs.at(-1)! > LEAST_COLUMN) {
+    xs.push(right)
+    vertical.push({ at: right, ...whole })
+  }
 }
 
 function holds(box: Bbox, p: Piece): boolean {

@@ -1,9 +1,9 @@
 import { looksLikeRow } from './body.js'
-import { isProse } from './cell-type.js'
 import { findHeaders, type Header } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage } from './level.js'
 import type { TextLine } from './line.js'
+import { proseGutter } from './prose-gutter.js'
 
 /** A white or ruled vertical strip that parts a run of lines in two columns of text or two tables. */
 export interface Gutter {
@@ -27,6 +27,8 @@ function headerGutter(lines: readonly TextLine[], page: LevelPage, knowledge: La
     for (const header of findHeaders(line, knowledge)) found.push({ header, at })
   }
   for (const { header: right, at } of found) {
+    // `Reference | Unit` printed a little lower is the rest of the header on its left, not a table of its own.
+    if (!right.cells.some((c) => c.role === 'name')) continue
     const left = found.find(
       (f) =>
         f.header !== right &&
@@ -132,45 +134,4 @@ function crosses(line: TextLine, x: number): boolean {
 
 function isWide(line: TextLine, x: number): boolean {
   return line.segments.some((s) => s.x0 < x - 40 && s.x1 > x + 40) || line.segments.length === 1
-}
-
-/** Two columns of sentences: five lines and more with a strip free on all, and words of some length on both sides. */
-function proseGutter(lines: readonly TextLine[]): Gutter | null {
-  for (let start = 0; start + 5 <= lines.length; start++) {
-    const first = lines[start]!
-    if (first.segments.length !== 2) continue
-    const [a, b] = [first.segments[0]!, first.segments[1]!]
-    if (!isWordy(a.text) || !isWordy(b.text)) continue
-    let low = a.x1
-    let high = b.x0
-    let end = start
-    let both = 0
-    for (let i = start; i < lines.length; i++) {
-      const line = lines[i]!
-      if (line.segments.length > 3) break
-      const mid = (low + high) / 2
-      const left = line.segments.filter((s) => s.x1 <= mid)
-      const right = line.segments.filter((s) => s.x0 >= mid)
-      if (left.length + right.length !== line.segments.length) break
-      const nextLow = Math.max(low, ...left.map((s) => s.x1))
-      const nextHigh = Math.min(high, ...right.map((s) => s.x0))
-      if (nextHigh - nextLow < line.em * 0.8) break
-      low = nextLow
-      high = nextHigh
-      end = i
-      if (left.some((s) => isWordy(s.text)) && right.some((s) => isWordy(s.text))) both++
-    }
-    if (end - start >= 4 && both >= (end - start + 1) * 0.5) {
-      return { x: (low + high) / 2, y0: lines[start]!.y0, y1: lines[end]!.y1 }
-    }
-  }
-  return null
-}
-
-function isWordy(text: string): boolean {
-  return (
-    isProse(text) ||
-    text.split(/\s+/u).filter((w) => /\p{L}{2}/u.test(w)).length >= 4 ||
-    (text.match(/[\u4e00-\u9fff]/gu)?.length ?? 0) >= 12
-  )
 }

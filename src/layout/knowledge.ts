@@ -35,7 +35,7 @@ const CellsFile = z.strictObject({
   guideline: z.strictObject({ source: Source, headers: z.array(Pattern), labels: z.array(Pattern) }),
   form: z.strictObject({ source: Source, labels: z.array(Pattern) }),
   method: Patterns,
-  notes: z.strictObject({ source: Source, starts: z.array(Pattern) }),
+  notes: z.strictObject({ source: Source, starts: z.array(Pattern), statements: z.array(Pattern).default([]) }),
 })
 
 const SectionsFile = z.strictObject({
@@ -56,6 +56,8 @@ export interface CellPatterns {
   readonly formLabel: RegExp
   readonly method: RegExp
   readonly note: RegExp
+  /** Lines that begin like a note and hold a finding or a conclusion. */
+  readonly statement: RegExp
 }
 
 export interface SectionRule {
@@ -117,6 +119,7 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
       formLabel: whole(cells.form.labels),
       method: whole(cells.method.patterns),
       note: new RegExp(`^(?:${cells.notes.starts.join('|')})`, 'iu'),
+      statement: new RegExp(`^(?:${cells.notes.statements.join('|') || '(?!)'})`, 'iu'),
     },
     sections: sections.sections.map((s) => ({
       section: s.section,

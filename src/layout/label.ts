@@ -11,6 +11,26 @@ export const HEADING_NUMBER =
 const LIST_ITEM = /^(?:\(?\d{1,2}\s*[.、)）]\s*(?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[•·●○▪◆■◇□▶➢✓-]\s*\p{L}|[a-h][.)]\s)/u
 const ENDS_SENTENCE = /[。;；,，]$|[.,]$/u
 
+const PLACEHOLDER = /\[[A-Z][A-Z_]*(?:[:+][^\]]*)?\]/gu
+
+/** Running text though a colon stands in it (`Heart: Regular rhythm, no murmur. Chest: Clear`). */
+function isSentence(text: string): boolean {
+  if (/\[[A-Z]/u.test(text)) return false
+  const bare = text.replace(/\d[.,]\d/gu, '')
+  const words = bare.split(/\s+/u).filter((w) => /\p{L}{2}/u.test(w)).length
+  if (words >= 4 && /\p{Ll}{2}\.\s+\p{Lu}/u.test(bare)) return true
+  if (words >= 4 && /^\p{Lu}[\p{L} ]{2,18}[:：]\s.*\p{Ll}{3}\.$/u.test(bare)) return true
+  return /[\u4e00-\u9fff]{4}[，,][^:：]*[\u4e00-\u9fff]{2}。$/u.test(bare)
+}
+
+/** A line of little else than covered identifiers: fields of a form whose labels stand beside or above. */
+function isFields(text: string): boolean {
+  const covered = [...text.matchAll(PLACEHOLDER)].map((m) => m[0])
+  const fields = covered.filter((p) => /NAME|ID|DATE|PHONE|DOCTOR|EMPLOYER|AGE/u.test(p)).length
+  const words = text.replace(PLACEHOLDER, ' ').match(/[\p{L}\d][\p{L}\d.]*/gu)?.length ?? 0
+  return fields >= 2 && words <= fields * 4
+}
+
 /** Label of a line that is in no table. `usual` is the page's usual type size in points; `top` tells the page's first lines. */
 export function labelLine(
   line: TextLine,
@@ -23,7 +43,13 @@ export function labelLine(
   const single = line.segments.length === 1
   const short = text.length <= 64 && !isProse(text)
   if (single && short && HEADING_NUMBER.test(text) && !ENDS_SENTENCE.test(text)) return 'section_header'
-  if (knowledge.cells.note.test(text) && !/^\*+[^*]+\*+$/u.test(text)) return 'note'
+  if (knowledge.cells.statement.test(text)) return 'paragraph'
+  const first = line.segments[0]!.text
+  const field = knowledge.cells.formLabel.test(first.replace(/\s*[:：].*$/u, '')) && !isProse(text)
+  if (field && (/[:：]/u.test(first) || line.segments.length > 1)) return 'key_value'
+  if (knowledge.cells.note.test(text) && (!/^\*+[^*]+\*+$/u.test(text) || /\bend of\b/iu.test(text))) return 'note'
+  if (isSentence(text)) return LIST_ITEM.test(text) ? 'list' : 'paragraph'
+  if (isFields(text)) return 'key_value'
   if (LIST_ITEM.test(text)) return 'list'
   const large = line.em > usual * 1.14
   if (single && short && top && line.em > usual * 1.3) return 'title'

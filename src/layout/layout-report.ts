@@ -109,6 +109,18 @@ class PageBuild {
     ) {
       label = open.label
     }
+    // A line that begins in the middle of a sentence carries on the text before it, whatever it looks like by itself.
+    if (
+      open !== null &&
+      near &&
+      (open.label === 'paragraph' || open.label === 'list') &&
+      ['section_header', 'title', 'list', 'key_value', 'note'].includes(label) &&
+      !/[.。:：;；!?！？\]]\s*$/u.test(before!.text) &&
+      /^(?:\p{Ll}|\(?\p{Ll}|[-–]?\s?[\d.]+[\])]|\d[\d.]*\s*[%\p{Ll}])/u.test(line.text) &&
+      isProse(before!.text)
+    ) {
+      label = open.label
+    }
     const single = label === 'section_header' || label === 'title'
     if (open !== null && open.label === label && near && !single) {
       open.lines.push(line)

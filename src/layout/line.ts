@@ -115,7 +115,27 @@ export function joinText(pieces: readonly Piece[]): string {
     text += p.text
     last = p
   }
+  return raisePowers(text)
+}
+
+const RAISED: Readonly<Record<string, string>> = { '3': '³', '6': '⁶', '9': '⁹', '12': '¹²' }
+
+/**
+ * A text layer holds raised digits as plain ones: `109/L`, `10 9/L` is 10⁹/L. Nothing else is printed so: no result is counted per
+ * litre in units of one (so `6.55109/L` is 6.55 with 10⁹/L glued to it), and before other volumes (`106/μL`) a number must stand in
+ * front.
+ */
+export function raisePowers(text: string): string {
   return text
+    .replace(
+      /(?<![\d.,])(\d+(?:[.,]\d+)?)10(12|3|6|9)(?=\/[lL](?![a-zA-Z]))/gu,
+      (_, value: string, n: string) => `${value}10${RAISED[n]}`,
+    )
+    .replace(/(?<![\d.,^])10 ?(12|3|6|9)(?= ?\/ ?[lL](?![a-zA-Z]))/gu, (_, n: string) => `10${RAISED[n]}`)
+    .replace(
+      /(?<=\d\s(?:[x×*]\s?)?)10 ?(12|3|6|9)(?= ?\/ ?(?:[uµμ][lL]|mm3|mm³|cumm))/gu,
+      (_, n: string) => `10${RAISED[n]}`,
+    )
 }
 
 const NUMBERISH = /^[<>≤≥=~～±(（[]*[-−+]?\d[\d.,]*%?[)）\]]*$/u

@@ -1,6 +1,6 @@
 import type { ColumnRole } from '../records/layout.js'
 import { collectBody, endsTable, findingUnder, isKeyValueLine, looksLikeRow } from './body.js'
-import { cellType, isResult } from './cell-type.js'
+import { cellType, isProse, isResult } from './cell-type.js'
 import type { LayoutConfig } from './config.js'
 import { columnSlice, columnTexts, type DraftTable } from './draft-table.js'
 import { findGutter } from './gutter.js'
@@ -8,6 +8,7 @@ import { extendHeader, findHeaders, type Header, headerOf } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece } from './level.js'
 import { type Gaps, readLines, type TextLine } from './line.js'
+import { purposeOf } from './purpose.js'
 import { profileOf, settleRoles } from './role.js'
 import { type Carried, draftTable } from './table-draft.js'
 
@@ -91,10 +92,45 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
         continue
       }
     }
+    const guide = guidelineAt(lines, i, context)
+    if (guide !== null) {
+      add(guide.table)
+      i += guide.used
+      continue
+    }
     items.push({ kind: 'line', line, y0: line.y0 })
     i++
   }
   return items
+}
+
+/** A table without known headers that explains results (stages, risk categories): three lines and more whose cells stand in line. */
+function guidelineAt(
+  lines: readonly TextLine[],
+  at: number,
+  { page, config, knowledge }: RegionContext,
+): { table: DraftTable; used: number } | null {
+  const first = lines[at]!
+  const starts = first.segments.map((s) => s.x0)
+  if (starts.length < 2 || starts.length > 5) return null
+  const inLine = (l: TextLine): boolean =>
+    l.segments.length >= 2 &&
+    l.segments.length <= starts.length &&
+    l.segments.every((s) => starts.some((x) => Math.abs(x - s.x0) < l.em)) &&
+    !l.segments.some((s) => /[:：]$/u.test(s.text) || isProse(s.text))
+  let end = at
+  while (
+    end < lines.length &&
+    inLine(lines[end]!) &&
+    (end === at || lines[end]!.y0 - lines[end - 1]!.y1 < first.em * 2)
+  )
+    end++
+  if (end - at < 3) return null
+  const draft = draftTable(null, lines.slice(at, end), null, page, config, knowledge)
+  if (draft === null) return null
+  return purposeOf(draft.table, settleRoles(draft.table, knowledge.cells), knowledge.cells) === 'guideline'
+    ? draft
+    : null
 }
 
 /** The header that begins at line `at`, of one line or two; headers side by side on it are one, cut later by repeated roles. */

@@ -43,6 +43,13 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   const profiles = table.columns.map((_, i) => profileOf(columnTexts(table, i), patterns))
   const roles: (ColumnRole | null)[] = table.columns.map((c) => c.role)
   const taken = (role: ColumnRole): boolean => roles.includes(role)
+  // A header that says nothing known (or was covered) does not speak against plain cells: ranges all the way are ranges.
+  for (const [i, c] of table.columns.entries()) {
+    const { share, filled } = profiles[i]!
+    const one = (role: 'range' | 'unit' | 'flag', least: number): boolean => share[role] >= least && !taken(role)
+    const plain = filled >= 2 && (one('range', 0.8) || one('unit', 0.8) || one('flag', 0.9))
+    if (roles[i] === 'other' && (plain || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
+  }
   const free = (i: number): boolean => roles[i] === null
   const indexes = table.columns.map((_, i) => i)
   if (!taken('name')) {

@@ -44,8 +44,27 @@ export function findRunning(
         if (line.y0 < page.height * 0.93) break
       } else footer.add(line)
     }
+    for (const line of lines) {
+      if (header.has(line) || footer.has(line) || !isContact(line)) continue
+      if (line.y1 < page.height * CONTACT_BAND) header.add(line)
+      else if (line.y0 > page.height * (1 - CONTACT_BAND)) footer.add(line)
+    }
     return { header, footer }
   })
+}
+
+/** Share of the page height at the top and bottom where an institution prints its address: a letterhead is some 5 cm high. */
+const CONTACT_BAND = 0.16
+
+/** Address, telephone and site of the institution: covered contact details and little else. */
+function isContact(line: TextLine): boolean {
+  const details = line.text.match(/\[(?:ADDRESS|PHONE|EMAIL|URL)[^\]]*\]|\bwww\.|@/gu)?.length ?? 0
+  const others = /\[(?:NAME|ID|DATE|DOCTOR|EMPLOYER|AGE)/u.test(line.text)
+  const words = line.text.replace(/\[[^\]]*\]/gu, ' ').match(/\p{L}[\p{L}.]*/gu)?.length ?? 0
+  return (
+    !others &&
+    ((details >= 2 && words <= details * 3) || (details === 1 && words <= 2 && /\[URL|www\./u.test(line.text)))
+  )
 }
 
 /** `Page 1 of 2`, `第 1 页`; bare digits only at the very edge, and `2/3` only where the first is not above the second. */

@@ -9,7 +9,10 @@ export function sectionOfHeading(text: string, knowledge: LayoutKnowledge): Sect
   const bare = text
     .normalize('NFKC')
     .replace(/(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/gu, '')
-    .replace(/^[[【(（〖]*\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4})?\s*[\]】)）〗、.．:：]*\s*/u, '')
+    .replace(
+      /^[[【(（〖]*\s*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}(?![A-Za-z]))\s*[\]】)）〗、.．:：]*)?\s*/u,
+      '',
+    )
     .replace(/[\]】)）〗:：\s]+$/u, '')
   return knowledge.sections.find((s) => s.heading.test(bare))?.section ?? null
 }

@@ -40,6 +40,8 @@ function isPale(word: Word, usual: number, page: DeidentifiedPage): boolean {
   if (size === null || word.style.color === null || size < usual * 1.6) return false
   const light = luminance(word.style.color)
   if (light < 0.7) return false
+  // Type and ground of a scan are measured from pixels: light type of usual size is a header on a dark ground.
+  if (word.source === 'ocr' && size < usual * 2.4) return false
   const [x0, y0, x1, y1] = word.bbox
   const x = (x0 + x1) / 2
   const y = (y0 + y1) / 2

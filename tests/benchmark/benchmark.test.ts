@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import {
+  cpSync,
   createReadStream,
   existsSync,
   mkdirSync,
@@ -15,7 +17,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CANARY, printsCanary } from '../../src/benchmark/canary.js'
-import { answer, asPredicted, card, cardKnowledge, perfect } from '../../src/benchmark/fixtures/reports.js'
+import {
+  answer,
+  asPredicted,
+  card,
+  cardKnowledge,
+  perfect,
+  scoringKnowledge,
+} from '../../src/benchmark/fixtures/reports.js'
 import { REAL_EFFECTS } from '../../src/benchmark/pace.js'
 import { predictionSchema } from '../../src/benchmark/prediction.js'
 import { readPredictions } from '../../src/benchmark/predictions-file.js'
@@ -23,7 +32,7 @@ import { ProbeWords } from '../../src/benchmark/probe-config.js'
 import { probesOf } from '../../src/benchmark/probes.js'
 import { BenchmarkRelease } from '../../src/benchmark/release-reader.js'
 import { ScoreFile } from '../../src/benchmark/score-file.js'
-import type { ScoredReport } from '../../src/benchmark/score-report.js'
+import { CardScorer, type ScoredReport } from '../../src/benchmark/score-report.js'
 import { readYamlFile } from '../../src/benchmark/scoring-config.js'
 import { trackInput } from '../../src/benchmark/track-input.js'
 import { releaseOf } from './release.fixture.js'
@@ -254,6 +263,65 @@ describe('probes', () => {
     expect(bad.robustness.find((r) => r.kind === 'normalise')!.changed_as_expected.rate).toBe(0)
     expect(bad.robustness.find((r) => r.kind === 'shuffle')!.others_unchanged.rate).toBe(1)
     expect(bad.invented!.rate).toBe(1)
+  })
+})
+
+test('threads score as one thread does', async () => {
+  const pool = (await import(
+    join(project, 'dist/src/benchmark/score-pool.js')
+  )) as typeof import('../../src/benchmark/score-pool.js')
+  const scorer = new CardScorer(cardKnowledge(), scoringKnowledge())
+  const jobs = Array.from({ length: 230 }, (_, i) => {
+    const report = reports.test[i % 12]!
+    return { report, answer: i % 5 === 0 ? null : perfect(reports.test[(i + (i % 2)) % 12]!), sample: i }
+  })
+  const threads = await pool.scoreInThreads(scorer, join(project, 'configs'), 2)(jobs)
+  expect(threads).toEqual(await pool.scoreHere(scorer)(jobs))
+})
+
+describe('kill -9 at any moment', () => {
+  test('the next run goes on where the last whole line ends: nothing lost, nothing doubled', async () => {
+    const asked: string[] = []
+    const slow = createServer((request, response) => {
+      request.resume()
+      request.on('end', () => {
+        asked.push('')
+        setTimeout(() => {
+          const content = JSON.stringify({ cards: [card({ issue: 'fatty_liver' })] })
+          response.end(JSON.stringify({ choices: [{ finish_reason: 'stop', message: { content } }] }))
+        }, 60)
+      })
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const out = join(root, 'killed.jsonl')
+    const configs = join(root, 'killed-configs')
+    cpSync(join(project, 'configs'), configs, { recursive: true })
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/v1`
+    writeFileSync(
+      join(configs, 'models', 'slow.yaml'),
+      `kind: openai\ntitle: Slow\nbase_url: ${url}\nmodel: m\nkey_env: null\ntracks: [text]\nlimits: {concurrency: 2}\nprice: null\nstatus: not_run\n`,
+    )
+    const options = JSON.stringify({ release, model: 'slow', track: 'text', out, configs })
+    const script = `const { benchmarkRun } = await import(${JSON.stringify(join(project, 'dist/pipelines/commands/benchmark.js'))})
+      process.exit(await benchmarkRun(${options}))`
+    const start = () => spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: root, stdio: 'ignore' })
+    const lines = () => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').length - 1 : 0)
+    for (const until of [2, 6]) {
+      const child = start()
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      while (lines() < until) await new Promise((resolve) => setTimeout(resolve, 10))
+      child.kill('SIGKILL')
+      await gone
+    }
+    const before = lines()
+    const last = start()
+    expect(await new Promise((resolve) => last.once('exit', resolve))).toBe(0)
+    slow.close()
+    const { predictions, problems, superseded } = readPredictions(readFileSync(out, 'utf8'), null)
+    expect([predictions.length, problems.length, superseded.length]).toEqual([12, 0, 0])
+    expect(before).toBeGreaterThanOrEqual(6)
+    // Only what was under way when the process died is asked twice: at most two requests each time.
+    expect(asked.length).toBeLessThanOrEqual(12 + 4)
   })
 })
 

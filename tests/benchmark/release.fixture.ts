@@ -51,8 +51,8 @@ function bundle(r: ScoredReport, image: Uint8Array): ReportBundle {
 function pageOf(number: number, text: string): DeidentifiedPage {
   return {
     number,
-    width: 60,
-    height: 80,
+    width: 595,
+    height: 842,
     rotation: 0,
     skew: 0,
     kind: 'scanned',

@@ -1,0 +1,355 @@
+/** `make bench-extract`: layout, tables, biomarker rows and findings against ground truth; digital, scanned, photo and languages apart. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engineOptions } from '../pipelines/commands/build.js'
+import { traceFile } from '../pipelines/commands/trace.js'
+import { loadBuildConfig, resolvePaths } from '../pipelines/workplace.js'
+import { assign } from '../src/benchmark/assignment.js'
+import {
+  type BiomarkerCounts,
+  countBiomarkers,
+  emptyBiomarkerCounts,
+  foldPrinted,
+  nameSimilarity,
+} from '../src/benchmark/biomarker-metrics.js'
+import { countFindings, emptyFindingCounts, type FindingCounts, findingF1 } from '../src/benchmark/finding-metrics.js'
+import { printProportion, wilson } from '../src/benchmark/interval.js'
+import {
+  countLineLabels,
+  type LabelCounts,
+  type LabelledWord,
+  labelF1,
+  labelOf,
+} from '../src/benchmark/line-metrics.js'
+import { gridSimilarity } from '../src/benchmark/table-metrics.js'
+import type { Paths } from '../src/engine/pipeline.js'
+import { silentProgress } from '../src/engine/progress.js'
+import { runPipeline } from '../src/engine/run.js'
+import { extractRecords } from '../src/extract/extract-records.js'
+import { type ExtractKnowledge, loadExtractKnowledge } from '../src/extract/knowledge.js'
+import { layoutReport } from '../src/layout/layout-report.js'
+import { DeidentifiedArtefact, type RecordsArtefact } from '../src/records/artefact.js'
+import { area, type Bbox, overlap } from '../src/records/bbox.js'
+import type { Biomarker } from '../src/records/biomarker.js'
+import type { PageLayout, Table } from '../src/records/layout.js'
+import type { DeidentifiedPage } from '../src/records/page.js'
+import { generateCorpus } from '../src/synth/corpus.js'
+import { type GroundTruth, readGroundTruth, type TruthBiomarker } from '../src/synth/ground-truth.js'
+import { type GoldFile, readGoldFolder } from './gold.js'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '4711' },
+    reports: { type: 'string', default: '40' },
+    samples: { type: 'string', default: join('..', 'shared', 'reports') },
+    keep: { type: 'string' },
+    misses: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+})
+
+interface Counts {
+  reports: number
+  unread: number
+  pages: number
+  rows: BiomarkerCounts
+  findings: FindingCounts
+  labels: LabelCounts
+  grid: { similarity: number; cells: number; tables: number }
+  codes: { given: number; mapped: number; right: number }
+  layoutMs: number
+  extractMs: number
+}
+
+const empty = (): Counts => ({
+  reports: 0,
+  unread: 0,
+  pages: 0,
+  rows: emptyBiomarkerCounts(),
+  findings: emptyFindingCounts(),
+  labels: {},
+  grid: { similarity: 0, cells: 0, tables: 0 },
+  codes: { given: 0, mapped: 0, right: 0 },
+  layoutMs: 0,
+  extractMs: 0,
+})
+
+const notes: string[] = []
+const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-')) : resolve(values.keep)
+try {
+  if (values.only !== 'samples') {
+    const corpus = join(work, 'corpus')
+    if (!existsSync(corpus))
+      await generateCorpus({ seed: Number(values.seed), reports: Number(values.reports), outDir: corpus })
+    await measure(`synthetic corpus, seed ${values.seed}`, corpus, join(work, 'synthetic'))
+  }
+  if (values.only !== 'synthetic') {
+    if (existsSync(values.samples)) await measure('sample reports', resolve(values.samples), join(work, 'samples'))
+    else console.log(`sample reports: skipped, no folder ${values.samples}`)
+  }
+} finally {
+  if (values.keep === undefined) rmSync(work, { recursive: true })
+}
+
+/** Builds up to the privacy wall (a kept folder is reused), then lays out and extracts in this process, so that both can be timed. */
+async function measure(title: string, raw: string, place: string): Promise<void> {
+  const paths = resolvePaths({ raw, processed: join(place, 'processed'), vault: join(place, 'vault') }, place)
+  for (const only of ['ingest', 'identify', 'link', 'deidentify']) {
+    await runPipeline(await engineOptions({ only }, paths), { progress: silentProgress, handleSignals: false })
+  }
+  const config = await loadBuildConfig(paths)
+  const knowledge = await loadExtractKnowledge(join(paths.configs, 'extract'), join(paths.configs, 'lexicon'))
+  const groups = new Map<string, Counts>()
+  const files = readGoldFolder(raw)
+  // The first report warms the compiler up; it is read once more with the others.
+  for (const file of [...files.slice(0, 1), ...files]) {
+    const read = await readReport(file, paths, config, knowledge)
+    const first = groups.get('all')
+    if (first === undefined && file === files[0] && !groups.has('warm')) {
+      groups.set('warm', empty())
+      continue
+    }
+    for (const key of ['all', `${file.gold.kind} ${file.gold.language.slice(0, 2)}`]) {
+      const counts = groups.get(key) ?? empty()
+      groups.set(key, counts)
+      score(counts, file, read, key === 'all')
+    }
+  }
+  groups.delete('warm')
+  console.log(`\n# ${title}`)
+  for (const [key, counts] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) print(key, counts)
+  const all = groups.get('all')
+  if (values.misses && all) {
+    for (const miss of all.rows.misses) console.log('MISS', JSON.stringify(miss))
+    for (const miss of all.findings.misses) console.log('FINDING', JSON.stringify(miss))
+    for (const note of notes.splice(0)) console.log(note)
+  }
+}
+
+interface Read {
+  readonly pages: readonly DeidentifiedPage[]
+  readonly layout: readonly PageLayout[]
+  readonly records: RecordsArtefact
+  readonly layoutMs: number
+  readonly extractMs: number
+}
+
+async function readReport(
+  file: GoldFile,
+  paths: Paths,
+  config: Awaited<ReturnType<typeof loadBuildConfig>>,
+  knowledge: ExtractKnowledge,
+): Promise<Read | null> {
+  const artefact = join(paths.processed, 'deidentified', `${await traceFile(paths, file.path)}.json`)
+  if (!existsSync(artefact)) return null
+  const { pages, report } = DeidentifiedArtefact.parse(JSON.parse(readFileSync(artefact, 'utf8')))
+  const started = performance.now()
+  const layout = layoutReport(pages, config.layout)
+  const between = performance.now()
+  const records = extractRecords(pages, layout, report, knowledge, config.extract)
+  return { pages, layout, records, layoutMs: between - started, extractMs: performance.now() - between }
+}
+
+function score(counts: Counts, file: GoldFile, read: Read | null, note: boolean): void {
+  const { gold } = file
+  counts.reports++
+  if (read === null) {
+    counts.unread++
+    countBiomarkers(counts.rows, gold, [], '')
+    return
+  }
+  counts.pages += read.pages.length
+  counts.layoutMs += read.layoutMs
+  counts.extractMs += read.extractMs
+  const printed = [
+    ...gold.biomarkers.map((b) => b.value),
+    ...read.pages.map((p) => p.words.map((w) => w.text).join('')),
+  ].join('\n')
+  countBiomarkers(counts.rows, gold, read.records.biomarkers, printed)
+  const stem = basename(file.path).replace(/\.\w+$/, '')
+  const path = join(dirname(file.path), `${stem}.truth.json`)
+  if (!existsSync(path)) return
+  const truth = scaled(readGroundTruth(path), read.pages)
+  scoreCodes(counts, truth, read, note)
+  scoreTables(counts, truth, read, note, gold.name)
+  countFindings(counts.findings, gold.name, truth.findings, read.records.findings)
+  const words = labelledWords(read)
+  countLineLabels(counts.labels, truth.lines, words)
+  if (note)
+    for (const line of truth.lines) {
+      const label = labelOf(line, words)
+      if (label !== null && label !== line.label)
+        notes.push(
+          `LINE ${JSON.stringify({ report: gold.name, page: line.page, gold: line.label, read: label, text: line.text })}`,
+        )
+    }
+}
+
+/** Ground truth of a photo in the frame of the page as read. */
+function scaled(truth: GroundTruth, pages: readonly DeidentifiedPage[]): GroundTruth {
+  if (truth.kind !== 'photo') return truth
+  const map = <T extends { page: number; bbox: Bbox }>(item: T): T => {
+    const frame = truth.pages.find((p) => p.number === item.page)
+    const page = pages.find((p) => p.number === item.page)
+    if (frame === undefined || page === undefined) return item
+    const [sx, sy] = [page.width / frame.width, page.height / frame.height]
+    const [x0, y0, x1, y1] = item.bbox
+    return { ...item, bbox: [x0 * sx, y0 * sy, x1 * sx, y1 * sy] }
+  }
+  return { ...truth, tables: truth.tables.map(map), lines: truth.lines.map(map) }
+}
+
+function labelledWords(read: Read): LabelledWord[] {
+  return read.layout.flatMap((layout) => {
+    const page = read.pages.find((p) => p.number === layout.number)!
+    return layout.blocks.flatMap((b) =>
+      b.lines.flatMap((l) => l.words.map((w) => ({ page: page.number, bbox: page.words[w]!.bbox, label: b.label }))),
+    )
+  })
+}
+
+/** LOINC codes of rows whose names agree, where the ground truth gives one. */
+function scoreCodes(counts: Counts, truth: GroundTruth, read: Read, note: boolean): void {
+  const gold = truth.biomarkers.filter((b) => b.role === 'current')
+  const current = read.records.biomarkers.filter((b) => b.role === 'current')
+  const weights = gold.map((g) =>
+    current.map(
+      (p) =>
+        nameSimilarity(g.name, p.name_printed) +
+        (g.value === p.value_printed ? 0.5 : 0) +
+        (g.page === p.page ? 1e-6 : 0),
+    ),
+  )
+  for (const [i, j] of assign(weights, 0.5)) {
+    const [g, p] = [gold[i]!, current[j]!]
+    if (note && p.analyte === null)
+      notes.push(`UNMAPPED ${JSON.stringify({ name: p.name_printed, unit: p.unit_printed, panel: p.panel })}`)
+    if (note) noteFields(truth.kind, g, p)
+    if (g.loinc === null) continue
+    counts.codes.given++
+    if (p.loinc === null) continue
+    counts.codes.mapped++
+    if (p.loinc === g.loinc) counts.codes.right++
+    else if (note)
+      notes.push(
+        `CODE ${JSON.stringify({ name: g.name, unit: g.unit, gold: g.loinc, read: p.loinc, analyte: p.analyte })}`,
+      )
+  }
+}
+
+/** With --misses: fields that differ, gold and read. */
+function noteFields(kind: string, gold: TruthBiomarker, read: Biomarker): void {
+  const pairs = {
+    value: [gold.value, read.value_printed],
+    unit: [gold.unit, read.unit_printed],
+    range: [gold.range, read.range_printed],
+    flag: [gold.flag, read.flag_printed],
+  }
+  for (const [field, [a, b]] of Object.entries(pairs)) {
+    if (foldPrinted(a ?? null) !== foldPrinted(b ?? null))
+      notes.push(`FIELD ${JSON.stringify({ kind, field, name: gold.name, gold: a, read: b, page: gold.page })}`)
+  }
+  if (gold.interpretation !== null && read.interpretation === null)
+    notes.push(
+      `ABSTAINED ${JSON.stringify({ kind, name: gold.name, value: read.value_printed, unit: read.unit_printed, range: read.range_printed, reasons: read.review_reasons })}`,
+    )
+}
+
+/** Tables of results and of guidelines against those read on the same place. */
+function scoreTables(counts: Counts, truth: GroundTruth, read: Read, note: boolean, name: string): void {
+  const gold = truth.tables.filter((t) => t.purpose !== 'form')
+  const tables = read.layout.flatMap((l) => l.tables.map((table) => ({ page: l.number, table })))
+  const weights = gold.map((g) =>
+    tables.map((t) => (t.page === g.page ? overlap(g.bbox, t.table.bbox) / Math.max(1, area(g.bbox)) : 0)),
+  )
+  const matched = new Map(assign(weights, 0.1))
+  for (const [i, g] of gold.entries()) {
+    const table = matched.get(i)
+    const grid = gridSimilarity(g.rows, table === undefined ? [] : joinedGrid(g, tables, tables[table]!.table))
+    counts.grid.similarity += grid.similarity
+    counts.grid.cells += grid.cells
+    counts.grid.tables++
+    const grits = (2 * grid.similarity) / Math.max(1, grid.cells)
+    if (note && grits < 0.97)
+      notes.push(
+        `TABLE ${JSON.stringify({ report: name, page: g.page, grits: Number(grits.toFixed(3)), first: g.rows[0], rows: g.rows.length })}`,
+      )
+  }
+}
+
+/** Two analytes a row are read as two tables side by side; against one printed table they are put together again. */
+function joinedGrid(
+  gold: GroundTruth['tables'][number],
+  tables: readonly { readonly page: number; readonly table: Table }[],
+  main: Table,
+): string[][] {
+  const beside = tables
+    .filter((t) => t.page === gold.page && overlap(gold.bbox, t.table.bbox) > 0.6 * area(t.table.bbox))
+    .map((t) => t.table)
+    .filter(
+      (t) =>
+        Math.min(t.bbox[3], main.bbox[3]) - Math.max(t.bbox[1], main.bbox[1]) > 0.5 * (main.bbox[3] - main.bbox[1]),
+    )
+    .sort((a, b) => a.bbox[0] - b.bbox[0])
+  if (beside.length < 2) return gridOf(main)
+  const grids = beside.map(gridOf)
+  const rows = Math.max(...grids.map((g) => g.length))
+  return Array.from({ length: rows }, (_, r) => grids.flatMap((g) => g[r] ?? (g[0] ?? []).map(() => '')))
+}
+
+/** Rows of texts; a spanning cell's text stands in its first place, as the ground truth gives it. */
+function gridOf(table: Table): string[][] {
+  const rows = Array.from({ length: table.rows }, () => table.columns.map(() => ''))
+  for (const cell of table.cells) rows[cell.row]![cell.column] = cell.text
+  return rows
+}
+
+function print(key: string, c: Counts): void {
+  const r = c.rows
+  console.log(`\n## ${key}: ${c.reports} reports, ${c.pages} pages${c.unread > 0 ? `, ${c.unread} set aside` : ''}`)
+  const line = (label: string, text: string): void => console.log(`${label.padEnd(25)}${text}`)
+  if (r.gold > 0) {
+    line('row recall', printProportion(wilson(r.aligned, r.gold)))
+    line('row precision', printProportion(wilson(r.aligned, r.predicted)))
+    for (const field of ['value', 'unit', 'range', 'flag'] as const)
+      line(`${field} accuracy`, printProportion(wilson(r[field], r.aligned)))
+    line('rows exact in all five', printProportion(wilson(r.exact, r.gold)))
+    if (r.determinable > 0)
+      line(
+        'interpretation',
+        `${printProportion(wilson(r.interpretation, r.determinable - r.abstained))}, ${r.abstained} of ${r.determinable} abstained`,
+      )
+    line('mapped to an analyte', printProportion(wilson(r.mapped, r.predicted)))
+    line('values invented', `${r.invented}, distractor rows ${r.distractors} of ${r.predicted}`)
+  }
+  if (c.codes.given > 0) line('LOINC code right', printProportion(wilson(c.codes.right, c.codes.mapped)))
+  if (c.grid.tables > 0)
+    line(
+      'GriTS_Con',
+      `${((2 * c.grid.similarity) / Math.max(1, c.grid.cells)).toFixed(4)} over ${c.grid.tables} tables`,
+    )
+  const f1 = labelF1(c.labels)
+  if (f1 !== null) {
+    line('line-label F1', f1.toFixed(4))
+    for (const [label, { tp, fp, fn }] of Object.entries(c.labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+      console.log(`  ${label.padEnd(16)} P ${ratio(tp, tp + fp)} R ${ratio(tp, tp + fn)} (n=${tp + fn})`)
+  }
+  const findings = findingF1(c.findings)
+  if (findings !== null && c.findings.gold > 0)
+    line(
+      'findings F1',
+      `${findings.toFixed(4)} (gold ${c.findings.gold}, read ${c.findings.predicted}, matched ${c.findings.matched}, negation agrees ${c.findings.agreed}, size ${c.findings.size} of ${c.findings.sized})`,
+    )
+  line(
+    'time a page',
+    `layout ${(c.layoutMs / Math.max(1, c.pages)).toFixed(1)} ms, extraction ${(c.extractMs / Math.max(1, c.pages)).toFixed(1)} ms`,
+  )
+  for (const [hazard, h] of Object.entries(r.hazards).sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (h.right < h.gold) console.log(`  hazard ${hazard}: ${h.right} of ${h.gold}`)
+}
+
+function ratio(n: number, of: number): string {
+  return of === 0 ? 'none' : (n / of).toFixed(3)
+}

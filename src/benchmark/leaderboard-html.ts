@@ -1,0 +1,204 @@
+import { caseHtml, type PageImages } from './case-html.js'
+import type { Leaderboard, LeaderboardRow } from './leaderboard.js'
+import { printBand, printP, SHORT_COLUMNS } from './leaderboard-markdown.js'
+import { escapeMarkup as e, figure, figureWithInterval } from './markup.js'
+import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalog.js'
+import { barPlot, type PlotAxis, type PlotPoint, scatterPlot } from './svg-plot.js'
+
+/** The leaderboard as one HTML page that needs no network: tables, plots, and every run down to single reports. */
+export function leaderboardHtml(board: Leaderboard, images: PageImages): string {
+  const { name, version, split } = board.release
+  const metric = METRICS[board.metric]
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${e(`Leaderboard: ${name} ${version}`)}</title><style>${STYLE}</style></head><body><main>
+<h1>${e(`Leaderboard: ${name} ${version}, ${split}`)}</h1>
+<p>Ordered by ${e(metric.title)}: ${e(metric.meaning)}. 95 % intervals by cluster bootstrap over patients. Ranks are bands where intervals overlap.</p>
+${orderTable(board)}
+<h2>Plots</h2><div class="plots">${plots(board)}</div>
+<h2>Each run</h2><div class="plots">${board.rows.map(small).join('')}</div>
+<h2>Paired differences in ${e(metric.title)}</h2>${pairTable(board)}
+${board.rows.map((r) => runSection(r, images)).join('\n')}
+</main></body></html>
+`
+}
+
+function orderTable(board: Leaderboard): string {
+  const head = ['Rank', 'Run', METRICS[board.metric].title, ...SHORT_COLUMNS.map((m) => METRICS[m].title)]
+  const rows = board.rows.map((r) => [
+    printBand(r.band),
+    r.label,
+    figureWithInterval(r.value),
+    ...SHORT_COLUMNS.map((m) => figure(r.score.metrics[m].mean)),
+  ])
+  return table(head, rows)
+}
+
+function pairTable(board: Leaderboard): string {
+  if (board.pairs.length === 0) return '<p>One run: nothing to compare.</p>'
+  return table(
+    ['First − second', 'Difference', 'Reports', 'p', 'p (Holm)'],
+    board.pairs.map((p) => [
+      `${p.first} − ${p.second}`,
+      figureWithInterval(p.difference),
+      String(p.difference.n),
+      printP(p.p),
+      printP(p.p_holm),
+    ]),
+  )
+}
+
+function plots(board: Leaderboard): string {
+  const share = (m: MetricName): PlotAxis => ({ title: METRICS[m].title, better: 'higher', range: [0, 1] })
+  const scatter = (title: string, x: PlotAxis, y: PlotAxis, points: readonly PlotPoint[]) =>
+    points.length === 0
+      ? ''
+      : `<figure>${scatterPlot(title, x, y, points)}<figcaption>${e(title)}</figcaption></figure>`
+  const by = (x: MetricName, y: MetricName) =>
+    board.rows.flatMap((r) => pointOf(r.label, r.score.metrics[x], r.score.metrics[y]))
+  const against = (x: (r: LeaderboardRow) => number | null) =>
+    board.rows.flatMap((r) => {
+      const [at, value] = [x(r), r.value]
+      return at === null || value.mean === null
+        ? []
+        : [{ label: r.label, x: at, y: value.mean, ...limits('yLimits', value) }]
+    })
+  const quality: PlotAxis = { title: METRICS[board.metric].title, better: 'higher', range: [0, 1] }
+  return [
+    scatter('Coverage against precision', share('precision'), share('coverage'), by('precision', 'coverage')),
+    scatter('Safety against coverage', share('coverage'), share('safety'), by('coverage', 'safety')),
+    scatter(
+      'Quality against cost',
+      { title: 'cost per report', better: 'lower' },
+      quality,
+      against((r) => r.cost_per_report),
+    ),
+    scatter(
+      'Quality against latency',
+      { title: 'median seconds per report', better: 'lower', logarithmic: true },
+      quality,
+      against((r) => (r.latency_p50_ms === null || r.latency_p50_ms === 0 ? null : r.latency_p50_ms / 1000)),
+    ),
+  ].join('')
+}
+
+type Interval = { readonly mean: number | null; readonly low: number | null; readonly high: number | null }
+
+function pointOf(label: string, x: Interval, y: Interval): PlotPoint[] {
+  if (x.mean === null || y.mean === null) return []
+  return [{ label, x: x.mean, y: y.mean, ...limits('xLimits', x), ...limits('yLimits', y) }]
+}
+
+function limits<K extends 'xLimits' | 'yLimits'>(key: K, of: Interval): Pick<PlotPoint, K> | Record<string, never> {
+  return of.low === null || of.high === null ? {} : ({ [key]: [of.low, of.high] } as unknown as Pick<PlotPoint, K>)
+}
+
+const SMALL: readonly MetricName[] = [
+  'coverage',
+  'precision',
+  'priority_exact',
+  'department_accepted',
+  'window_not_later',
+  'safety',
+  'grounding',
+  'actionability_checklist',
+  'readable',
+]
+
+function small(row: LeaderboardRow): string {
+  const bars = SMALL.map((m) => {
+    const { mean, low, high } = row.score.metrics[m]
+    return { label: METRICS[m].title, value: mean, limits: low === null ? null : ([low, high!] as const) }
+  })
+  return `<figure>${barPlot(row.label, bars)}<figcaption>${e(row.label)}</figcaption></figure>`
+}
+
+function runSection(row: LeaderboardRow, images: PageImages): string {
+  const s = row.score
+  const metrics = METRIC_NAMES.map((m) => [
+    METRICS[m].title,
+    figureWithInterval(s.metrics[m]),
+    String(s.metrics[m].n),
+    METRICS[m].meaning,
+  ])
+  const labels = s.priorities.labels
+  const confusion = labels.map((label, i) => [
+    label,
+    ...s.priorities.table[i]!.map(String),
+    String(s.priorities.missed[i]!),
+  ])
+  const subgroups = s.subgroups.map((g) => [
+    `${g.dimension}: ${g.group}`,
+    String(g.reports),
+    ...SUBGROUP_COLUMNS.map((m) => figureWithInterval(g.metrics[m])),
+  ])
+  const issues = s.issues.map((i) => [
+    i.issue,
+    String(i.gold),
+    i.coverage.rate === null
+      ? '–'
+      : `${figure(i.coverage.rate)} [${figure(i.coverage.low)}, ${figure(i.coverage.high)}]`,
+    String(i.predicted),
+    figure(i.precision.rate),
+  ])
+  const departments = s.departments.slice(0, 40).map((d) => [d.gold, d.predicted, String(d.n)])
+  const robustness = s.robustness.map((v) => [
+    v.kind,
+    String(v.n),
+    figure(v.changed_as_expected.rate),
+    figure(v.others_unchanged.rate),
+  ])
+  return `<section><h2>${e(row.label)}</h2>
+<p>${s.reports} reports of ${s.patients} patients, ${s.samples} ${s.samples === 1 ? 'sample' : 'samples'} each. Outcomes: ${e(
+    Object.entries(s.outcomes)
+      .filter(([, n]) => n > 0)
+      .map(([o, n]) => `${o} ${n}`)
+      .join(', '),
+  )}. Quadratic weighted kappa of priority: ${figure(s.kappa)}. Department macro F1: ${figure(s.department_macro_f1)}.</p>
+${details('All metrics', table(['Metric', 'Mean', 'n', 'What it is'], metrics))}
+${details('Priorities: gold down, predicted across', table(['gold', ...labels, 'missed'], confusion))}
+${details('Departments', table(['gold', 'predicted', 'n'], departments))}
+${details('Subgroups', table(['Group', 'Reports', ...SUBGROUP_COLUMNS.map((m) => METRICS[m].title)], subgroups))}
+${details('Issues', table(['Issue', 'Gold', 'Coverage', 'Predicted', 'Precision'], issues))}
+${details(
+  'Threshold sweep',
+  table(
+    ['tau', 'coverage', 'precision', 'F1'],
+    s.sweep.map((t) => [String(t.threshold), figure(t.coverage), figure(t.precision), figure(t.f1)]),
+  ),
+)}
+${robustness.length === 0 ? '' : details('Robustness', table(['Change', 'n', 'Changed as expected', 'Others unchanged'], robustness))}
+${details(`Worst cases (${s.worst.length})`, s.worst.map((c) => caseHtml(c, images)).join(''))}
+</section>`
+}
+
+const SUBGROUP_COLUMNS: readonly MetricName[] = [
+  'safe_f1',
+  'coverage',
+  'precision',
+  'missed_or_under_triaged',
+  'safety',
+]
+
+function details(summary: string, inner: string): string {
+  return `<details><summary>${e(summary)}</summary>${inner}</details>`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (tag: string, of: readonly string[]) => of.map((c) => `<${tag}>${e(c)}</${tag}>`).join('')
+  return `<div class="wide"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table></div>`
+}
+
+const STYLE = `:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--soft:#e4e4e4;--accent:#0b5cad;--bad:#a4262c}
+@media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161616;--soft:#3a3a3a;--accent:#6db3f2;--bad:#ff8a8a}}
+body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+main{max-width:1200px;margin:0 auto;padding:24px}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{border-bottom:1px solid var(--soft);padding:4px 10px;text-align:left;vertical-align:top;white-space:nowrap}
+td:last-child{white-space:normal}.wide{overflow-x:auto}details{margin:8px 0}summary{cursor:pointer}
+.plots{display:flex;flex-wrap:wrap;gap:24px}figure{margin:0}figcaption{font-size:13px}
+svg{max-width:100%;height:auto;color:var(--ink);font:12px system-ui,sans-serif}svg text{fill:currentColor}
+.grid,.leader{stroke:var(--soft);fill:none}.interval{stroke:currentColor;stroke-width:1.2;fill:none}.mark{fill:var(--paper);stroke:var(--accent);stroke-width:2}.front-mark{fill:var(--accent)}
+.front{fill:none;stroke:var(--accent);stroke-dasharray:5 4}.track{fill:var(--soft)}.bar{fill:var(--accent)}
+.case{border-top:2px solid var(--soft);padding:12px 0}.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:16px}
+.card{border:1px solid var(--soft);border-radius:6px;padding:8px 12px;margin:8px 0}.card p{margin:4px 0}.bad{color:var(--bad)}.case img{max-width:100%;border:1px solid var(--soft)}
+@media print{:root{--ink:#000;--paper:#fff;--soft:#bbb;--accent:#003f7f;--bad:#8a0000}main{max-width:none;padding:0}details::details-content{content-visibility:visible;height:auto}figure,.case{break-inside:avoid}}`

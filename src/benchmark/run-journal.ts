@@ -1,0 +1,82 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { Prediction } from './prediction.js'
+import { printProblem, readPredictions } from './predictions-file.js'
+
+/** A predictions file that a run cannot continue. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+}
+
+/**
+ * The append-only predictions file of a run. A line is written whole and synced before it counts; a line torn by a kill is cut off when
+ * the file is opened again, so that no answer is lost or doubled.
+ */
+export class RunJournal {
+  readonly #file: number
+  readonly #byKey = new Map<string, Prediction>()
+  readonly #places = new Map<string, string>()
+  #cost = 0
+  #largest = 0
+
+  private constructor(path: string, text: string) {
+    const { predictions, superseded, problems } = readPredictions(text, null)
+    if (problems.length > 0)
+      throw new JournalError(`${path}: ${printProblem(problems[0]!)}; mend the line or name another file with --out`)
+    this.#file = openSync(path, 'a')
+    for (const p of [...superseded, ...predictions]) this.#take(p)
+  }
+
+  /** Opens or begins a file. */
+  static open(path: string): RunJournal {
+    let text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    const whole = text.lastIndexOf('\n') + 1
+    if (whole < text.length) {
+      text = text.slice(0, whole)
+      const file = openSync(path, 'r+')
+      ftruncateSync(file, Buffer.byteLength(text))
+      closeSync(file)
+    }
+    return new RunJournal(path, text)
+  }
+
+  /** The last answer to a piece of work, null when there is none. */
+  get(key: string): Prediction | null {
+    return this.#byKey.get(key) ?? null
+  }
+
+  /** Whether the file holds an answer for this place to other work (another model, prompt or input). */
+  holdsOther(reportId: string, sample: number, variant: string | null, key: string): boolean {
+    const known = this.#places.get(`${reportId} ${sample} ${variant ?? ''}`)
+    return known !== undefined && known !== key
+  }
+
+  append(prediction: Prediction): void {
+    const line = Buffer.from(`${JSON.stringify(prediction)}\n`)
+    for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at)
+    fsyncSync(this.#file)
+    this.#take(prediction)
+  }
+
+  /** Money spent in all sessions, failed and replaced answers included. */
+  get cost(): number {
+    return this.#cost
+  }
+
+  /** The dearest answer so far. */
+  get largestCost(): number {
+    return this.#largest
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+
+  #take(prediction: Prediction): void {
+    const { report_id, sample, variant } = prediction
+    this.#places.set(`${report_id} ${sample} ${variant ?? ''}`, prediction.run?.key ?? '')
+    if (prediction.run === undefined) return
+    this.#byKey.set(prediction.run.key, prediction)
+    this.#cost += prediction.run.cost ?? 0
+    this.#largest = Math.max(this.#largest, prediction.run.cost ?? 0)
+  }
+}

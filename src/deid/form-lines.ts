@@ -1,0 +1,260 @@
+import type { Bbox } from '../records/bbox.js'
+import type { PageReading } from '../records/page.js'
+import type { Category } from './category.js'
+import type { SheetFindings } from './detect.js'
+import { isHan, plain } from './fold.js'
+import type { FormLine } from './identification.js'
+import type { Knowledge } from './knowledge.js'
+import type { PageSheet } from './page-sheet.js'
+import type { SheetLine } from './sheet.js'
+
+/** Running headers and footers of scans, shares of the page's height; a page's first line is a header a little lower, too. */
+const HEADER = 0.055
+const FIRST = 0.1
+const FOOTER = 0.945
+/** The block of a form stands above this share of the page. */
+const BLOCK = 0.5
+/** Institution and contact in a letterhead stand above this share. */
+const LETTERHEAD = 0.14
+const HOUSE = new Set<Category>(['ORG', 'ADDRESS', 'PHONE', 'FAX', 'EMAIL', 'URL'])
+/** A block of form lines goes on over gaps of this many line heights, above and below a line that holds an identifier. */
+const BLOCK_GAP = 2.4
+/** Cells longer than this are prose, not form: Chinese characters, Latin words. */
+const PROSE_HAN = 26
+const PROSE_WORDS = 3
+/** Share of a word's Chinese characters that known terms must cover to keep it. */
+const KNOWN_SHARE = 0.6
+
+/**
+ * On pages read by OCR: lines of forms, running headers and footers, where everything that is not positively harmless (a label, sex and age, a clinical word) is covered,
+ * whatever OCR read there or missed. Result rows, their headers and prose are no form lines.
+ */
+export function formLines(
+  page: PageReading,
+  sheet: PageSheet,
+  findings: SheetFindings,
+  knowledge: Knowledge,
+): FormLine[] {
+  if (page.ocr === null || page.kind === 'mixed') return []
+  const body = sheet.lines.filter((_, number) => findings.kinds[number] !== 'text')
+  const top = body[0]?.y0 ?? Number.POSITIVE_INFINITY
+  const bottom = body.at(-1)?.y1 ?? Number.NEGATIVE_INFINITY
+  const formal = sheet.lines.map(
+    (line, number) =>
+      findings.kinds[number] === 'text' &&
+      line.cells.length > 0 &&
+      !isProse(sheet, line) &&
+      !isLetter(sheet, line, number, findings),
+  )
+  const chosen = new Set<number>()
+  sheet.lines.forEach((line, number) => {
+    if (!formal[number]) return
+    const running =
+      line.y1 < HEADER * page.height ||
+      (number === 0 && line.y1 < FIRST * page.height) ||
+      line.y0 > FOOTER * page.height
+    const inside = line.y0 > top && line.y1 < bottom
+    if ((running && !inside) || holdsIdentifier(line, number, findings)) chosen.add(number)
+  })
+  const signs = new Set(
+    [...chosen].filter((number) =>
+      findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'),
+    ),
+  )
+  // The block around a line with an identifier: labels that OCR lost leave values without one.
+  for (const step of [1, -1]) {
+    const order = step === 1 ? sheet.lines.map((_, i) => i) : sheet.lines.map((_, i) => i).reverse()
+    for (const number of order) {
+      const from = number - step
+      const near = sheet.lines[from]
+      const line = sheet.lines[number]!
+      if (near === undefined || !chosen.has(from) || chosen.has(number) || !formal[number]) continue
+      const signatures =
+        step === 1 &&
+        line.y0 > bottom &&
+        signs.has(from) &&
+        number >= sheet.lines.length - 8 &&
+        line.cells.every((cell) => cell.end - cell.start <= 12)
+      if (signatures) signs.add(number)
+      else if (line.y1 > top || line.y1 > BLOCK * page.height) continue
+      const height = Math.max(6, Math.min(near.y1 - near.y0, 14))
+      const gap = step === 1 ? line.y0 - near.y1 : near.y0 - line.y1
+      // A line of known words alone is a title: the block ends there.
+      if (gap > BLOCK_GAP * height || harmless(sheet, line, findings, knowledge).every((keep) => keep)) continue
+      chosen.add(number)
+    }
+  }
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  return [...chosen]
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const line = sheet.lines[number]!
+      // Lines that share its height: on leaning pages and in ruled forms a line is read as two.
+      const beside = sheet.lines.flatMap((other, k) => {
+        const shared = Math.min(other.y1, line.y1 + 2) - Math.max(other.y0, line.y0 - 2)
+        if (k === number || shared < 0.25 * Math.min(other.y1 - other.y0, line.y1 - line.y0)) return []
+        if (!chosen.has(k)) return other.cells.map((cell): [number, number] => [cell.x0, cell.x1])
+        return keptStretches(sheet, other, harmless(sheet, other, findings, knowledge))
+      })
+      return {
+        page: page.number,
+        y0: line.y0 - 2,
+        y1: line.y1 + 2,
+        slope,
+        category: categoryOf(number, findings),
+        keep: [...keptStretches(sheet, line, harmless(sheet, line, findings, knowledge)), ...beside].sort(
+          (a, b) => a[0] - b[0] || a[1] - b[1],
+        ),
+      }
+    })
+}
+
+function holdsIdentifier(line: SheetLine, number: number, findings: SheetFindings): boolean {
+  return (
+    findings.fields.some(
+      (field) =>
+        field.line === number && field.label.block.category !== null && (field.label.colon || field.values.length > 0),
+    ) || findings.spans.some((span) => span.start >= line.start && span.end <= line.end && span.score >= 0.7)
+  )
+}
+
+/** A long line of Chinese with at most one field: the opening of a letter. */
+function isLetter(sheet: PageSheet, line: SheetLine, number: number, findings: SheetFindings): boolean {
+  const letters = (sheet.text.slice(line.start, line.end).match(/\p{Script=Han}/gu) ?? []).length
+  const fields = findings.fields.filter((field) => field.line === number && field.label.block.category !== null).length
+  return letters > 26 && fields < 2
+}
+
+function isProse(sheet: PageSheet, line: SheetLine): boolean {
+  const whole = sheet.text.slice(line.start, line.end)
+  const letters = (whole.match(/\p{Script=Han}/gu) ?? []).length
+  if (letters > 18 && /[。，,！!]/.test(whole) && !/[:：].*[:：]/.test(whole)) return true
+  return line.cells.some((cell) => {
+    const text = sheet.text.slice(cell.start, cell.end)
+    const han = (text.match(/\p{Script=Han}/gu) ?? []).length
+    const words = (text.match(/(?<!\p{L})\p{Ll}{2,}/gu) ?? []).length
+    // A sentence ends, or runs on without a colon.
+    if (/[。；;，,！!]/.test(text) && han > 13 && !/[:：].*[:：]/.test(text)) return true
+    return (han > PROSE_HAN && !/[:：]/.test(text) && !/\d{4}/.test(text)) || words >= PROSE_WORDS
+  })
+}
+
+/**
+ * The letterhead of a scanned page: everything from its top edge to the last line with the institution's name or contact is one picture (logo, lettering, slogans). Null
+ * without one, or where the person's fields begin above it.
+ */
+export function letterhead(page: PageReading, sheet: PageSheet, findings: SheetFindings): FormLine | null {
+  if (page.ocr === null || page.kind === 'mixed') return null
+  let last: SheetLine | null = null
+  for (const [number, line] of sheet.lines.entries()) {
+    if (line.y1 > LETTERHEAD * page.height || findings.kinds[number] !== 'text') break
+    const personal = findings.fields.some(
+      (field) => field.line === number && (field.label.block.kind === 'sex' || field.label.block.subject === 'name'),
+    )
+    if (personal) break
+    if (findings.spans.some((span) => span.start >= line.start && span.end <= line.end && HOUSE.has(span.category)))
+      last = line
+  }
+  if (last === null) return null
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  return { page: page.number, y0: 4, y1: last.y1 + 2, slope, category: 'LOGO', keep: [] }
+}
+
+/** For each character of a line, whether it may stay. */
+function harmless(sheet: PageSheet, line: SheetLine, findings: SheetFindings, knowledge: Knowledge): boolean[] {
+  const { text } = sheet
+  const keep = new Array<boolean>(line.end - line.start).fill(false)
+  const mark = (start: number, end: number, value = true) => {
+    for (let i = Math.max(start, line.start); i < Math.min(end, line.end); i += 1) keep[i - line.start] = value
+  }
+  for (const match of text.slice(line.start, line.end).matchAll(/[^\s\t|]+/g)) {
+    const start = line.start + match.index
+    // Words in parts: Chinese runs and Latin words are judged apart.
+    for (const part of match[0].matchAll(/\p{Script=Han}+|[\p{L}\p{M}'’.-]+|\d+|[^\p{L}\d]+/gu)) {
+      const at = start + part.index
+      if (isHarmless(part[0], knowledge)) mark(at, at + part[0].length)
+    }
+  }
+  for (const field of findings.fields) {
+    const { label, zone } = field
+    if (label.start < line.start || label.start >= line.end) continue
+    mark(label.start, label.after)
+    if (label.block.category === null && zone !== null) mark(zone.start, zone.end)
+  }
+  // Page numbers.
+  const printed = text.slice(line.start, line.end)
+  for (const match of printed.matchAll(
+    /(?:第|共|\/|page|of)\s?\d{1,3}(?!\d)|(?<!\d)\d{1,3}\s?(?:页|\/\s?\d{1,3}(?!\d))/giu,
+  ))
+    if (/页|page|^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$|^\s*\d{1,3}\s?\/\s?\d{1,3}\s*$/iu.test(printed))
+      mark(line.start + match.index, line.start + match.index + match[0].length)
+  if (/^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$/.test(printed)) mark(line.start, line.end)
+  for (const span of findings.spans) mark(span.start, span.end, false)
+  for (let i = 0; i < keep.length; i += 1) if (/[\s|:：,，.。()/-]/.test(text[line.start + i]!)) keep[i] ||= true
+  return keep
+}
+
+function isHarmless(part: string, knowledge: Knowledge): boolean {
+  if (!/[\p{L}\p{N}]/u.test(part)) return true
+  if (/^\d+$/.test(part)) return false
+  if (!isHan(part[0])) {
+    const word = plain(part).replace(/[.'’-]+$/g, '')
+    return (
+      word.length < 2 ||
+      knowledge.clinical.words.has(word) ||
+      knowledge.grammar.harmless.en.includes(word) ||
+      /^(?:m|f|male|female|years?|yrs?|of|and|the|for|page|no)$/.test(word)
+    )
+  }
+  const harmlessZh = new Set(knowledge.grammar.harmless.zh)
+  let known = 0
+  for (let i = 0; i < part.length; ) {
+    let length = 0
+    for (let n = Math.min(10, part.length - i); n >= 2; n -= 1)
+      if (knowledge.clinical.zh.has(part.slice(i, i + n)) || harmlessZh.has(part.slice(i, i + n))) {
+        length = n
+        break
+      }
+    if (length === 0 && /[男女岁第页共的]/.test(part[i]!)) length = 1
+    known += length
+    i += Math.max(1, length)
+  }
+  return known >= KNOWN_SHARE * part.length
+}
+
+/** The kept characters of a line as stretches from left to right, points. */
+function keptStretches(sheet: PageSheet, line: SheetLine, keep: readonly boolean[]): [number, number][] {
+  const found: [number, number][] = []
+  for (let i = line.start; i < line.end; ) {
+    if (!keep[i - line.start] || /\s/.test(sheet.text[i]!)) {
+      i += 1
+      continue
+    }
+    let end = i
+    while (end < line.end && keep[end - line.start]) end += 1
+    // Inside a word of OCR the place of a character is an estimate: a kept stretch ends before the first place its neighbour can have.
+    const next = end < line.end && sheet.text[end] !== '\t' ? sheet.x0[end]! : Number.POSITIVE_INFINITY
+    const before = i > line.start && !/[\s]/.test(sheet.text[i - 1]!) ? sheet.x1[i - 1]! : Number.NEGATIVE_INFINITY
+    const x0 = Math.max(sheet.x0[i]!, before)
+    const x1 = Math.min(sheet.x1[end - 1]!, Math.max(next, x0))
+    if (x1 - x0 > 1 && /[\p{L}\p{N}]/u.test(sheet.text.slice(i, end))) found.push([x0, x1])
+    i = end
+  }
+  return found
+}
+
+function categoryOf(number: number, findings: SheetFindings): Category {
+  const field = findings.fields.find((item) => item.line === number && item.label.block.category !== null)
+  return field?.label.block.category ?? 'ID'
+}
+
+/** The stretches of a form line that must be covered if there is ink on them: what no kept stretch holds, in pieces that follow the page's lean. */
+export function uncovered(line: FormLine, width: number): Bbox[] {
+  const pieces: Bbox[] = []
+  let from = 0
+  for (const [x0, x1] of [...line.keep, [width, width] as [number, number]]) {
+    if (x0 - from > 3) pieces.push([from, line.y0, x0 - 0.5, line.y1])
+    from = Math.max(from, x1 + 0.5)
+  }
+  return pieces
+}

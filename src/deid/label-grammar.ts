@@ -1,0 +1,160 @@
+import { isHan, plain } from './fold.js'
+import type { Knowledge } from './knowledge.js'
+import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetLine } from './sheet.js'
+import type { Span } from './span.js'
+import { isUnit } from './values.js'
+
+interface Compiled {
+  hanNumber: RegExp
+  latinNumber: Set<string>
+  notNumber: Set<string>
+  hanPerson: RegExp
+  patient: RegExp
+  notPerson: RegExp
+  latinPerson: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** A code: four digits or more, alone or with capitals and separators; not a decimal, a range or a date. */
+const CODE =
+  /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\p{Script=Han})/u
+const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2})/
+
+/**
+ * Labels that no list names, read by how labels are built: a number word with a code beside it ("N.º de expediente | 48213"), a person word with a name
+ * ("复检者:李明"). Only outside of results, and only with a value that has the form.
+ */
+export function findByGrammar(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  return sheet.lines.flatMap((line, number) =>
+    kinds[number] === 'text'
+      ? [
+          ...numbers(sheet, line, rules, knowledge),
+          ...hanPeople(sheet, line, rules, knowledge),
+          ...latinPeople(sheet, line, rules, knowledge),
+        ]
+      : [],
+  )
+}
+
+/** The label's text directly before a place: back to the cell's start, a value's end or a separator. */
+function labelBefore(text: string, from: number, at: number): string {
+  const before = text.slice(Math.max(from, at - 40), at)
+  const label = /([^\t|,;，；。]*?)[\s:=#|]*$/u.exec(before)?.[1]?.trim() ?? ''
+  // Behind another field on the same line.
+  return label.slice(Math.max(label.lastIndexOf(':'), label.lastIndexOf('：')) + 1).trim()
+}
+
+function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  for (let at = line.start; at < line.end; at += 1) {
+    if (!/[A-Z\d]/.test(text[at]!) || (at > line.start && !/[\s:=#|：(]|\p{Script=Han}/u.test(text[at - 1]!))) continue
+    const zone = text.slice(at, Math.min(line.end, at + 40))
+    const code = CODE.exec(zone)
+    if (code === null || DATE_LIKE.test(zone)) continue
+    const after = zone.slice(code[0].length)
+    const unit = /^\s?([^\s|]+)/.exec(after)
+    if (unit !== null && isUnit(unit[1]!, knowledge)) continue
+    const label = labelBefore(text, line.start, at)
+    if (!namesNumber(label, rules)) continue
+    spans.push({
+      start: at,
+      end: at + code[0].length,
+      category: 'ID',
+      detector: 'label_grammar_number',
+      score: 0.86,
+    })
+    at += code[0].length
+  }
+  return spans
+}
+
+function namesNumber(label: string, rules: Compiled): boolean {
+  if (label === '' || label.length > 32) return false
+  if (isHan(label.at(-1)) || rules.hanNumber.test(label)) {
+    const match = rules.hanNumber.exec(label)
+    return match !== null && ![...rules.notNumber].some((word) => label.endsWith(word))
+  }
+  const words = label
+    .replace(/\b([Nn])\.\s?([oº°])\.?/g, '$1$2')
+    .split(/[\s./:#()-]+/)
+    .map(plain)
+    .filter((word) => word !== '')
+  if (words.length === 0 || words.length > 5 || words.some((word) => rules.notNumber.has(word))) return false
+  return words.some((word) => rules.latinNumber.has(word)) && /^\p{Lu}|[#º°]/u.test(label)
+}
+
+function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  const printed = text.slice(line.start, line.end)
+  for (const match of printed.matchAll(rules.hanPerson)) {
+    if (rules.notPerson.test(match[1]!)) continue
+    const at = line.start + match.index + match[0].length
+    const read = readHanName(text, at, Math.min(line.end, at + 8), true, knowledge)
+    if (read === null || read.start !== at) continue
+    // The name must end there: nothing of Chinese follows, or a role or another label.
+    const next = text.slice(read.end, read.end + 2)
+    if (isHan(next[0]) && !/^(?:主|副|医|护|技|检|审|报|日|时|复|性|年)/.test(next)) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: rules.patient.test(match[1]!) ? 'NAME' : 'DOCTOR',
+      detector: 'label_grammar_person',
+      score: 0.84,
+    })
+  }
+  return spans
+}
+
+function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  const printed = text.slice(line.start, line.end)
+  for (const match of printed.matchAll(/(\p{L}[\p{L}'.]*)\s?:\s{0,3}(?=\p{Lu})/gu)) {
+    if (!rules.latinPerson.has(plain(match[1]!).replace(/\./g, ''))) continue
+    const at = line.start + match.index + match[0].length
+    const tab = text.slice(at, line.end).search(/[\t|]/)
+    const read = readLatinName(text, at, tab < 0 ? line.end : at + tab, true, knowledge)
+    if (read === null || read.name.split(' ').length < 2) continue
+    if (read.name.split(' ').some((word) => isClinicalWord(word, knowledge))) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: 'DOCTOR',
+      detector: 'label_grammar_person',
+      score: 0.84,
+    })
+  }
+  // "Analysed by Carmen Roe" in a cell of its own.
+  for (const cell of line.cells) {
+    const role = /^\p{Lu}\p{Ll}+(?: (?:and|&) \p{L}+)? by[ :]+(?=\p{Lu})/u.exec(text.slice(cell.start, cell.end))
+    if (role === null) continue
+    const at = cell.start + role[0].length
+    const read = readLatinName(text, at, cell.end, true, knowledge)
+    if (read === null || read.name.split(' ').length < 2 || read.end < cell.end - 2) continue
+    spans.push({ start: read.start, end: read.end, category: 'DOCTOR', detector: 'label_grammar_person', score: 0.84 })
+  }
+  return spans
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { number, person } = knowledge.grammar
+  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
+  const rules: Compiled = {
+    hanNumber: new RegExp(`(?:${longest(number.zh)})(?:为|是)?$`, 'u'),
+    latinNumber: new Set(number.latin.map((word) => plain(word).replace(/\./g, ''))),
+    notNumber: new Set(number.not.map(plain)),
+    hanPerson: new RegExp(String.raw`(\p{Script=Han}{0,6}(?:${longest(person.zh)}))\s?[:：]\s{0,3}`, 'gu'),
+    patient: new RegExp(`(?:${longest(person.patient_zh)})`, 'u'),
+    notPerson: new RegExp(`(?:${longest(person.not_zh)})$`, 'u'),
+    latinPerson: new Set(person.latin.map((word) => plain(word).replace(/\./g, ''))),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,179 @@
+import { type InkMap, shrink } from '../document/ink.js'
+import type { Raster } from '../document/raster.js'
+import type { Bbox } from '../records/bbox.js'
+
+/** Portrait photographs: sides in points and shape (width / height) of passport pictures. */
+const PORTRAIT = { width: [36, 150], height: [45, 200], aspect: [0.55, 1.05] } as const
+/** A cell of a picture is at least this much darker (0-255) than the paper. */
+const TONE = 9
+/** Share of a picture's box that toned cells fill. */
+const FILLED = 0.86
+/** Grid cell, points. */
+const CELL = 4
+
+/** Rectangles of continuous tone of a portrait's size and shape: photographs printed on a scanned page. `grey` is the page. */
+export function findPortraits(grey: Raster): Bbox[] {
+  const scale = grey.dpi / 72
+  const columns = Math.floor(grey.width / scale / CELL)
+  const rows = Math.floor(grey.height / scale / CELL)
+  const mean = new Float32Array(columns * rows)
+  for (let r = 0; r < rows; r += 1) {
+    for (let c = 0; c < columns; c += 1) {
+      let [sum, n] = [0, 0]
+      for (let y = Math.floor(r * CELL * scale); y < (r + 1) * CELL * scale && y < grey.height; y += 2)
+        for (let x = Math.floor(c * CELL * scale); x < (c + 1) * CELL * scale && x < grey.width; x += 2) {
+          sum += grey.data[y * grey.width + x]!
+          n += 1
+        }
+      mean[r * columns + c] = n === 0 ? 255 : sum / n
+    }
+  }
+  const toned = new Uint8Array(columns * rows)
+  for (let r = 0; r < rows; r += 1)
+    for (let c = 0; c < columns; c += 1) {
+      // The paper around: the brightest cells of the row's and the column's neighbourhood, against shadows of photographed pages.
+      const paper = localPaper(mean, columns, rows, c, r)
+      if (mean[r * columns + c]! < paper - TONE) toned[r * columns + c] = 1
+    }
+  const found: Bbox[] = []
+  for (const { x, y, w, h, cells } of regions(toned, columns, rows)) {
+    const [width, height] = [w * CELL, h * CELL]
+    const aspect = width / height
+    if (
+      width < PORTRAIT.width[0] ||
+      width > PORTRAIT.width[1] ||
+      height < PORTRAIT.height[0] ||
+      height > PORTRAIT.height[1]
+    )
+      continue
+    if (aspect < PORTRAIT.aspect[0] || aspect > PORTRAIT.aspect[1] || cells < FILLED * w * h) continue
+    found.push([x * CELL - 3, y * CELL - 3, (x + w) * CELL + 3, (y + h) * CELL + 3])
+  }
+  return found
+}
+
+/** The 85th percentile of cells on a ring 30 to 45 cells away: wider than any portrait. */
+function localPaper(mean: Float32Array, columns: number, rows: number, c: number, r: number): number {
+  const values: number[] = []
+  for (let k = -40; k <= 40; k += 4) {
+    for (const [x, y] of [
+      [c + k, r - 40],
+      [c + k, r + 40],
+      [c - 40, r + k],
+      [c + 40, r + k],
+    ] as const)
+      if (x >= 0 && y >= 0 && x < columns && y < rows) values.push(mean[y * columns + x]!)
+  }
+  if (values.length === 0) return 255
+  values.sort((a, b) => a - b)
+  return values[Math.floor(values.length * 0.85)]!
+}
+
+/** 4-connected regions: a picture touches its caption's letters only at corners. */
+function regions(data: Uint8Array, width: number, height: number) {
+  const seen = new Uint8Array(data.length)
+  const found: { x: number; y: number; w: number; h: number; cells: number }[] = []
+  for (let start = 0; start < data.length; start += 1) {
+    if (data[start] === 0 || seen[start] === 1) continue
+    seen[start] = 1
+    const stack = [start]
+    let [x0, y0, x1, y1, cells] = [width, height, 0, 0, 0]
+    while (stack.length > 0) {
+      const at = stack.pop()!
+      const x = at % width
+      const y = (at - x) / width
+      x0 = Math.min(x0, x)
+      x1 = Math.max(x1, x)
+      y0 = Math.min(y0, y)
+      y1 = Math.max(y1, y)
+      cells += 1
+      for (const next of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
+        if (next < 0 || next >= data.length || data[next] === 0 || seen[next] === 1) continue
+        seen[next] = 1
+        stack.push(next)
+      }
+    }
+    found.push({ x: x0, y: y0, w: x1 - x0 + 1, h: y1 - y0 + 1, cells })
+  }
+  return found
+}
+
+/** Radii of round seals, points (GB/T seals are 38-58 mm across; forms shrink them). */
+const RADIUS = { least: 18, most: 84, step: 1.5 } as const
+/** Directions in which a circle is looked at, and the share of them that must be inked on it and at most on a circle beside it. */
+const DIRECTIONS = 72
+const ON_RING = 0.66
+const BESIDE = 0.5
+/** Seals keep this far from the page's edge, points; the corners of photographed pages do not. */
+const EDGE = 8
+/** Resolution of the search, dots per inch. */
+const SEARCH_DPI = 72
+
+/** Round seals: circles of ink, whatever their colour; `print` are words that OCR is sure of: their ink makes no circle. */
+export function findSeals(ink: InkMap, print: readonly Bbox[]): Bbox[] {
+  const shrunk = shrink(ink, SEARCH_DPI)
+  const small = { ...shrunk, data: shrunk.data.slice() }
+  const pixel = small.dpi / 72
+  for (const [x0, y0, x1, y1] of print)
+    for (let y = Math.max(0, Math.floor(y0 * pixel) - 1); y < Math.min(small.height, y1 * pixel + 1); y += 1)
+      small.data.fill(
+        0,
+        y * small.width + Math.max(0, Math.floor(x0 * pixel) - 1),
+        y * small.width + Math.min(small.width, Math.ceil(x1 * pixel) + 1),
+      )
+  const { width, height, data } = small
+  const points: number[] = []
+  for (let at = 0; at < data.length; at += 1) if (data[at] === 1) points.push(at)
+  if (points.length === 0 || points.length > 0.25 * data.length) return []
+  const cos = Array.from({ length: DIRECTIONS }, (_, k) => Math.cos((2 * Math.PI * k) / DIRECTIONS))
+  const sin = Array.from({ length: DIRECTIONS }, (_, k) => Math.sin((2 * Math.PI * k) / DIRECTIONS))
+  const scale = 72 / small.dpi
+  const at = (x: number, y: number) => {
+    const [ix, iy] = [Math.round(x), Math.round(y)]
+    return ix >= 0 && iy >= 0 && ix < width && iy < height && data[iy * width + ix] === 1
+  }
+  const share = (cx: number, cy: number, radius: number) => {
+    let n = 0
+    for (let k = 0; k < DIRECTIONS; k += 1) if (at(cx + radius * cos[k]!, cy + radius * sin[k]!)) n += 1
+    return n / DIRECTIONS
+  }
+  const found: { cx: number; cy: number; radius: number; score: number }[] = []
+  const votes = new Uint16Array(width * height)
+  for (let radius = RADIUS.least / scale; radius <= RADIUS.most / scale; radius += RADIUS.step / scale) {
+    votes.fill(0)
+    // Every fourth point votes: a ring has hundreds.
+    for (let i = 0; i < points.length; i += 4) {
+      const x = points[i]! % width
+      const y = (points[i]! - x) / width
+      for (let k = 0; k < DIRECTIONS; k += 3) {
+        const cx = Math.round(x + radius * cos[k]!)
+        const cy = Math.round(y + radius * sin[k]!)
+        if (cx >= 0 && cy >= 0 && cx < width && cy < height) votes[cy * width + cx]! += 1
+      }
+    }
+    for (let v = 0; v < votes.length; v += 1) {
+      if (votes[v]! < 4) continue
+      const cx = v % width
+      const cy = (v - cx) / width
+      if (cx < radius + 3 || cy < radius + 3 || cx + radius + 3 > width || cy + radius + 3 > height) continue
+      const on = share(cx, cy, radius)
+      if (on < ON_RING) continue
+      // Print is inked inside, on and outside of any circle; a seal's rim is a line.
+      if (share(cx, cy, radius + 5 / scale) > BESIDE || share(cx, cy, radius - 4 / scale) > BESIDE + 0.05) continue
+      found.push({ cx, cy, radius, score: on })
+    }
+  }
+  const best: typeof found = []
+  for (const circle of found.sort((a, b) => b.score - a.score || b.radius - a.radius)) {
+    const same = best.find((other) => Math.hypot(other.cx - circle.cx, other.cy - circle.cy) < 14 / scale)
+    if (same === undefined) best.push({ ...circle })
+    else if (circle.radius > same.radius) same.radius = circle.radius
+  }
+  const inside = best.filter(({ cx, cy, radius }) => Math.min(cx, cy, width - cx, height - cy) >= radius + EDGE / scale)
+  return inside.map(({ cx, cy, radius }) => [
+    (cx - radius) * scale - 4,
+    (cy - radius) * scale - 4,
+    (cx + radius) * scale + 4,
+    (cy + radius) * scale + 4,
+  ])
+}

@@ -1,0 +1,37 @@
+/** Han characters that the Chinese model reads into Latin print: `L` as 儿, `fL` as 亿, `/h` as 川, `‰` as 肥, `μ` as 户. */
+const CONFUSABLE = /[儿八化九亿几川乙丨人入厂丁刀门肥户山工丫于干卫]/gu
+/** One factor of a unit: a power of ten, letters with an exponent, a figure with letters (1.73m²), a sign. */
+const FACTOR = String.raw`(?:[×xX*]?10(?:[\^*]\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})|(?:\d(?:\.\d{1,2})?)?[A-Za-zμµΩ]{1,6}[²³23]?|%|‰|°C?)`
+const NUMBER = String.raw`[<>≤≥+-]?\d+(?:[.,]\d+)?`
+const MEASURE = new RegExp(`^(?:${NUMBER})?${FACTOR}(?:[/·.*]${FACTOR}){0,3}$`, 'u')
+const PLAIN = new RegExp(`^${NUMBER}$`, 'u')
+
+/** Sureness of a unit put right or doubted by its form. */
+const MICRO = 0.6
+
+/** Whether a word has the form of a unit or of a number with one: letters and powers of ten, divided. No unit is known by name. */
+export function isMeasure(text: string): boolean {
+  return MEASURE.test(text)
+}
+
+export function isNumber(text: string): boolean {
+  return PLAIN.test(text)
+}
+
+/** Whether a word may be Latin print that the Chinese model read with a Han character or two in it. */
+export function mayBeLatin(text: string): boolean {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  if (han === 0 || han > 2) return false
+  const confusable = text.match(CONFUSABLE)?.length ?? 0
+  return confusable === han && [...text].length <= 16
+}
+
+/**
+ * Neither model knows μ: before `mol` it is read as h or H. There is no hectomole on a report; the figures before it stay as they are.
+ * A number whose last figure runs into the stroke of a unit (36.28/L for 36.2g/L) is doubtful.
+ */
+export function withMicro<T extends { text: string; confidence: number }>(word: T): T {
+  const text = word.text.replace(/^([\d.,]*)M?[hH]{1,2}mol(?=\/)/, '$1μmol')
+  if (text !== word.text) return { ...word, text, confidence: Math.max(MICRO, Math.min(word.confidence, 0.8)) }
+  return /\.\d+[89]\/[A-Za-z]+$/.test(text) ? { ...word, confidence: Math.min(word.confidence, MICRO) } : word
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { proseItems } from './prose.js'
+import { testKnowledge } from './vocabulary.fixture.js'
+
+const read = (text: string, explains = false): unknown[] =>
+  proseItems(text, testKnowledge, explains).map((i) => [i.name, i.value, i.unit, i.range])
+
+describe('results in running text', () => {
+  it('takes the range out of nested brackets', () => {
+    expect(read('Glucose was 5.4 mmol/L (reference [3.9 - 6.1]).', true)).toEqual([
+      ['Glucose', '5.4', 'mmol/L', expect.stringContaining('3.9 - 6.1')],
+    ])
+  })
+
+  it('takes linked values beside one that is plainly a result, and none where nothing is', () => {
+    expect(read('Glucose was 5.4 mmol/L (reference 3.9-6.1) and TSH of 2.1 mIU/L.', true)).toHaveLength(2)
+    expect(read('Glucose of 7.0 mmol/L or more points to diabetes.', true)).toEqual([])
+  })
+
+  it('takes a value in brackets behind the finding that it supports', () => {
+    expect(read('1. Raised glucose (Glucose 7.2mmol/L): repeat in a month.')).toEqual([
+      ['Glucose', '7.2', 'mmol/L', null],
+    ])
+  })
+})
