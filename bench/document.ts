@@ -22,7 +22,7 @@ async function main(folder: string): Promise<void> {
         const start = performance.now()
         const page = await document.readPage(number)
         const read = performance.now()
-        const raster = await document.renderPage(number, page, { dpi: config.raster_dpi, colour: 'rgb' })
+        const raster = await document.renderPage(number, page, { dpi: 200, colour: 'rgb' })
         const drawn = performance.now()
         await encodeJpeg(raster, 85)
         times[page.ocr === null ? 'words' : 'ocr']!.push(read - start)

@@ -13,6 +13,12 @@ const OWN = new Set([
   'KnowledgeError',
   'CardKnowledgeError',
   'LexiconError',
+  'DecisionFileError',
+  'BenchmarkConfigError',
+  'ReleaseReadError',
+  'JournalError',
+  'ModelRefusedError',
+  'LeaderboardError',
 ])
 
 /** The line and exit code of an error that ends a command. */
@@ -26,7 +32,11 @@ export function explainError(error: unknown): { exitCode: number; line: string }
   }
   if (error instanceof Error && OWN.has(error.name)) {
     const code = (error as { exitCode?: unknown }).exitCode
-    const usage = error.name === 'UsageError' || error.name === 'PublishError' || error.name === 'ConfigError'
+    const usage =
+      error.name === 'UsageError' ||
+      error.name === 'PublishError' ||
+      error.name === 'ConfigError' ||
+      error.name === 'BenchmarkConfigError'
     return { exitCode: typeof code === 'number' ? code : usage ? 2 : 1, line: `checkup: ${error.message}` }
   }
   const code = (error as { code?: unknown } | null)?.code

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isSyntheticReviewer } from '../src/cards/review/decision.js'
 import { EngineError, EXIT } from '../src/engine/engine-error.js'
 import type { CorpusStage } from '../src/engine/stage.js'
 import { pageMarkdown } from '../src/layout/markdown.js'
@@ -40,14 +41,25 @@ export const release: CorpusStage = {
     const { assignment } = SplitsArtefact.parse(await context.corpus('splits'))
     const path = (stage: string, id: string, name: string): string => context.inputFilePath(stage, id, name)
     const reports = []
+    let [gold, invented] = [0, 0]
     for (const id of context.reports) {
       const { pages } = DeidentifiedArtefact.parse(await context.input('deidentify', id))
       const size = pages.reduce(
         (sum, p) => sum + (p.image === null ? 0 : statSync(path('deidentify', id, p.image.file)).size),
         0,
       )
+      const { cards } = CardsArtefact.parse(await context.input('cards', id))
+      for (const card of cards) {
+        if (card.tier !== 'gold') continue
+        gold += 1
+        if (card.reviewers.every(isSyntheticReviewer)) invented += 1
+      }
       reports.push({ report_id: id, split: assignment[id]!, size })
     }
+    const synthetic = gold > 0 && invented === gold
+    const notes = withdrawn === 0 ? [] : [`${withdrawn} people have withdrawn; their reports are absent.`]
+    if (synthetic)
+      notes.push('The gold cards were settled by simulated reviewers: they show the format and are no reference.')
     const source: ReleaseSource = {
       reports,
       async read(id) {
@@ -75,7 +87,7 @@ export const release: CorpusStage = {
         config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
         stages: Object.fromEntries(release.inputs.map((stage) => [stage, { reports: context.reports.length }])),
         quarantined: context.quarantined,
-        notes: withdrawn === 0 ? [] : [`${withdrawn} people have withdrawn; their reports are absent.`],
+        notes,
       },
     }
     const folder = context.outputFolder()

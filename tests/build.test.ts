@@ -157,7 +157,7 @@ describe('checkup build', () => {
     const config = join(root, 'changed.yaml')
     writeFileSync(config, 'cards:\n  max_quoted: 2\n')
     const plan = await checkup(first, 'build', '--dry-run', '--config', config)
-    expect(plan.stdout).toContain('run cards')
+    expect(plan.stdout).toContain('run draft')
     expect(plan.stdout).not.toMatch(/run (ingest|identify|deidentify|layout|extract)\b/)
   })
 

@@ -4,8 +4,8 @@ import type { Bbox } from '../records/bbox.js'
 import type { EmbeddedImage, PageReading } from '../records/page.js'
 import { components } from './strokes.js'
 
-/** Least share of the page that a chart or an ECG strip fills. */
-const MIN_COVERAGE = 0.03
+/** Least share of the page that a chart or an ECG strip fills: one lead over half the width is 0.02. */
+const MIN_COVERAGE = 0.015
 /** Share of an ECG's paper that is red or pink grid. */
 const GRID_SHARE = 0.06
 /** Share of a row or column of pixels that a chart's axis fills. */

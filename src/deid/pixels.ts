@@ -6,6 +6,7 @@ import { type FoundCode, findCodes } from './barcodes.js'
 import type { Category } from './category.js'
 import { isClinicalFigure, textRows } from './clinical-figure.js'
 import type { DeidConfig } from './config.js'
+import { drawnBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
 import { type InkCluster, looseInk } from './loose-ink.js'
@@ -135,36 +136,6 @@ function plausibleCode(code: FoundCode, page: PageReading): boolean {
       overlap(word.bbox, core) > 0.5 * area(word.bbox),
   )
   return words.length < 2
-}
-
-/** Bars drawn as thin rectangles: fifteen or more upright rules of one height, none further than 6 points from the next. */
-function drawnBars(page: PageReading): Bbox[] {
-  const upright = page.rules
-    .filter((rule) => Math.abs(rule.x1 - rule.x0) < 1 && Math.abs(rule.y1 - rule.y0) > 6)
-    .map(
-      (rule): Bbox => [
-        rule.x0 - rule.width / 2,
-        Math.min(rule.y0, rule.y1),
-        rule.x1 + rule.width / 2,
-        Math.max(rule.y0, rule.y1),
-      ],
-    )
-    .sort((a, b) => a[0] - b[0])
-  const found: Bbox[] = []
-  const open: { box: Bbox; count: number }[] = []
-  for (const bar of upright) {
-    const run = open.find(
-      ({ box }) => bar[0] - box[2] < 6 && Math.abs(bar[1] - box[1]) < 4 && bar[3] - box[3] < 8 && box[3] - bar[3] < 8,
-    )
-    if (run === undefined) open.push({ box: [...bar], count: 1 })
-    else {
-      run.box[2] = Math.max(run.box[2], bar[2])
-      run.box[3] = Math.max(run.box[3], bar[3])
-      run.count += 1
-    }
-  }
-  for (const { box, count } of open) if (count >= 15) found.push(box)
-  return found
 }
 
 /**
@@ -327,6 +298,18 @@ function inkCategory(
     cluster.cells >= 8
   )
     return { category: 'LOGO', detector: 'letterhead_ink' }
+  // Print that OCR left out below the last line of a scan: a house's name, a stamp.
+  if (
+    pageImage &&
+    page.ocr !== null &&
+    width >= 30 &&
+    height >= 11 &&
+    height < 90 &&
+    cluster.cells >= 10 &&
+    y0 < FOOTER * page.height &&
+    !page.words.some((word) => word.confidence >= TRUST && word.bbox[3] > y0 - 4 && word.bbox[1] < FOOTER * page.height)
+  )
+    return { category: 'IMAGE', detector: 'unread_ink' }
   // A code that could not be read still has its look: dense ink in a square, or a wide block of bars.
   if (cluster.density > 0.3 && cluster.density < 0.75 && width >= 30 && height >= 30 && aspect > 0.8 && aspect < 1.25)
     return { category: 'QR', detector: 'dense_square' }
@@ -353,7 +336,7 @@ function amongResults(box: Bbox, page: PageReading, identification: Identificati
 function inBody(box: Bbox, page: PageReading, identification: Identification): boolean {
   return identification.result_bodies.some(
     (body) =>
-      body.page === page.number && Math.min(box[3], body.bottom) - Math.max(box[1], body.top) > 0.6 * (box[3] - box[1]),
+      body.page === page.number && Math.min(box[3], body.bottom) - Math.max(box[1], body.top) > 0.3 * (box[3] - box[1]),
   )
 }
 

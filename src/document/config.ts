@@ -5,7 +5,6 @@ export const DocumentConfig = z.strictObject({
   max_bytes: z.number().int().positive().default(200_000_000), // a 300-page colour scan at 200 dpi stays under 150 MB
   max_pages: z.number().int().positive().default(300), // check-up books run to about 60 pages
   max_pixels: z.number().int().positive().default(120_000_000), // one page image; A4 at 1,200 dpi has 139 million, a 108-megapixel phone photo passes
-  raster_dpi: z.number().min(36).max(600).default(200), // pages as published; 200 dpi keeps 6-point print legible
   text_trust: z
     .strictObject({
       max_implausible_share: z.number().min(0).max(1).default(0.1), // characters that no report prints (private use, U+FFFD, controls, unmapped)

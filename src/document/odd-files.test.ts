@@ -1,5 +1,5 @@
 import PDFKit from 'pdfkit'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { QuarantineError } from '../records/quarantine.js'
 import { DocumentConfig } from './config.js'
@@ -23,7 +23,7 @@ async function pixels(dpi = 200): Promise<Raster> {
   return raster
 }
 
-function image({ data, width, height }: Raster): sharp.Sharp {
+function image({ data, width, height }: Raster): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 

@@ -34,7 +34,7 @@ function enlarged(reading: PictureReading, factor: number): PictureReading {
     words: reading.words.map((word) => ({
       ...word,
       bbox: roundBox(word.bbox.map((v) => v * factor) as Bbox),
-      style: { ...word.style, size: round2(word.style.size * factor) },
+      style: { ...word.style, size: word.style.size === null ? null : round2(word.style.size * factor) },
     })),
     rules: reading.rules.map(({ x0, y0, x1, y1, width }) => ({
       x0: round2(x0 * factor),
