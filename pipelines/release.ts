@@ -9,6 +9,7 @@ import { CardsArtefact, DeidentifiedArtefact, LayoutArtefact, RecordsArtefact } 
 import type { ReleaseSource } from '../src/release/release-source.js'
 import { writeRelease } from '../src/release/write-release.js'
 import { SplitsArtefact } from '../src/split/split-name.js'
+import { limitsOfClaims } from './claims.js'
 import type { BuildConfig } from './config.js'
 import { TOOL_VERSION } from './tool-version.js'
 import { countWithdrawn, WITHDRAWN_FILE } from './withdrawn-file.js'
@@ -17,12 +18,12 @@ import { countWithdrawn, WITHDRAWN_FILE } from './withdrawn-file.js'
 export const release: CorpusStage = {
   scope: 'corpus',
   name: 'release',
-  version: 1,
+  version: 2,
   store: 'processed',
   inputs: ['deidentify', 'layout', 'extract', 'cards', 'splits'],
   quarantine: true,
   annotations: [WITHDRAWN_FILE],
-  knowledge: ['release'],
+  knowledge: ['release', 'audit/claims.yaml'],
   config: (config) => {
     const { engine: _engine, hub: _hub, ...rest } = config as BuildConfig
     return rest
@@ -87,6 +88,7 @@ export const release: CorpusStage = {
         config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
         stages: Object.fromEntries(release.inputs.map((stage) => [stage, { reports: context.reports.length }])),
         quarantined: context.quarantined,
+        not_claimed: limitsOfClaims(context.knowledgePath('audit/claims.yaml')),
         notes,
       },
     }

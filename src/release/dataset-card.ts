@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { CANARY } from '../records/canary.js'
 import { SplitName } from '../split/split-name.js'
 import type { ReleaseConfig } from './config.js'
 import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA } from './dataset-schema.js'
@@ -98,6 +99,10 @@ anonymous. Every report passed an independent search for its own identifiers in 
 | --- | ---: |
 ${redactions.join('\n')}
 
+Not claimed, or only in part:
+
+${manifest.not_claimed.map((line) => `- ${line}`).join('\n')}
+
 ## What was left out
 
 ${quarantined.length === 0 ? 'No report was set aside.' : `| reason | reports |\n| --- | ---: |\n${quarantined.join('\n')}`}
@@ -113,6 +118,10 @@ ${manifest.notes.length === 0 ? '' : `## Notes\n\n${manifest.notes.map((n) => `-
 This material contains content from LOINC (http://loinc.org). LOINC is copyright © 1995-2024, Regenstrief Institute, Inc. and the
 Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the license at
 http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief Institute, Inc.
+
+## Canary
+
+${CANARY}
 
 ## Lineage
 

@@ -11,6 +11,8 @@ export interface ReleaseSource {
     readonly config_digest: string
     readonly stages: Readonly<Record<string, { reports: number }>>
     readonly quarantined: Readonly<Record<string, number>>
+    /** What de-identification does not claim, one sentence each. */
+    readonly not_claimed: readonly string[]
     readonly notes: readonly string[]
   }
 }

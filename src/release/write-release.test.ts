@@ -176,7 +176,14 @@ function source(ids: string[], change: (b: ReportBundle) => ReportBundle = (b) =
   return {
     reports: ids.map((report_id, i) => ({ report_id, split: splits[i % 4]!, size: 1000 })),
     read: async (id) => change(bundle(id)),
-    lineage: { tool_version: '0.1.0', config_digest: 'x', stages: {}, quarantined: {}, notes: [] },
+    lineage: {
+      tool_version: '0.1.0',
+      config_digest: 'x',
+      stages: {},
+      quarantined: {},
+      not_claimed: ['faces in the background'],
+      notes: [],
+    },
   }
 }
 

@@ -24,6 +24,7 @@ export interface ReleaseManifest {
   readonly quarantined: Readonly<Record<string, number>>
   readonly redactions: Readonly<Record<string, number>>
   readonly data_tests: readonly DataTestResult[]
+  readonly not_claimed: readonly string[]
   readonly notes: readonly string[]
 }
 
@@ -90,6 +91,7 @@ export async function writeRelease(
     quarantined: source.lineage.quarantined,
     redactions: Object.fromEntries(Object.entries(redactions).sort(([a], [b]) => (a < b ? -1 : 1))),
     data_tests: tests.results(source.reports.length),
+    not_claimed: source.lineage.not_claimed,
     notes: source.lineage.notes,
   }
   writeFileSync(join(folder, 'release.json'), `${JSON.stringify(manifest, null, 2)}\n`)

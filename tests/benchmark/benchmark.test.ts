@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { CANARY, printsCanary } from '../../src/benchmark/canary.js'
+import { printsCanary } from '../../src/benchmark/canary.js'
 import {
   answer,
   asPredicted,
@@ -35,6 +35,7 @@ import { ScoreFile } from '../../src/benchmark/score-file.js'
 import { CardScorer, type ScoredReport } from '../../src/benchmark/score-report.js'
 import { readYamlFile } from '../../src/benchmark/scoring-config.js'
 import { trackInput } from '../../src/benchmark/track-input.js'
+import { CANARY } from '../../src/records/canary.js'
 import { releaseOf } from './release.fixture.js'
 
 const project = join(import.meta.dirname, '..', '..')

@@ -27,7 +27,7 @@ export async function releaseOf(
         size: 1000,
       })),
       read: async (id) => bundle(byId.get(id)!, image),
-      lineage: { tool_version: '0', config_digest: 'x', stages: {}, quarantined: {}, notes: [] },
+      lineage: { tool_version: '0', config_digest: 'x', stages: {}, quarantined: {}, not_claimed: [], notes: [] },
     },
     folder,
     ReleaseConfig.parse({}),
