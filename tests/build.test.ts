@@ -173,7 +173,7 @@ describe('checkup build', () => {
     const vault = await checkup(first, 'build', '--vault', join('raw', 'reports', 'v'))
     expect([vault.code, vault.stderr]).toEqual([2, expect.stringContaining('--vault')])
     const config = join(root, 'wrong.yaml')
-    writeFileSync(config, 'split:\n  sede: 3\n')
+    writeFileSync(config, 'split:\n  seeds: 3\n')
     const unknown = await checkup(first, 'build', '--config', config)
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean split.seed')])
     const missing = await checkup(first, 'build', '--raw', join(root, 'nowhere'))

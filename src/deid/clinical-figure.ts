@@ -18,8 +18,10 @@ const AXIS = 0.55
 export function isClinicalFigure(image: EmbeddedImage, page: PageReading, raster: Raster): boolean {
   const [x0, y0, x1, y1] = image.bbox
   const aspect = (x1 - x0) / Math.max(1, y1 - y0)
+  // Small ones are strips: a portrait is as small, but not as wide.
   if (image.coverage < MIN_COVERAGE || aspect < 0.5 || aspect > 12) return false
-  if (y1 < 0.18 * page.height || y0 > 0.9 * page.height) return false
+  if (image.coverage < 2 * MIN_COVERAGE && aspect < 2.5) return false
+  if (y1 < (page.number === 1 ? 0.18 : 0.09) * page.height || y0 > 0.9 * page.height) return false
   const part = crop(raster, image.bbox)
   if (part === null || part.width < 60 || part.height < 40) return false
   return hasGrid(part) || hasAxes(part)

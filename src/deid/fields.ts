@@ -244,7 +244,12 @@ function readBelow(
     if (taken.some((other) => other.values.some((value) => value.start < cell.end && value.end > cell.start))) return
     const stacked = isStacked(line, labels[field.line]!, cell, left)
     const strictKind = label.block.kind === 'name' || label.block.kind === 'text' || label.block.kind === 'organisation'
-    if (options.kinds[below] !== 'text' && label.block.kind !== 'date') return
+    if (
+      options.kinds[below] !== 'text' &&
+      label.block.kind !== 'date' &&
+      !isStacked(line, labels[field.line]!, cell, left)
+    )
+      return
     const zone = { start: cell.start, end: cell.end }
     const values = readValue(sheet.text, zone.start, zone.end, label.block, {
       sure: !strictKind || stacked || (label.colon && label.block.kind !== 'organisation'),

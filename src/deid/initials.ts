@@ -11,15 +11,19 @@ export function findInitials(sheet: Sheet, kinds: readonly LineKind[], known: re
     const turned = /^([^,]+),\s*(.+)$/.exec(item.text)
     const words = (turned === null ? item.text : `${turned[2]} ${turned[1]}`)
       .split(/[\s.]+/)
-      .filter((word) => /^\p{Lu}/u.test(word))
-    if (words.length < 2 || words.length > 4) continue
+      .filter((word) => /^\p{L}/u.test(word))
+    const capitals = words.filter((word) => /^\p{Lu}/u.test(word))
+    if (capitals.length < 2 || words.length > 5) continue
+    forms.set(capitals.map((word) => word[0]).join(''), item)
     forms.set(words.map((word) => word[0]).join(''), item)
     forms.set(`${words[0]![0]}${words.at(-1)![0]}`, item)
   }
   const spans: Span[] = []
   for (const [letters, item] of forms) {
     const form = new RegExp(String.raw`(?<![\p{L}\d.])${[...letters].join(String.raw`\.\s?`)}\.(?![\p{L}\d])`, 'gu')
-    for (const match of sheet.text.matchAll(form)) {
+    // Without full stops only where a word announces them: "(file note SW)".
+    const bare = new RegExp(String.raw`(?<=\b(?:note|initials?|file|chart)\s?[:.]?\s)${letters}(?![\p{L}\d])`, 'giu')
+    for (const match of [...sheet.text.matchAll(form), ...sheet.text.matchAll(bare)]) {
       if (kinds[lineAt(sheet, match.index)] !== 'text') continue
       spans.push({
         start: match.index,

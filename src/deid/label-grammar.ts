@@ -54,7 +54,7 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     if (!/[A-Z\d]/.test(text[at]!) || (at > line.start && !/[\s:=#|：(]|\p{Script=Han}/u.test(text[at - 1]!))) continue
     const zone = text.slice(at, Math.min(line.end, at + 40))
     const code = CODE.exec(zone)
-    if (code === null || DATE_LIKE.test(zone)) continue
+    if (code === null || DATE_LIKE.test(zone) || /^\d{1,4}-\d{1,4}$/.test(code[0])) continue
     const after = zone.slice(code[0].length)
     const unit = /^\s?([^\s|]+)/.exec(after)
     if (unit !== null && isUnit(unit[1]!, knowledge)) continue

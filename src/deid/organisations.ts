@@ -229,6 +229,13 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
     const after = text.slice(last.end, next?.start ?? text.length)
     const start = runBackward(text, tokens, i, rules)
     const core = tokens.slice(start, i)
+    // AG, SA, AB end a company's name in capitals and behind a proper word; "HIV Ag" is an antigen.
+    if (
+      suffix === 1 &&
+      /^[A-Za-z]{2}$/.test(tokens[i]!.text) &&
+      !(/^[A-Z]{2}$/.test(tokens[i]!.text) && core.some((token) => /^\p{Lu}\p{Ll}{2,}/u.test(token.text)))
+    )
+      continue
     const specific = core.some(
       (token) => !rules.generic.has(token.key) && !rules.joiners.has(token.key) && /\p{L}{2}|\d/u.test(token.text),
     )

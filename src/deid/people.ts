@@ -16,6 +16,7 @@ import type { Span } from './span.js'
 
 interface Compiled {
   title: RegExp
+  titleAtEnd: RegExp
   introduced: RegExp
   hanTitle: RegExp
   hanRole: RegExp
@@ -33,9 +34,10 @@ const COMMON_SURNAMES = new Set(
 /** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
 export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
+  const named = [...titledNames(sheet, rules, knowledge), ...introducedNames(sheet, rules, knowledge)]
   return [
-    ...titledNames(sheet, rules, knowledge),
-    ...introducedNames(sheet, rules, knowledge),
+    ...named,
+    ...brokenNames(sheet, named, rules, knowledge),
     ...signatories(sheet, kinds, rules, knowledge),
     ...bareNames(sheet, kinds, knowledge),
     ...hanNames(sheet, rules, knowledge),
@@ -70,6 +72,33 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
       detector: 'titled_name',
       score: 0.9,
     })
+  }
+  return spans
+}
+
+/** The name that a title at a line's end announces ("... with Dr" / "Rafael Roe."), and the surname that stands on the next line alone. */
+function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  const take = (at: number, most: number, category: Span['category']) => {
+    const name = new RegExp(String.raw`^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,${most - 1}}`, 'u').exec(
+      text.slice(at, at + 60),
+    )
+    if (name === null || sentenceWord(name[0].split(' ')[0]!)) return
+    const words = name[0].split(' ')
+    if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) return
+    spans.push({ start: at, end: at + name[0].length, category, detector: 'broken_name', score: 0.78 })
+  }
+  for (const match of text.matchAll(rules.titleAtEnd)) take(match.index + match[0].length, 3, 'DOCTOR')
+  for (const span of found) {
+    if (span.detector !== 'titled_name' && span.detector !== 'relative_name' && span.detector !== 'introduced_name')
+      continue
+    const next = /^[ ]*\n[ ]*(?=\p{Lu})/u.exec(text.slice(span.end, span.end + 6))
+    const words = text
+      .slice(span.start, span.end)
+      .split(' ')
+      .filter((word) => !isTitle(word, knowledge))
+    if (next !== null && words.length === 1) take(span.end + next[0].length, 1, span.category)
   }
   return spans
 }
@@ -322,6 +351,10 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     title: new RegExp(
       String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?=\p{Lu})`,
+      'gu',
+    ),
+    titleAtEnd: new RegExp(
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.filter((word) => /^\p{L}{2,9}$/u.test(word)))})\.? *\n *(?=\p{Lu}\p{Ll})`,
       'gu',
     ),
     introduced: new RegExp(

@@ -113,7 +113,7 @@ export async function coverRegions(
       if (!small && !amongResults(box, page, identification)) add(box, 'SEAL', 'ring', 0.75)
     }
     for (const box of findSignatures(ink, signatureAnchors(page, identification), print, page.width, page.height))
-      if (!amongResults(box, page, identification)) add(grow(box, 7), 'SIGNATURE', 'signature_strokes', 0.7)
+      if (!amongResults(box, page, identification)) add(grow(box, 8), 'SIGNATURE', 'signature_strokes', 0.7)
   }
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
@@ -324,7 +324,13 @@ function surePrint(page: PageReading, identification: Identification): Bbox[] {
     identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
   )
   return page.words
-    .filter((word, index) => word.confidence >= 0.75 && !covered.has(index) && /\p{L}{2}|\d{2}/u.test(word.text))
+    .filter(
+      (word, index) =>
+        !covered.has(index) &&
+        ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
+          // Nobody's hand is read as a decimal or as four characters.
+          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text))),
+    )
     .map((word) => word.bbox)
 }
 

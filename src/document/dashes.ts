@@ -10,7 +10,7 @@ const MIN_RATIO = 1.7
 /** Share of its box that a straight dash fills; a swung one (~) leaves more blank. */
 const STRAIGHT = 0.68
 /** A minus sign stands this near its number, as a share of the number's height; other print must stay this far from a lone dash. */
-const NEAR = 0.5
+const NEAR = 0.32
 const ALONE = 0.8
 /** Sureness given to a dash found in the ink. */
 const DASH_CONFIDENCE = 0.8
@@ -39,7 +39,9 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
       else if (isMinus(word, dash)) out[holder] = { ...word, text: `-${word.text}` }
       continue
     }
-    const number = out.find((word) => /^[\d.]/.test(word.text) && isBefore(dash, word, type))
+    const number = out.find(
+      (word) => /^[\d.]/.test(word.text) && isBefore(dash, word, type) && !dashes.some((d) => isBehind(d, word)),
+    )
     if (number !== undefined) {
       const at = out.indexOf(number)
       const bbox: RecognizedWord['bbox'] = [dash.x0, number.bbox[1], number.bbox[2], number.bbox[3]]
@@ -101,6 +103,12 @@ function isBefore(dash: Blob, { bbox }: RecognizedWord, type: readonly Blob[]): 
   if (gap < -2 || gap > height * NEAR || middle < bbox[1] + height * 0.25 || middle > bbox[3] - height * 0.2)
     return false
   return !type.some((b) => b.x1 <= dash.x0 + 1 && dash.x0 - b.x1 < height * 1.2 && b.y0 < middle && b.y1 > middle)
+}
+
+/** A dash on the other side too: a page number, not a minus sign. */
+function isBehind(dash: Blob, { bbox }: RecognizedWord): boolean {
+  const middle = (dash.y0 + dash.y1) / 2
+  return middle > bbox[1] && middle < bbox[3] && dash.x0 >= bbox[2] - 2 && dash.x0 - bbox[2] < bbox[3] - bbox[1]
 }
 
 function isAlone(dash: Blob, type: readonly Blob[], dashes: readonly Blob[]): boolean {

@@ -160,8 +160,9 @@ async function readUpright(
   const ink = inkMap(straight)
   const lines = await recognize(config, straight, { language, segmentation: PAGE_SEGMENTATION })
   const parts = blobs(ink)
-  let words = withArrows(toWords(lines, 0, ink, dividers(rules, straight.dpi)), ink, parts)
-  words.push(...unreadPrint(words, parts, straight.dpi))
+  const columnRules = dividers(rules, straight.dpi)
+  let words = withArrows(toWords(lines, 0, ink, columnRules), ink, parts)
+  words.push(...unreadPrint(words, parts, straight.dpi, columnRules))
   words = withPercentSigns(withPrintedPoints(words, parts), ink)
   const again = doubtfulWords(words)
   const passes: [string, number[]][] =

@@ -1,7 +1,7 @@
 import { overlap } from '../records/bbox.js'
 import type { Blob } from './clean.js'
 import type { OcrLine } from './ocr-engine.js'
-import { meanConfidence, type RecognizedWord } from './ocr-words.js'
+import { type Divider, meanConfidence, type RecognizedWord } from './ocr-words.js'
 import type { Raster } from './raster.js'
 import { isMeasure, isNumber, mayBeLatin } from './unit-shape.js'
 
@@ -177,6 +177,12 @@ const MIN_TYPE = 3.5
 const MAX_TYPE = 26
 /** Blank paper between pieces of one unread word, as a share of the type's height. */
 const WORD_GAP = 0.45
+/** A stroke is at least this many times as tall as wide (a printed 1 is about 2.5); so many above each other, within points, are a line. */
+const STROKE = 3.2
+const SAME_LINE_POINTS = 1.2
+const FEWEST_STROKES = 3
+/** Upright pieces this near to a vertical rule of the table are left of it, points. */
+const BESIDE_DIVIDER = 1.8
 /** Share of a segment's area that words may cover for it to count as unread. */
 const COVERED = 0.3
 
@@ -184,7 +190,12 @@ const COVERED = 0.3
  * Pieces of print that no word covers, as words without text: the engine's layout drops lone figures and cells. Lines of dots, frames,
  * pictures and dust do not have the size of type and are left out.
  */
-export function unreadPrint(words: readonly RecognizedWord[], all: readonly Blob[], dpi: number): RecognizedWord[] {
+export function unreadPrint(
+  words: readonly RecognizedWord[],
+  all: readonly Blob[],
+  dpi: number,
+  dividers: readonly Divider[] = [],
+): RecognizedWord[] {
   const scale = 72 / dpi
   const type = all
     .filter(
@@ -214,8 +225,15 @@ export function unreadPrint(words: readonly RecognizedWord[], all: readonly Blob
       home.area += b.area
     }
   }
+  const strokes = segments.filter((s) => s.y1 - s.y0 >= STROKE * (s.x1 - s.x0))
+  // Thin upright strokes one above the other are what is left of a line, not figures.
+  const isLine = (s: Blob): boolean =>
+    dividers.some((d) => Math.abs((s.x0 + s.x1) / 2 - d.x) * scale <= BESIDE_DIVIDER && s.x1 - s.x0 < s.y1 - s.y0) ||
+    (strokes.includes(s) &&
+      strokes.filter((t) => Math.abs(t.x0 + t.x1 - s.x0 - s.x1) * scale <= 2 * SAME_LINE_POINTS).length >=
+        FEWEST_STROKES)
   return segments
-    .filter((s) => (s.y1 - s.y0) * scale <= MAX_TYPE && s.x1 - s.x0 > 2)
+    .filter((s) => (s.y1 - s.y0) * scale <= MAX_TYPE && s.x1 - s.x0 > 2 && !isLine(s))
     .sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0)
     .map((s) => ({ text: '', confidence: 0, bbox: [s.x0, s.y0, s.x1, s.y1], line: -1, height: s.y1 - s.y0 }))
 }
