@@ -54,10 +54,16 @@ function searchable(folded: string): boolean {
   return /\p{Script=Han}/u.test(folded) ? folded.length >= 2 : folded.length >= 4
 }
 
+/** Four or five digits arise where neighbouring numbers meet once spaces are removed: searched as whole words. */
+function isShortNumber(folded: string): boolean {
+  return /^\d{4,5}$/.test(folded)
+}
+
 /** Adds one report. `surfaces` are all texts that leave (words, Markdown, records, cards, file names). */
 export function countDeid(counts: DeidCounts, gold: GoldReport, view: ReportView, surfaces: readonly string[]): void {
   counts.reports += 1
   const published = surfaces.map(foldIdentifier).join('\n')
+  const words = new Set(surfaces.flatMap((surface) => surface.split(/[\s"\\,|]+/)).map(foldIdentifier))
   const found = new Map<string, boolean>()
   let leaked = false
   const categories = new Map<string, boolean>()
@@ -67,7 +73,7 @@ export function countDeid(counts: DeidCounts, gold: GoldReport, view: ReportView
     const described = /^\[.*\]$/.test(identifier.text)
     let gone = true
     if (!described && searchable(folded)) {
-      const stands = found.get(folded) ?? published.includes(folded)
+      const stands = found.get(folded) ?? (isShortNumber(folded) ? words.has(folded) : published.includes(folded))
       found.set(folded, stands)
       gone = !stands
       if (!identifier.in_image) {
