@@ -60,7 +60,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       const follows = previous.some(
         (other) => Math.abs(other.x0 - cell.x0) < 40 || (other.x0 < cell.x1 && other.x1 > cell.x0),
       )
-      const running = (printed.match(/(?<![\p{L}])\p{Ll}{3,}/gu) ?? []).length >= 3
+      const running = isRunning(printed)
       if (!running && isStreet(printed, follows, rules, knowledge)) {
         here.push(cell)
         spans.push({ start, end: cell.end, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
@@ -100,6 +100,19 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
 }
 
 /** A cell that is an address: street word with a number or commas, or a postal code; never a sentence. */
+/** Words that stand in lower case inside addresses, and so tell no sentence. */
+const PARTICLES = new Set(
+  'of the de del della di da do dos das la las los le les du des der den van von upon near opp and no'.split(' '),
+)
+
+/** Running text: at least three lower-case words, or two and a sentence that goes on. */
+function isRunning(text: string): boolean {
+  const lower = (text.match(/(?<![\p{L}.'-])\p{Ll}{2,}(?![\p{L}])/gu) ?? []).filter(
+    (word) => !PARTICLES.has(word),
+  ).length
+  return lower >= 3 || (lower >= 2 && /[.;!?]\s+\p{Lu}/u.test(text))
+}
+
 function isStreet(text: string, follows: boolean, rules: Compiled, knowledge: Knowledge): boolean {
   if (text.length < 8 || text.length > 160 || /\p{Script=Han}/u.test(text)) return false
   const words = text.match(/\p{L}[\p{L}.'-]*/gu) ?? []
@@ -108,7 +121,8 @@ function isStreet(text: string, follows: boolean, rules: Compiled, knowledge: Kn
   const lower = words.filter((word) => /^\p{Ll}{3,}/u.test(word)).length
   if (lower > words.length / 3) return false
   const clinical = words.filter((word) => word.length > 3 && knowledge.clinical.words.has(plain(word))).length
-  const streets = text.match(rules.street)?.length ?? 0
+  // "Dr. Susan" is a title, "Sycamore Dr, Ashmere" a drive.
+  const streets = text.replace(/\b(?:Dr|DR)\.?\s+(?=\p{Lu})/gu, '').match(rules.street)?.length ?? 0
   const number = /\d/.test(text)
   const commas = (text.match(/,/g) ?? []).length
   const postal = POSTAL.test(text)
