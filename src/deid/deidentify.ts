@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { encodeJpeg, fillBox, type Raster, toGrey } from '../document/raster.js'
 import type { DeidentifiedArtefact } from '../records/artefact.js'
-import { area, overlap } from '../records/bbox.js'
+import { area, type Bbox, overlap } from '../records/bbox.js'
 import type { DeidentifiedPage, DocumentReading, PageKind, PageReading, Redaction } from '../records/page.js'
 import type { DeidConfig } from './config.js'
 import type { Identification } from './identification.js'
@@ -9,6 +9,7 @@ import { loadKnowledge } from './knowledge.js'
 import { checkLeaks, type LeakIdentifier } from './leak-check.js'
 import type { Link } from './linkage.js'
 import { brandWords } from './organisations.js'
+import { bleachPale, findPaleLetters } from './pale-watermark.js'
 import { coverRegions, type PixelFindings } from './pixels.js'
 import { institutionPseudonym } from './placeholder.js'
 import { policyOf, redactPages } from './redact.js'
@@ -56,6 +57,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
   const rasters = new Map<number, Raster>()
   const files = new Map<string, Uint8Array>()
   const images = new Map<number, DeidentifiedPage['image']>()
+  const bleached = new Map<number, Bbox[]>()
   // One page at a time: at 200 dpi a page takes 12 MB.
   const regions = new Map<number, Redaction[]>()
   for (const page of reading.pages) {
@@ -80,6 +82,12 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       (await input.document.renderPage(page.number, page, { dpi: config.dpi, colour: 'rgb' }))
     rasters.delete(page.number)
     const pale = paleBoxes(page, identification, redactions, raster)
+    if (page.ocr !== null && page.kind !== 'digital') {
+      const grey = toGrey(raster)
+      const letters = findPaleLetters(grey)
+      bleachPale(raster, grey, letters)
+      bleached.set(page.number, letters)
+    }
     for (const redaction of redactions) {
       const brightness = pale.get(redaction)
       if (brightness === undefined) fillBox(raster, redaction.bbox)
@@ -102,6 +110,13 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
   const pages = redacted.pages.map(
     (page): DeidentifiedPage => ({
       ...page,
+      // Bleached, not blackened: the print that a watermark crosses stays.
+      redactions: [
+        ...page.redactions,
+        ...(bleached.get(page.number) ?? []).map(
+          (bbox): Redaction => ({ bbox, category: 'ORG', detector: 'pale_lettering', score: 0.6 }),
+        ),
+      ],
       figures: pixels.get(page.number)!.figures,
       image: images.get(page.number) ?? null,
     }),

@@ -139,8 +139,11 @@ describe('properties', () => {
 })
 
 it('takes a title for no street, and keeps a sentence about a patient out of the addresses', () => {
-  const text = 'Dr. Susan Miller saw Mr. John Carter on 05/20/2023; Hashimoto thyroiditis, Gleason 3+4. Call +1 310-555-0113.'
+  const text =
+    'Dr. Susan Miller saw Mr. John Carter on 05/20/2023; Hashimoto thyroiditis, Gleason 3+4. Call +1 310-555-0113.'
   const spans = detectText(text, { lang: 'en' })
   expect(spans.filter((span) => span.category === 'ADDRESS')).toEqual([])
-  expect(detectText('12 Sycamore Dr, Port Linden 26609', { lang: 'en' }).map((span) => span.category)).toEqual(['ADDRESS'])
+  expect(detectText('12 Sycamore Dr, Port Linden 26609', { lang: 'en' }).map((span) => span.category)).toEqual([
+    'ADDRESS',
+  ])
 })

@@ -7,7 +7,7 @@ const PORTRAIT = { width: [36, 150], height: [45, 200], aspect: [0.55, 1.05] } a
 /** A cell of a picture is at least this much darker (0-255) than the paper. */
 const TONE = 9
 /** Share of a picture's box that toned cells fill. */
-const FILLED = 0.86
+const FILLED = 0.7
 /** Grid cell, points. */
 const CELL = 4
 

@@ -1,11 +1,13 @@
 import type { Rule } from '../records/page.js'
 import { type Blob, blobs } from './clean.js'
+import type { InkMap } from './ink.js'
 import type { Raster } from './raster.js'
 
 /** Whitened levels (0 black, 255 paper) below which a pixel belongs to print, however pale. */
 const PRINT = 218
-/** Print whose darkest tenth is lighter than this is pale; black print of a scan stays below 60. */
-const PALE = 70
+/** Print whose darkest tenth is lighter than this is pale (black print of a scan stays below 60, red print below 100); grain is lighter than the second. */
+const PALE = 110
+const GRAIN = 190
 /** Level that the darkest tenth of pale print is drawn at. */
 const DRAWN = 30
 /** Sizes of type in points: smaller is dust, larger a watermark, a picture or a band of colour. */
@@ -16,6 +18,13 @@ const MAX_WIDTH = 90
 const TRACE = 1.8
 const TRACE_DISTANCE = 2.2
 
+/** Everything printed on a whitened page, pale or not: thin rules of forms are often pale. */
+export function printMask({ data, width, height, dpi }: Raster): InkMap {
+  const mask = new Uint8Array(data.length)
+  for (let i = 0; i < data.length; i++) if (data[i]! < PRINT) mask[i] = 1
+  return { data: mask, width, height, dpi }
+}
+
 /**
  * Draws pale type as dark as the rest, in place: recognition splits ink from paper by one level for the whole page, so grey labels
  * beside black values are lost. Each connected area of ink is stretched by its own darkest tenth; grain of the paper is white already.
@@ -24,10 +33,10 @@ const TRACE_DISTANCE = 2.2
 export function liftPalePrint(whitened: Raster, rules: readonly Rule[]): void {
   const { data, width, height, dpi } = whitened
   const scale = dpi / 72
-  const mask = new Uint8Array(data.length)
-  for (let i = 0; i < data.length; i++) if (data[i]! < PRINT) mask[i] = 1
+  const print = printMask(whitened)
+  const mask = print.data
   const histogram = new Uint32Array(256)
-  for (const b of blobs({ data: mask, width, height, dpi })) {
+  for (const b of blobs(print)) {
     const [w, h] = [b.x1 - b.x0, b.y1 - b.y0]
     if (isTrace(b, rules, scale)) {
       for (let y = b.y0; y < b.y1; y++) data.fill(255, y * width + b.x0, y * width + b.x1)
@@ -46,7 +55,7 @@ export function liftPalePrint(whitened: Raster, rules: readonly Rule[]): void {
     }
     let level = 0
     for (let seen = histogram[0]!; seen < n * 0.1; seen += histogram[level]!) level++
-    if (level < PALE) continue
+    if (level < PALE || level > GRAIN) continue
     const gain = (255 - DRAWN) / (255 - level)
     for (let y = Math.max(0, b.y0 - 1); y < Math.min(height, b.y1 + 1); y++) {
       for (let x = Math.max(0, b.x0 - 1); x < Math.min(width, b.x1 + 1); x++) {

@@ -5,7 +5,7 @@ import { blobs, cleanForReading, whiten } from './clean.js'
 import { withComparators } from './comparators.js'
 import type { DocumentConfig } from './config.js'
 import { withDashes } from './dashes.js'
-import { liftPalePrint } from './faint-print.js'
+import { liftPalePrint, printMask } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
 import { inkColour } from './ink-colour.js'
@@ -18,7 +18,7 @@ import { withPrintedPoints } from './points.js'
 import { withCarets } from './powers.js'
 import { crop, type Raster, toGrey, toSharp, turn } from './raster.js'
 import { withoutRepeats } from './repeats.js'
-import { doubtfulWords, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
+import { doubtfulWords, isBesideDivider, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
 import { estimateSkew, isSideways } from './skew.js'
 import { withMicro } from './unit-shape.js'
 import { deskewing, type Homography, project, warp } from './warp.js'
@@ -153,7 +153,7 @@ async function readUpright(
   const skew = estimateSkew(known ?? inkMap(upright), config.max_skew)
   const { map, width, height } = deskewing(upright.width, upright.height, skew)
   const straight = whiten(skew === 0 ? upright : warp(upright, map, width, height))
-  const drawn = inkMap(straight)
+  const drawn = printMask(straight)
   const rules = findRules(drawn)
   cleanForReading(straight, drawn, rules)
   liftPalePrint(straight, rules)
@@ -161,7 +161,12 @@ async function readUpright(
   const lines = await recognize(config, straight, { language, segmentation: PAGE_SEGMENTATION })
   const parts = blobs(ink)
   const columnRules = dividers(rules, straight.dpi)
-  let words = withArrows(toWords(lines, 0, ink, columnRules), ink, parts)
+  const read = toWords(lines, 0, ink, columnRules)
+  // Traces of erased rules are read as figures and strokes.
+  const print = read.filter(
+    (w) => !/^[1|lI丨[\]]$/u.test(w.text) || !isBesideDivider(w.bbox, columnRules, straight.dpi),
+  )
+  let words = withArrows(print, ink, parts)
   words.push(...unreadPrint(words, parts, straight.dpi, columnRules))
   words = withPercentSigns(withPrintedPoints(words, parts), ink)
   const again = doubtfulWords(words)

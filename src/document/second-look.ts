@@ -1,4 +1,4 @@
-import { overlap } from '../records/bbox.js'
+import { type Bbox, overlap } from '../records/bbox.js'
 import type { Blob } from './clean.js'
 import type { OcrLine } from './ocr-engine.js'
 import { type Divider, meanConfidence, type RecognizedWord } from './ocr-words.js'
@@ -228,7 +228,7 @@ export function unreadPrint(
   const strokes = segments.filter((s) => s.y1 - s.y0 >= STROKE * (s.x1 - s.x0))
   // Thin upright strokes one above the other are what is left of a line, not figures.
   const isLine = (s: Blob): boolean =>
-    dividers.some((d) => Math.abs((s.x0 + s.x1) / 2 - d.x) * scale <= BESIDE_DIVIDER && s.x1 - s.x0 < s.y1 - s.y0) ||
+    isBesideDivider([s.x0, s.y0, s.x1, s.y1], dividers, dpi) ||
     (strokes.includes(s) &&
       strokes.filter((t) => Math.abs(t.x0 + t.x1 - s.x0 - s.x1) * scale <= 2 * SAME_LINE_POINTS).length >=
         FEWEST_STROKES)
@@ -241,4 +241,10 @@ export function unreadPrint(
 function isCovered(b: Blob, words: readonly RecognizedWord[]): boolean {
   const own = (b.x1 - b.x0) * (b.y1 - b.y0)
   return words.some(({ bbox }) => overlap(bbox, [b.x0, b.y0, b.x1, b.y1]) > COVERED * own)
+}
+
+/** Whether an upright piece of ink is a trace of a table's vertical rule. */
+export function isBesideDivider([x0, y0, x1, y1]: Bbox, dividers: readonly Divider[], dpi: number): boolean {
+  const near = (BESIDE_DIVIDER * dpi) / 72
+  return x1 - x0 < (y1 - y0) * 0.5 && dividers.some((d) => Math.abs((x0 + x1) / 2 - d.x) <= near)
 }
