@@ -296,20 +296,6 @@ describe('mapping', () => {
       { numRuns: 300, seed: 4 },
     )
   })
-
-  it('answers within 0.2 ms', () => {
-    const names = lexicon.analytes.map((a) => a.names_zh[0] ?? a.name_en)
-    const queries = [...names, ...names.map((n) => `${n}x测`), ...TRIPLES.map((t) => t[0]!)]
-    for (const name of queries) map(name)
-    const times = queries.map((name) => {
-      const start = performance.now()
-      map(name)
-      return performance.now() - start
-    })
-    const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
-    console.log(`median ${(median * 1000).toFixed(0)} µs over ${times.length} queries`)
-    expect(median).toBeLessThan(0.2)
-  })
 })
 
 const titles = new Map<string, string>()
