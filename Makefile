@@ -16,6 +16,9 @@ test: dist/.compiled ## run all tests
 audit: dist/.compiled ## check every page for surviving identifiers and write the audit report
 	@$(CHECKUP) audit $(ARGS)
 
+review: dist/.compiled ## open a desk in the browser: REVIEWER=pseudonym for Action Cards, or AUDITOR=pseudonym for redacted pages
+	@$(CHECKUP) review $(if $(REVIEWER),--reviewer "$(REVIEWER)") $(if $(AUDITOR),--auditor "$(AUDITOR)") $(ARGS)
+
 publish: dist/.compiled ## plan the upload of the release: REPO=namespace/name (a dry run)
 	@$(CHECKUP) publish $(if $(REPO),--repo "$(REPO)") $(ARGS)
 
@@ -59,4 +62,4 @@ dist/.compiled: node_modules/.package-lock.json $(SOURCES)
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.build.json
 	@touch $@
 
-.PHONY: build test audit publish bench bench-deid bench-extract bench-cards bench-release status doctor lint clean help
+.PHONY: build test audit review publish bench bench-deid bench-extract bench-cards bench-release status doctor lint clean help

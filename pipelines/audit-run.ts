@@ -4,7 +4,6 @@ import { basename, join } from 'node:path'
 import { missRate } from '../src/deid/audit-bound.js'
 import { loadClaims, notClaimed } from '../src/deid/audit-claims.js'
 import { type LogDecision, missingDecisions } from '../src/deid/audit-log.js'
-import type { SamplePage } from '../src/deid/audit-sample.js'
 import { StrongIndex } from '../src/deid/audit-strong.js'
 import { verdictOf } from '../src/deid/audit-verdict.js'
 import { loadKnowledge } from '../src/deid/knowledge.js'
@@ -23,6 +22,7 @@ import { contentDigest } from './audit-content.js'
 import { ImageReader } from './audit-images.js'
 import { takeInventory } from './audit-inventory.js'
 import { type AuditReport, countRedactions, mergeReasons, overallVerdict, type ReportAudit } from './audit-report.js'
+import { samplePages } from './audit-sample-pages.js'
 import { type AuditedReport, checkShared } from './audit-shared.js'
 import { AuditVault, type KnownReport } from './audit-vault.js'
 import type { BuildConfig } from './config.js'
@@ -163,18 +163,6 @@ async function assemble(
 function withoutWords(artefact: DeidentifiedArtefact): DeidentifiedArtefact {
   const pages = artefact.pages.map((page) => ({ ...page, words: [], fills: [], rules: page.rules.slice(0, 1) }))
   return { ...artefact, pages }
-}
-
-/** Pages that can be drawn, with their stratum. */
-export function samplePages(artefacts: readonly DeidentifiedArtefact[]): SamplePage[] {
-  return artefacts.flatMap(({ report, pages }) =>
-    pages.flatMap((page): SamplePage[] => {
-      if (page.image === null) return []
-      const layout = page.rules.length > 0 ? 'ruled' : 'open'
-      const stratum = `${page.kind} ${report.language} ${layout}`
-      return [{ report_id: report.report_id, page: page.number, image: page.image.sha256, stratum }]
-    }),
-  )
 }
 
 function decisionsOf(
