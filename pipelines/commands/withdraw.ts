@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { subjectDigests, type Tombstone, tombstoneDigest } from '../../src/deid/audit-tombstones.js'
 import { Identification } from '../../src/deid/identification.js'
@@ -30,7 +30,8 @@ export interface WithdrawCommand extends WorkplaceOptions {
  * person who does not come back, and can be run again.
  * @returns what was done, for the terminal
  */
-export async function withdraw(options: WithdrawCommand): Promise<string> {
+export async function withdraw(command: WithdrawCommand): Promise<string> {
+  const options = withRawFile(command)
   const given = [options.file, options.report, options.patient].filter((value) => value !== undefined)
   if (given.length !== 1) throw new UsageError('name one of --file, --report or --patient')
   const paths = resolvePaths(options)
@@ -70,6 +71,14 @@ export async function withdraw(options: WithdrawCommand): Promise<string> {
   } finally {
     for (const release of unlock) release()
   }
+}
+
+/** `--raw` names the folder of reports everywhere; a file given there is the person's file in its usual place. */
+function withRawFile({ raw, ...rest }: WithdrawCommand): WithdrawCommand {
+  if (raw === undefined || !statSync(raw, { throwIfNoEntry: false })?.isFile())
+    return raw === undefined ? rest : { raw, ...rest }
+  if (rest.file !== undefined) throw new UsageError('name the file once, with --file or --raw')
+  return { ...rest, file: raw }
 }
 
 function report(

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -62,9 +62,7 @@ describe('checkup audit on a clean build', () => {
 
   it('writes the same bytes again, from what the vault remembers of the images', async () => {
     const before = readFileSync(join(clean, 'processed', 'audit', 'audit.json'), 'utf8')
-    const started = Date.now()
     expect((await checkup(clean, 'audit')).code).toBe(0)
-    expect(Date.now() - started).toBeLessThan(20_000)
     expect(readFileSync(join(clean, 'processed', 'audit', 'audit.json'), 'utf8')).toBe(before)
   }, 60_000)
 
@@ -189,6 +187,11 @@ describe('checkup withdraw', () => {
     mkdirSync(join(annotations, 'deid'), { recursive: true })
     writeFileSync(join(annotations, 'deid', `${gone}.jsonl`), '')
     writeFileSync(join(annotations, 'splits.json'), JSON.stringify({ [gone]: 'train', [stays]: 'test' }))
+    const notes = join(annotations, 'cards', 'reviewer-1.jsonl')
+    const dealt = join(annotations, 'card-assignments', 'reviewer-1.json')
+    for (const file of [notes, dealt]) mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(notes, `{"report_id":"${gone}"}\n{"report_id":"${stays}"}\n`)
+    writeFileSync(dealt, JSON.stringify({ reviewer: 'reviewer-1', reports: [gone, stays] }))
     const done = await checkup(folder, 'withdraw', '--report', gone)
     expect(done.code, done.stderr).toBe(0)
     expect(done.stdout).toContain('1 report of one person')
@@ -201,6 +204,9 @@ describe('checkup withdraw', () => {
     )
     expect(named.map((f) => f.slice(folder.length + 1))).toEqual(['raw/annotations/audit/log.jsonl'])
     expect(JSON.parse(readFileSync(join(annotations, 'splits.json'), 'utf8'))).toEqual({ [stays]: 'test' })
+    expect(readFileSync(notes, 'utf8')).toBe(`{"report_id":"${stays}"}\n`)
+    expect(JSON.parse(readFileSync(dealt, 'utf8'))).toEqual({ reviewer: 'reviewer-1', reports: [stays] })
+    rmSync(notes)
     const tombstone = readFileSync(join(annotations, 'withdrawn.jsonl'), 'utf8')
     expect(tombstone).not.toMatch(/[rp]_[a-z2-7]{16}/)
     expect(tombstone.includes(nameOf(gone))).toBe(false)
@@ -212,6 +218,12 @@ describe('checkup withdraw', () => {
     const view = await checkup(folder, 'show', '--all', '--format', 'json')
     expect(view.stdout).not.toContain(gone)
     expect((await checkup(folder, 'audit', '--verify')).code).toBe(0)
+    const reports = join(folder, 'raw', 'reports')
+    for (const name of readdirSync(reports).filter((n) => n.endsWith('.pdf'))) {
+      const { code, stdout } = await checkup(folder, 'withdraw', '--raw', join('raw', 'reports', name))
+      expect([code, stdout]).toEqual([0, expect.stringContaining('withdrawn: 1 report of one person')])
+    }
+    expect(readdirSync(join(folder, 'processed', 'deidentified')).filter((n) => n.endsWith('.json'))).toEqual([])
   }, 120_000)
 
   it('refuses a corrupted list of withdrawals instead of forgetting one', async () => {
