@@ -9,7 +9,7 @@ const floors = [
   ['src/split', 'src/cards'],
   ['src/extract'],
   ['src/layout', 'src/deid'],
-  ['src/document', 'src/vault'],
+  ['src/document', 'src/vault', 'src/models'],
   ['src/records'],
 ]
 

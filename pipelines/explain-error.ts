@@ -15,6 +15,7 @@ const OWN = new Set([
   'LexiconError',
   'DecisionFileError',
   'BenchmarkConfigError',
+  'ModelConfigError',
   'ReleaseReadError',
   'JournalError',
   'ModelRefusedError',
@@ -36,7 +37,8 @@ export function explainError(error: unknown): { exitCode: number; line: string }
       error.name === 'UsageError' ||
       error.name === 'PublishError' ||
       error.name === 'ConfigError' ||
-      error.name === 'BenchmarkConfigError'
+      error.name === 'BenchmarkConfigError' ||
+      error.name === 'ModelConfigError'
     return { exitCode: typeof code === 'number' ? code : usage ? 2 : 1, line: `checkup: ${error.message}` }
   }
   const code = (error as { code?: unknown } | null)?.code

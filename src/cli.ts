@@ -111,9 +111,24 @@ workplace(program.command('audit'))
     process.exitCode = await audit(options)
   })
 
+workplace(program.command('review'))
+  .description('open the desk of a clinician, adjudicator or auditor in the browser, on this machine only')
+  .option('--reviewer <pseudonym>', 'judge Action Cards')
+  .option('--adjudicate', 'settle what reviewers differ on')
+  .option('--auditor <pseudonym>', 'look at redacted pages: the human sample of the audit')
+  .option('--sample <n>', "pages in the auditor's sample", number)
+  .option('--seed <n>', 'seed of the sample', number)
+  .option('--port <n>', 'port (default: any free one)', number)
+  .action(async (options) => {
+    const { review } = await import('../pipelines/commands/review.js')
+    await review(options, (address) =>
+      process.stdout.write(`open ${address}\nstop with Ctrl-C; what is saved is saved\n`),
+    )
+  })
+
 workplace(program.command('withdraw'))
   .description('remove a person for good: artefacts, vault and annotations; the next release drops the rows')
-  .option('--file <file>', 'a raw file')
+  .option('--file <file>', 'a raw file (also --raw <file>)')
   .option('--report <id>', 'a report id')
   .option('--patient <id>', 'a patient id')
   .action(async (options) => {
@@ -202,7 +217,7 @@ benchmarkData(benchmark.command('run'))
   .option('--max-cost <amount>', 'stop before it is spent', number)
   .option('--probes', 'also counterfactual variants and reports with sections removed')
   .action(async (options) => {
-    const { benchmarkRun } = await import('../pipelines/commands/benchmark.js')
+    const { benchmarkRun } = await import('../pipelines/commands/benchmark-run.js')
     process.exitCode = await benchmarkRun(options)
   })
 benchmarkData(benchmark.command('score <predictions>'))
@@ -212,7 +227,7 @@ benchmarkData(benchmark.command('score <predictions>'))
   .option('--validate', 'check the file and score nothing')
   .option('--model <name>', 'name for predictions that do not say')
   .action(async (file: string, options) => {
-    const { benchmarkScore } = await import('../pipelines/commands/benchmark.js')
+    const { benchmarkScore } = await import('../pipelines/commands/benchmark-score.js')
     const { exitCode, output } = await benchmarkScore(file, options)
     process.stdout.write(output)
     process.exitCode = exitCode
@@ -225,7 +240,7 @@ benchmarkData(benchmark.command('report <runs...>'))
   .option('--framework <name>', 'evaluation framework of eval.yaml')
   .option('--date <YYYY-MM-DD>', 'date of the results')
   .action(async (runs: string[], options) => {
-    const { benchmarkReport } = await import('../pipelines/commands/benchmark.js')
+    const { benchmarkReport } = await import('../pipelines/commands/benchmark-report.js')
     const { exitCode, output } = await benchmarkReport(runs, options)
     process.stdout.write(output)
     process.exitCode = exitCode

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AnswerForm } from '../models/chat-client.js'
 import { Priority } from '../records/action-card.js'
 import { PredictedCard } from './prediction.js'
 
@@ -23,6 +24,9 @@ export function answerSchema(): object {
     JSON.stringify(schema, (key, value) => (key === 'minimum' || key === 'maximum' ? undefined : value)),
   ) as object
 }
+
+/** The form in which cards are asked for. */
+export const ACTION_CARDS: AnswerForm = { name: 'action_cards', schema: answerSchema() }
 
 export type ParsedAnswer =
   | { readonly ok: true; readonly cards: PredictedCard[] }

@@ -1,8 +1,7 @@
-import { parseAnswer } from './answer.js'
-import { askChat, type ChatMessage, type ChatReply } from './chat-client.js'
-import type { RemoteModelConfig } from './model-config.js'
-import type { Pace, RunEffects } from './pace.js'
-import { type Outcome, OutputMode, type PredictedCard } from './prediction.js'
+import type { ChatClient, ChatMessage, ChatReply } from '../models/chat-client.js'
+import type { OutputMode, RemoteModelConfig } from '../models/model-config.js'
+import { ACTION_CARDS, parseAnswer } from './answer.js'
+import type { Outcome, PredictedCard } from './prediction.js'
 import type { Prompt } from './prompt.js'
 import type { TrackInput } from './track-input.js'
 
@@ -19,19 +18,16 @@ export interface ModelAnswer {
   readonly reason: string | null
 }
 
-/** A model behind an OpenAI-compatible server. Remembers which output mode the server honours. */
+/** A model that is asked for the cards of reports. */
 export class RemoteModel {
-  #mode: OutputMode
-
   constructor(
-    readonly config: RemoteModelConfig,
-    private readonly key: string | null,
+    private readonly client: ChatClient,
     private readonly prompt: Prompt,
     private readonly refusals: readonly RegExp[],
-    private readonly pace: Pace,
-    private readonly effects: RunEffects,
-  ) {
-    this.#mode = config.structured_output
+  ) {}
+
+  get config(): RemoteModelConfig {
+    return this.client.model
   }
 
   /** Asks for the cards of one report; an answer that cannot be read gets one chance of repair. */
@@ -59,17 +55,10 @@ export class RemoteModel {
     return this.#ended('invalid', [], repaired.reason, replies, true)
   }
 
-  /** Steps down from json_schema to json_object to prompt while the server refuses. */
   async #ask(messages: readonly ChatMessage[], replies: ChatReply[]): Promise<ChatReply> {
-    for (;;) {
-      const mode = this.#mode
-      const reply = await askChat(this.config, this.key, messages, mode, this.pace, this.effects)
-      replies.push(reply)
-      const next = OutputMode.options[OutputMode.options.indexOf(mode) + 1]
-      if (reply.kind !== 'unsupported' || next === undefined) return reply
-      // Requests run side by side: only the first to be refused steps down.
-      if (this.#mode === mode) this.#mode = next
-    }
+    const reply = await this.client.ask(messages, ACTION_CARDS)
+    replies.push(reply)
+    return reply
   }
 
   #refuses(text: string, reason: string): boolean {
@@ -87,7 +76,7 @@ export class RemoteModel {
     return {
       outcome,
       cards,
-      mode: this.#mode,
+      mode: replies.at(-1)!.mode,
       repaired,
       attempts: total((r) => r.attempts),
       input_tokens: total((r) => r.input_tokens),

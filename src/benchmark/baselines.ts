@@ -3,6 +3,7 @@ import { draftCards } from '../cards/draft.js'
 import type { CardKnowledge } from '../cards/knowledge.js'
 import { mention } from '../cards/mention.js'
 import { findingEvidence, resultEvidence } from '../cards/quote.js'
+import type { BaselineName } from '../models/model-config.js'
 import type { Evidence, Priority } from '../records/action-card.js'
 import type { Biomarker } from '../records/biomarker.js'
 import type { PredictedCard } from './prediction.js'
@@ -11,9 +12,6 @@ import type { ScoredReport } from './score-report.js'
 
 /** A model that needs no network: answers a report from its typed records. */
 export type Baseline = (report: ScoredReport) => PredictedCard[]
-
-export const BASELINE_NAMES = ['rule-drafter', 'physician-summary', 'flags-only', 'majority'] as const
-export type BaselineName = (typeof BASELINE_NAMES)[number]
 
 /**
  * The built-in baselines: the rule drafter (upper line), copy the physician's summary, one card per printed flag, and the cards that most

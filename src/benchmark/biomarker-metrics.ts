@@ -18,6 +18,8 @@ export interface BiomarkerCounts {
   abstained: number
   invented: number
   distractors: number
+  /** Gold rows that a summary quotes from a table: no rows of their own, left out of `gold`. */
+  quoted: number
   mapped: number
   /** Per hazard: gold rows and rows recalled with the right value. */
   hazards: Record<string, { gold: number; right: number }>
@@ -39,6 +41,7 @@ export function emptyBiomarkerCounts(): BiomarkerCounts {
     abstained: 0,
     invented: 0,
     distractors: 0,
+    quoted: 0,
     mapped: 0,
     hazards: {},
     misses: [],
@@ -97,7 +100,9 @@ export function countBiomarkers(
   printedText: string,
 ): void {
   const current = predicted.filter((p) => p.role === 'current')
-  const goldCurrent = gold.biomarkers.filter((g) => g.role === 'current')
+  const all = gold.biomarkers.filter((g) => g.role === 'current')
+  const goldCurrent = all.filter((g) => !isQuoted(g, all))
+  counts.quoted += all.length - goldCurrent.length
   const weights = goldCurrent.map((g) =>
     current.map(
       (p) =>
@@ -135,6 +140,19 @@ export function countBiomarkers(
     const digits = foldPrinted(p.value_printed).match(/\d+(?:[.,]\d+)?/g) ?? []
     if (digits.some((d) => !text.includes(d))) counts.invented += 1
   })
+}
+
+/** A value that the summary repeats after the table: one result printed twice. */
+function isQuoted(row: GoldBiomarker, all: readonly GoldBiomarker[]): boolean {
+  return (
+    row.hazards.includes('summary_value') &&
+    all.some(
+      (o) =>
+        !o.hazards.includes('summary_value') &&
+        foldPrinted(o.value) === foldPrinted(row.value) &&
+        foldPrinted(o.unit) === foldPrinted(row.unit),
+    )
+  )
 }
 
 function scoreRow(counts: BiomarkerCounts, report: string, g: GoldBiomarker, p: Biomarker): boolean {

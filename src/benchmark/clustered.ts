@@ -32,17 +32,17 @@ export function clusterBootstrap(observations: readonly Observation[], seed: num
   if (n === 0) return { mean: null, low: null, high: null, n, clusters: 0, se: null }
   const mean = total(sums) / n
   if (k < 2) return { mean, low: null, high: null, n, clusters: k, se: null }
-  const random = seededRandom(seed)
+  const draws = drawsOf(seed, k, resamples)
+  const [sum, count] = [Float64Array.from(sums), Float64Array.from(counts)]
   const means = new Float64Array(resamples)
-  for (let r = 0; r < resamples; r++) {
-    let sum = 0
-    let count = 0
-    for (let i = 0; i < k; i++) {
-      const j = Math.floor(random() * k)
-      sum += sums[j]!
-      count += counts[j]!
+  for (let r = 0, at = 0; r < resamples; r++) {
+    let [s, n] = [0, 0]
+    for (const end = at + k; at < end; at++) {
+      const j = draws[at]!
+      s += sum[j]!
+      n += count[j]!
     }
-    means[r] = sum / count
+    means[r] = s / n
   }
   means.sort()
   return {
@@ -53,6 +53,27 @@ export function clusterBootstrap(observations: readonly Observation[], seed: num
     clusters: k,
     se: clusterError(sums, counts, mean),
   }
+}
+
+/** Draws kept in all: 32 MB. */
+const DRAWS_KEPT = 2 ** 23
+let kept: { readonly key: string; readonly draws: Uint32Array }[] = []
+/** Clusters drawn in all resamples. They depend on seed and number of clusters only, so those of the last few numbers are kept. */
+function drawsOf(seed: number, k: number, resamples: number): Uint32Array {
+  const key = `${seed} ${k} ${resamples}`
+  const known = kept.find((d) => d.key === key)
+  if (known !== undefined) return known.draws
+  const random = seededRandom(seed)
+  const draws = new Uint32Array(resamples * k)
+  for (let i = 0; i < draws.length; i++) draws[i] = Math.floor(random() * k)
+  kept.push({ key, draws })
+  while (kept.length > 1 && kept.reduce((sum, d) => sum + d.draws.length, 0) > DRAWS_KEPT) kept = kept.slice(1)
+  return draws
+}
+
+/** Sum of the values of each cluster, clusters in the order of their names. */
+export function clusterSums(observations: readonly Observation[]): number[] {
+  return byCluster(observations).sums
 }
 
 /** Cluster-robust standard error of the mean: √(Σ_c (Σ_i (x_ci − mean))²) / n, with the small-sample factor k/(k−1). */

@@ -80,3 +80,51 @@ function closeness(a: string, b: string): number {
 export function findingF1(c: FindingCounts): number | null {
   return c.gold + c.predicted === 0 ? null : (2 * c.agreed) / (c.gold + c.predicted)
 }
+
+export interface StatementCounts {
+  gold: number
+  /** Statements of which at least three fifths of the characters stand in findings that were read. */
+  covered: number
+  predicted: number
+  /** Findings of which at least three fifths of the characters stand in one statement. */
+  supported: number
+  misses: { report: string; what: 'missed' | 'extra'; text: string }[]
+}
+
+export function emptyStatementCounts(): StatementCounts {
+  return { gold: 0, covered: 0, predicted: 0, supported: 0, misses: [] }
+}
+
+/** Adds one report whose ground truth gives whole lines: a line may hold several findings, so texts are covered, not aligned. */
+export function countStatements(
+  counts: StatementCounts,
+  report: string,
+  gold: readonly string[],
+  predicted: readonly string[],
+): void {
+  const texts = predicted.map(fold).filter((t) => t !== '')
+  counts.gold += gold.length
+  counts.predicted += texts.length
+  for (const statement of gold) {
+    if (coverage(fold(statement), texts) >= 0.6) counts.covered++
+    else counts.misses.push({ report, what: 'missed', text: statement })
+  }
+  const statements = gold.map(fold)
+  for (const text of texts) {
+    if (statements.some((s) => coverage(text, [s]) >= 0.6 || coverage(s, [text]) >= 0.6)) counts.supported++
+    else counts.misses.push({ report, what: 'extra', text })
+  }
+}
+
+/** Share of `text` that stands in `parts`, or is the better part of one that is read with few wrong characters. */
+function coverage(text: string, parts: readonly string[]): number {
+  if (text === '') return 0
+  const hit = new Uint8Array(text.length)
+  for (const part of parts) {
+    if (part.includes(text)) return 1
+    const at = text.indexOf(part)
+    if (at >= 0) hit.fill(1, at, at + part.length)
+    else if (cellSimilarity(text, part) >= 0.6) return 1
+  }
+  return hit.reduce((n, h) => n + h, 0) / text.length
+}

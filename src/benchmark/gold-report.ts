@@ -13,6 +13,8 @@ export interface GoldReport {
   readonly biomarkers: readonly GoldBiomarker[]
   /** Names of row-like lines that are not results. */
   readonly distractors: readonly string[]
+  /** Statements of examinations and summaries where the corpus gives whole lines without places; empty where findings are given one by one. */
+  readonly statements: readonly string[]
 }
 
 export interface GoldIdentifier {

@@ -57,7 +57,7 @@ export function leaderboardMarkdown(board: Leaderboard): string {
       ? []
       : [
           `## Paired differences in ${metric.title}`,
-          'On the same reports; two-sided p from the cluster-robust standard error, Holm-adjusted over all pairs.',
+          'On the same reports; two-sided p by sign flips of whole patients, Holm-adjusted over all pairs.',
           table(['first − second', 'difference', 'reports', 'p', 'p (Holm)'], pairs),
         ]),
     '',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OutputMode, Track } from '../models/model-config.js'
 import { Priority } from '../records/action-card.js'
 
 /** Where a predicted card says its statement was printed. `record_id` where the model saw typed records, else page and quote. */
@@ -28,14 +29,6 @@ export type PredictedCard = z.infer<typeof PredictedCard>
 export const Outcome = z.enum(['ok', 'refusal', 'invalid', 'truncated', 'timeout', 'error', 'missing'])
 export type Outcome = z.infer<typeof Outcome>
 
-/** What a model saw of a report. */
-export const Track = z.enum(['image', 'text', 'structured', 'ocr'])
-export type Track = z.infer<typeof Track>
-
-/** How structured output was asked for. */
-export const OutputMode = z.enum(['json_schema', 'json_object', 'prompt'])
-export type OutputMode = z.infer<typeof OutputMode>
-
 /** What `benchmark run` adds to a line; other tools may leave it out. Money in the currency of the model's price, times in ms. */
 export const RunInfo = z.object({
   /** Digest of model, prompt, input and sample: the same work has the same key. */
@@ -55,16 +48,30 @@ export const RunInfo = z.object({
 })
 export type RunInfo = z.infer<typeof RunInfo>
 
-/** One line of a predictions file: all cards of one report (and one sample of it, when a model is asked several times). */
-export const Prediction = z.object({
-  report_id: z.string().min(1),
-  sample: z.number().int().min(0).default(0),
-  outcome: Outcome.exclude(['missing']).default('ok'),
-  cards: z.array(PredictedCard).default([]),
-  /** Counterfactual or probe of the report that was answered (`normalise:<record id>`); null for the report itself. */
-  variant: z.string().nullable().default(null),
-  run: RunInfo.optional(),
-})
+const strict = <T extends z.ZodRawShape>(object: z.ZodObject<T>) => z.strictObject(object.shape)
+
+/**
+ * One line of a predictions file: all cards of one report (and one sample of it, when a model is asked several times). Keys that it does
+ * not know are refused, so that a misspelt `cards` is no empty answer; `meta` is for notes of one's own.
+ */
+export const Prediction = z
+  .strictObject({
+    report_id: z.string().min(1),
+    sample: z.number().int().min(0).default(0),
+    outcome: Outcome.exclude(['missing']).default('ok'),
+    cards: z
+      .array(strict(PredictedCard.extend({ evidence: z.array(strict(PredictedEvidence)).default([]) })))
+      .optional(),
+    /** Counterfactual or probe of the report that was answered (`normalise:<record id>`); null for the report itself. */
+    variant: z.string().nullable().default(null),
+    run: RunInfo.optional(),
+    meta: z.record(z.string(), z.unknown()).optional(),
+  })
+  .refine((p) => p.outcome !== 'ok' || p.cards !== undefined, {
+    path: ['cards'],
+    message: 'is missing: give an empty list if the answer has no cards, or an outcome other than ok',
+  })
+  .transform(({ meta: _, cards, ...line }) => ({ ...line, cards: cards ?? [] }))
 export type Prediction = z.infer<typeof Prediction>
 
 /** JSON Schema (2020-12) of a line of a predictions file, checked in as configs/benchmark/prediction.schema.json. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { Prediction } from './prediction.js'
 
 /** A line that cannot be used: its number from 1, the key, and what is wrong (never the value). */
@@ -22,6 +23,13 @@ export interface PredictionsFile {
 export function readPredictions(jsonl: string, known: ReadonlySet<string> | null): PredictionsFile {
   const problems: LineProblem[] = []
   const superseded: Prediction[] = []
+  if (/^\uFEFF?\s*\[/.test(jsonl.slice(0, 200)))
+    return {
+      ...NONE,
+      problems: [
+        { line: 1, key: '', message: 'the file is one JSON list: write one object per line (jq -c ".[]" file)' },
+      ],
+    }
   const kept = new Map<string, { line: number; prediction: Prediction }>()
   let line = 0
   for (let from = 0; from < jsonl.length; ) {
@@ -41,7 +49,7 @@ export function readPredictions(jsonl: string, known: ReadonlySet<string> | null
     const parsed = Prediction.safeParse(data)
     if (!parsed.success) {
       for (const issue of parsed.error.issues.slice(0, 5))
-        problems.push({ line, key: issue.path.join('.'), message: issue.message })
+        problems.push({ line, key: issue.path.join('.'), message: messageOf(issue, data) })
       continue
     }
     const prediction = parsed.data
@@ -62,6 +70,18 @@ export function readPredictions(jsonl: string, known: ReadonlySet<string> | null
     kept.set(key, { line, prediction })
   }
   return { predictions: [...kept.values()].map((k) => k.prediction), problems, superseded }
+}
+
+const NONE = { predictions: [], superseded: [] }
+
+/** Says what is missing, unknown or allowed, without the value that was given. */
+function messageOf(issue: z.core.$ZodIssue, data: unknown): string {
+  if (issue.code === 'unrecognized_keys')
+    return `unknown ${issue.keys.map((k) => JSON.stringify(k.slice(0, 40))).join(', ')}: check the spelling; notes of your own go under \`meta\` of the line`
+  const given = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], data)
+  if (given !== undefined || issue.code === 'custom') return issue.message
+  if (issue.code === 'invalid_type') return `is missing: expected ${issue.expected}`
+  return issue.code === 'invalid_value' ? `is missing: one of ${issue.values.join(', ')}` : 'is missing'
 }
 
 /** `line 3, cards.0.priority: Invalid option …` */

@@ -1,12 +1,13 @@
 import { wilson } from './interval.js'
 import type { IssueIndex } from './issue-index.js'
 import type { Prediction } from './prediction.js'
-import { PROBE_KINDS, type Probe } from './probes.js'
+import { PROBE_KINDS, type Probe } from './probe.js'
 import type { ScoreFile } from './score-file.js'
 
 /**
  * Consistency over variants: the card that should change changes, the others do not (same issues with the same priorities). Compared
- * with the answer to the report itself; an answer that failed is neither. `normalise` and `negate` count only where the model had found
+ * with the answer to the report itself, or to the report as set anew (`typeset`) where the variants are pictures set anew; an answer that
+ * failed is neither. `normalise` and `negate` count only where the model had found
  * the issue in the first place.
  * Also the missing-information probe: answers to reports with their grounds removed in which the model still tells an issue.
  */
@@ -15,7 +16,7 @@ export function scoreProbes(
   predictions: readonly Prediction[],
   index: IssueIndex,
   threshold: number,
-): { robustness: ScoreFile['robustness']; invented: ScoreFile['invented'] } {
+): Pick<ScoreFile, 'robustness' | 'consistent' | 'invented'> {
   const answers = new Map(predictions.map((p) => [`${p.report_id} ${p.sample} ${p.variant ?? ''}`, p]))
   const samples = predictions.reduce((most, p) => Math.max(most, p.sample + 1), 0)
   const about = (issue: string) => (p: Prediction['cards'][number]) =>
@@ -31,12 +32,13 @@ export function scoreProbes(
       .sort()
       .join('\n')
 
-  const tally = new Map(PROBE_KINDS.map((k) => [k, { n: 0, targeted: 0, changed: 0, kept: 0 }]))
+  const tally = new Map(PROBE_KINDS.map((k) => [k, { n: 0, targeted: 0, changed: 0, kept: 0, consistent: 0 }]))
   const missing = { n: 0, invented: 0 }
   for (const probe of probes)
     for (let sample = 0; sample < samples; sample++) {
       const id = probe.report.report.report_id
-      const base = answers.get(`${id} ${sample} `)
+      const setAnew = probe.kind === 'typeset' ? undefined : answers.get(`${id} ${sample} typeset`)
+      const base = setAnew ?? answers.get(`${id} ${sample} `)
       const variant = answers.get(`${id} ${sample} ${probe.variant}`)
       if (variant === undefined) continue
       if (probe.kind === 'remove' || probe.kind === 'empty') {
@@ -52,22 +54,35 @@ export function scoreProbes(
       const { target } = probe
       if (target !== null && probe.kind !== 'critical' && !base.cards.some(about(target))) continue
       t.n += 1
-      if (variant.outcome === 'ok' && told(base, target) === told(variant, target)) t.kept += 1
-      if (target === null) continue
+      const kept = variant.outcome === 'ok' && told(base, target) === told(variant, target)
+      if (kept) t.kept += 1
+      if (target === null) {
+        if (kept) t.consistent += 1
+        continue
+      }
       t.targeted += 1
       const found = variant.cards.filter(about(target))
       const changed = probe.kind === 'critical' ? found.some((c) => c.priority === 'urgent') : found.length === 0
-      if (variant.outcome === 'ok' && changed) t.changed += 1
+      if (variant.outcome !== 'ok' || !changed) continue
+      t.changed += 1
+      if (kept) t.consistent += 1
     }
+  const seen = [...tally].filter(([, t]) => t.n > 0)
+  const sum = (of: (t: (typeof seen)[number][1]) => number) => seen.reduce((total, [, t]) => total + of(t), 0)
   return {
-    robustness: [...tally]
-      .filter(([, t]) => t.n > 0)
-      .map(([kind, t]) => ({
-        kind,
-        n: t.n,
-        changed_as_expected: wilson(t.changed, t.targeted),
-        others_unchanged: wilson(t.kept, t.n),
-      })),
+    consistent:
+      seen.length === 0
+        ? null
+        : wilson(
+            sum((t) => t.consistent),
+            sum((t) => t.n),
+          ),
+    robustness: seen.map(([kind, t]) => ({
+      kind,
+      n: t.n,
+      changed_as_expected: wilson(t.changed, t.targeted),
+      others_unchanged: wilson(t.kept, t.n),
+    })),
     invented: missing.n === 0 ? null : wilson(missing.invented, missing.n),
   }
 }

@@ -25,11 +25,8 @@ const PageContent = z.object({
   page: z.number().int(),
   text: z.string(),
   image: z.object({ bytes: z.instanceof(Uint8Array), path: z.string() }).nullable(),
-  words: z.array(
-    z.object({ text: z.string(), bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]), source: z.string() }),
-  ),
 })
-/** A page with everything a track may show. */
+/** A page with its picture. */
 export type PageContent = z.infer<typeof PageContent>
 
 /** A release that cannot be read; the message says what to do. */
@@ -98,7 +95,7 @@ export class BenchmarkRelease {
     }))
   }
 
-  /** Reads the pages of one report with images and words when asked; the rows of a report are looked up once per split. */
+  /** Reads the pages of one report with their pictures when asked; the rows of a report are looked up once per split. */
   async pageReader(split: SplitName): Promise<(reportId: string) => Promise<PageContent[]>> {
     const places = new Map<string, { path: string; from: number; to: number }[]>()
     for (const { path } of this.#of('pages', split)) {
@@ -116,7 +113,7 @@ export class BenchmarkRelease {
       const pages: PageContent[] = []
       for (const { path, from, to } of places.get(reportId) ?? []) {
         const file = await openParquet(await this.open(path))
-        const rows = await readRows(file, ['page', 'text', 'image', 'words'], [from, to])
+        const rows = await readRows(file, ['page', 'text', 'image'], [from, to])
         pages.push(...rows.map((row) => PageContent.parse(row)))
       }
       return pages.sort((a, b) => a.page - b.page)

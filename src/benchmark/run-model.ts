@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { cardLanguage } from '../cards/draft.js'
-import type { ModelAnswer, RemoteModel } from './ask-model.js'
+import { costOf, type Track } from '../models/model-config.js'
+import type { RemoteModel } from './ask-model.js'
 import type { Baseline } from './baselines.js'
-import type { RemoteModelConfig } from './model-config.js'
-import type { Prediction, Track } from './prediction.js'
+import type { Prediction } from './prediction.js'
 import type { Prompt } from './prompt.js'
-import type { PageContent } from './release-reader.js'
 import { JournalError, type RunJournal } from './run-journal.js'
 import type { ScoredReport } from './score-report.js'
 import { type TrackInput, trackInput } from './track-input.js'
+import type { PagesOf } from './track-pages.js'
 
 /** One report, or a variant of one, that a model is asked about. */
 export interface Task {
@@ -46,19 +46,18 @@ export type Asked =
   | {
       readonly kind: 'remote'
       readonly model: RemoteModel
-      readonly config: RemoteModelConfig
       readonly prompt: Prompt
     }
   | { readonly kind: 'baseline'; readonly id: string; readonly answer: Baseline }
 
 /**
  * Asks a model about all tasks that the journal holds no answer to. Work is keyed by content: model, prompt, input, variant and sample.
- * @param pagesOf pages with images and words, asked for on the tracks that show them
+ * @param pagesOf pictures of the pages, asked for on the tracks that show them
  */
 export async function runModel(
   asked: Asked,
   tasks: readonly Task[],
-  pagesOf: (reportId: string) => Promise<PageContent[]>,
+  pagesOf: PagesOf,
   journal: RunJournal,
   options: RunOptions,
 ): Promise<RunSummary> {
@@ -75,7 +74,7 @@ export async function runModel(
       const { task, sample } = work[next]!
       next += 1
       const needsPages = asked.kind === 'remote' && (options.track === 'image' || options.track === 'ocr')
-      const pages = needsPages ? await pagesOf(task.report.report.report_id) : []
+      const pages = needsPages ? await pagesOf(task) : []
       const input = trackInput(options.track, task.report, pages)
       const key = workKey(asked, options.track, task, input, sample)
       const before = journal.get(key)
@@ -158,11 +157,11 @@ async function ask(
     cards: [...cards],
     run: {
       key,
-      model: asked.config.id,
+      model: asked.model.config.id,
       track,
       prompt: asked.prompt.digest,
       ...rest,
-      cost: costOf(answer, asked.config),
+      cost: costOf(answer, asked.model.config),
     },
   }
 }
@@ -178,21 +177,16 @@ const FREE = {
   reason: null,
 }
 
-function costOf(answer: ModelAnswer, config: RemoteModelConfig): number | null {
-  if (config.price === null) return null
-  return (answer.input_tokens * config.price.input + answer.output_tokens * config.price.output) / 1e6
-}
-
 function workKey(asked: Asked, track: Track, task: Task, input: TrackInput, sample: number): string {
   const hash = createHash('sha256')
   const model =
     asked.kind === 'baseline'
       ? ['baseline', asked.id]
       : [
-          asked.config.base_url,
-          asked.config.model,
-          asked.config.parameters,
-          asked.config.limits.max_output_tokens,
+          asked.model.config.base_url,
+          asked.model.config.model,
+          asked.model.config.parameters,
+          asked.model.config.limits.max_output_tokens,
           asked.prompt.digest,
         ]
   // A baseline answers from the records, whatever the track shows.

@@ -2,13 +2,15 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { ChatClient } from '../models/chat-client.js'
+import { type Behaviour, complete, fail, misbehavingServer } from '../models/fixtures/misbehaving-server.js'
+import { quickEffects } from '../models/fixtures/quick-effects.js'
+import type { RemoteModelConfig } from '../models/model-config.js'
+import { backoff } from '../models/pace.js'
 import { answerSchema, parseAnswer } from './answer.js'
 import { RemoteModel } from './ask-model.js'
 import { baseline } from './baselines.js'
-import { type Behaviour, complete, fail, misbehavingServer } from './fixtures/misbehaving-server.js'
 import { card, cardKnowledge, fixtureReports } from './fixtures/reports.js'
-import { loadModel, type ModelConfig, modelIds, type RemoteModelConfig } from './model-config.js'
-import { askedWait, backoff, Pace, REAL_EFFECTS, type RunEffects } from './pace.js'
 import { readPredictions } from './predictions-file.js'
 import { loadPrompt } from './prompt.js'
 import { RunJournal } from './run-journal.js'
@@ -28,21 +30,6 @@ const open: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of open.splice(0)) await close()
 })
-
-/** Waits nobody waits for: they are written down and the clock is put forward. */
-function quickEffects(): RunEffects & { readonly waits: number[] } {
-  const waits: number[] = []
-  let ahead = 0
-  return {
-    waits,
-    fetch: REAL_EFFECTS.fetch,
-    now: () => performance.now() + ahead,
-    sleep: async (ms) => {
-      waits.push(Math.round(ms))
-      ahead += ms
-    },
-  }
-}
 
 async function served(behave: Behaviour, part: Partial<RemoteModelConfig> = {}, limits = {}) {
   const server = await misbehavingServer(behave)
@@ -74,8 +61,8 @@ async function served(behave: Behaviour, part: Partial<RemoteModelConfig> = {}, 
   const effects = quickEffects()
   const prompt = loadPrompt('configs/benchmark/prompts', 'action-cards', cardKnowledge())
   const refusals = readYamlFile('configs/benchmark/refusals.yaml', Refusals).patterns.map((p) => new RegExp(p, 'iu'))
-  const model = new RemoteModel(config, 'secret', prompt, refusals, new Pace(null, effects), effects)
-  const asked: Asked = { kind: 'remote', model, config, prompt }
+  const model = new RemoteModel(new ChatClient(config, 'secret', effects), prompt, refusals)
+  const asked: Asked = { kind: 'remote', model, prompt }
   return { asked, server, effects }
 }
 
@@ -272,27 +259,6 @@ describe('resuming', () => {
 })
 
 describe('the parts', () => {
-  test.each([
-    [{ 'retry-after-ms': '250' }, 250],
-    [{ 'retry-after': '2' }, 2000],
-    [{ 'retry-after': 'Thu, 01 Jan 1970 00:01:40 GMT' }, 90_000],
-    [{ ratelimit: '"api";r=0;t=30' }, 30_000],
-    [{ 'x-ratelimit-reset-requests': '1m6s', 'x-ratelimit-reset-tokens': '20ms' }, 66_000],
-    [{ 'retry-after': '99999' }, 300_000],
-    [{}, null],
-  ])('%j asks to wait %s ms', (headers, ms) => {
-    expect(askedWait(new Headers(headers as Record<string, string>), 10_000)).toBe(ms)
-  })
-
-  test('at most so many requests a minute', async () => {
-    const effects = quickEffects()
-    const pace = new Pace(60, effects)
-    for (let i = 0; i < 4; i++) await pace.turn()
-    const waited = effects.waits.reduce((a, b) => a + b, 0)
-    expect(waited).toBeGreaterThan(2900)
-    expect(waited).toBeLessThanOrEqual(3010)
-  })
-
   test('the schema sent is strict: no key may be left out or added', () => {
     const check = (node: unknown): void => {
       if (node === null || typeof node !== 'object') return
@@ -305,13 +271,6 @@ describe('the parts', () => {
     }
     check(answerSchema())
     expect(parseAnswer(good).ok).toBe(true)
-  })
-
-  test('every shipped model file is valid; those that were not run say so', () => {
-    const models = modelIds('configs/models').map((id): ModelConfig => loadModel('configs/models', id))
-    expect(models.filter((m) => m.kind === 'baseline').length).toBe(4)
-    expect(models.filter((m) => m.kind === 'openai').length).toBeGreaterThanOrEqual(10)
-    expect(() => loadModel('configs/models', 'nobody')).toThrow(/known: .*rule-drafter/)
   })
 
   test('baselines need no network and answer every report', async () => {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { Track } from '../models/model-config.js'
 import { Priority } from '../records/action-card.js'
 import { METRIC_NAMES } from './metric-catalog.js'
-import { Outcome, PredictedCard, Track } from './prediction.js'
+import { Outcome, PredictedCard } from './prediction.js'
 import { GoldCard } from './release-reader.js'
 
-export const SCORE_FORMAT = 1
+export const SCORE_FORMAT = 2
 
 const Estimate = z.object({
   mean: z.number().nullable(),
@@ -110,6 +111,8 @@ export const ScoreFile = z.object({
       others_unchanged: Proportion,
     }),
   ),
+  /** Variants on which everything happened as it should: the card that should change changed, the others did not. */
+  consistent: Proportion.nullable(),
   invented: Proportion.nullable(),
   values: z.array(
     z.object({

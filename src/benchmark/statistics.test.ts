@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { krippendorffAlpha, quadraticKappa, weightedKappa } from './agreement.js'
 import { clusterBootstrap, percentile } from './clustered.js'
 import { ruleOfThree, wilson } from './interval.js'
-import { holm, normalDistribution, pairedDifference } from './paired.js'
+import { holm, pairedDifference } from './paired.js'
+import { signFlipP } from './sign-flip.js'
 
 describe('Wilson score interval', () => {
   // Newcombe 1998, Statistics in Medicine 17:857-872, table I, method 3.
@@ -133,11 +134,21 @@ describe('comparisons', () => {
       }),
     )
   })
-  test('normal distribution at the usual points', () => {
-    expect(normalDistribution(1.959964)).toBeCloseTo(0.975, 6)
-    expect(normalDistribution(-1)).toBeCloseTo(0.158655, 6)
+  test("sign flips: Darwin's maize, Fisher's 1,726 of 32,768", () => {
+    // Fisher 1935, The Design of Experiments, section 21: crossed minus self-fertilised plants, in eighths of an inch; 863 of the 2^15
+    // sign combinations sum to 314 or more, so 1,726 are as extreme in either direction.
+    const maize = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+    expect(signFlipP(maize, 1)).toBe(1726 / 32768)
+    // Random flips come close: the same plants with eight pairs that do not differ but by a hair.
+    const many = [...maize, ...Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? 1e-3 : -1e-3))]
+    expect(Math.abs(signFlipP(many, 1)! - 1726 / 32768)).toBeLessThan(0.01)
   })
-  test('equal runs differ by 0 with p 1; a constant gain is certain', () => {
+  test('five patients are never certain: at best 2 of 32 flips', () => {
+    expect(signFlipP([1, 1, 1, 1, 1], 1)).toBe(2 / 32)
+    expect(signFlipP([0, 0, 0], 1)).toBe(1)
+    expect(signFlipP([], 1)).toBeNull()
+  })
+  test('equal runs differ by 0 with p 1; a constant gain in nine patients has p 2 of 512', () => {
     const run = (f: (i: number) => number) =>
       new Map(Array.from({ length: 9 }, (_, i) => [`r${i}`, { cluster: `p${i}`, value: f(i) }]))
     expect(
@@ -153,7 +164,7 @@ describe('comparisons', () => {
         run((i) => i),
         1,
       ),
-    ).toMatchObject({ p: 0, difference: { mean: 1 } })
+    ).toMatchObject({ p: 2 / 512, difference: { mean: 1 } })
     expect(
       pairedDifference(
         run(() => 1),

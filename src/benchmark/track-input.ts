@@ -1,6 +1,6 @@
-import type { Track } from './prediction.js'
-import type { PageContent } from './release-reader.js'
+import type { Track } from '../models/model-config.js'
 import type { ScoredReport } from './score-report.js'
+import type { TrackPage } from './track-pages.js'
 
 /** What a model is shown of a report: text, and page images on the image track. */
 export interface TrackInput {
@@ -9,20 +9,18 @@ export interface TrackInput {
 }
 
 /** A report as a track shows it. `pages` is needed for image and ocr only. */
-export function trackInput(track: Track, report: ScoredReport, pages: readonly PageContent[]): TrackInput {
+export function trackInput(track: Track, report: ScoredReport, pages: readonly TrackPage[]): TrackInput {
   switch (track) {
     case 'text':
       return { text: report.pages.map((p) => `<page number="${p.page}">\n${p.text}\n</page>`).join('\n\n'), images: [] }
     case 'structured':
       return { text: structured(report), images: [] }
     case 'ocr':
-      return { text: pages.map((p) => `<page number="${p.page}">\n${rawLines(p)}\n</page>`).join('\n\n'), images: [] }
+      return { text: pages.map((p) => `<page number="${p.page}">\n${p.ocr ?? ''}\n</page>`).join('\n\n'), images: [] }
     case 'image':
       return {
         text: `The report is attached as ${pages.length} page ${pages.length === 1 ? 'image' : 'images'}, in order.`,
-        images: pages.flatMap((p) =>
-          p.image === null ? [] : [{ mime: imageType(p.image.bytes), bytes: p.image.bytes }],
-        ),
+        images: pages.flatMap((p) => (p.image === null ? [] : [{ mime: imageType(p.image), bytes: p.image }])),
       }
   }
 }
@@ -49,34 +47,6 @@ function structured(report: ScoredReport): string {
   return lines
     .map((line) => JSON.stringify(Object.fromEntries(Object.entries(line).filter(([, v]) => v !== null && v !== ''))))
     .join('\n')
-}
-
-/**
- * Words in raw reading order: lines by their baseline, left to right, without blocks or tables. On pages with a text layer these are the
- * words of that layer: the release holds no OCR of them.
- */
-function rawLines(page: PageContent): string {
-  const words = [...page.words].sort((a, b) => middle(a.bbox) - middle(b.bbox))
-  const lines: PageContent['words'][] = []
-  for (const word of words) {
-    const line = lines.at(-1)
-    const first = line?.[0]
-    const height = word.bbox[3] - word.bbox[1]
-    if (first !== undefined && middle(word.bbox) - middle(first.bbox) < height / 2) line!.push(word)
-    else lines.push([word])
-  }
-  return lines
-    .map((line) =>
-      line
-        .sort((a, b) => a.bbox[0] - b.bbox[0])
-        .map((w) => w.text)
-        .join(' '),
-    )
-    .join('\n')
-}
-
-function middle(bbox: readonly [number, number, number, number]): number {
-  return (bbox[1] + bbox[3]) / 2
 }
 
 function imageType(bytes: Uint8Array): string {

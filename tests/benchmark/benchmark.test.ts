@@ -25,9 +25,10 @@ import {
   perfect,
   scoringKnowledge,
 } from '../../src/benchmark/fixtures/reports.js'
-import { REAL_EFFECTS } from '../../src/benchmark/pace.js'
+import { PageOcr } from '../../src/benchmark/page-ocr.js'
 import { predictionSchema } from '../../src/benchmark/prediction.js'
 import { readPredictions } from '../../src/benchmark/predictions-file.js'
+import { PROBE_KINDS } from '../../src/benchmark/probe.js'
 import { ProbeWords } from '../../src/benchmark/probe-config.js'
 import { probesOf } from '../../src/benchmark/probes.js'
 import { BenchmarkRelease } from '../../src/benchmark/release-reader.js'
@@ -35,6 +36,8 @@ import { ScoreFile } from '../../src/benchmark/score-file.js'
 import { CardScorer, type ScoredReport } from '../../src/benchmark/score-report.js'
 import { readYamlFile } from '../../src/benchmark/scoring-config.js'
 import { trackInput } from '../../src/benchmark/track-input.js'
+import { trackPages } from '../../src/benchmark/track-pages.js'
+import { REAL_EFFECTS } from '../../src/models/pace.js'
 import { CANARY } from '../../src/records/canary.js'
 import { releaseOf } from './release.fixture.js'
 
@@ -42,12 +45,18 @@ const project = join(import.meta.dirname, '..', '..')
 const root = mkdtempSync(join(tmpdir(), 'benchmark-'))
 const release = join(root, 'release')
 const effects = { ...REAL_EFFECTS, err: { write: () => true }, env: {} as Record<string, string | undefined> }
-let commands: typeof import('../../pipelines/commands/benchmark.js')
+type Commands = typeof import('../../pipelines/commands/benchmark-run.js') &
+  typeof import('../../pipelines/commands/benchmark-score.js') &
+  typeof import('../../pipelines/commands/benchmark-report.js')
+let commands: Commands
 let reports: Record<'train' | 'test', ScoredReport[]>
 let server: Server
 
 beforeAll(async () => {
-  commands = (await import(join(project, 'dist/pipelines/commands/benchmark.js'))) as typeof commands
+  const parts = await Promise.all(
+    ['run', 'score', 'report'].map((n) => import(join(project, `dist/pipelines/commands/benchmark-${n}.js`))),
+  )
+  commands = Object.assign({}, ...parts) as Commands
   mkdirSync(release)
   reports = await releaseOf(release, 12, 12)
   server = createServer((request, response) => {
@@ -106,17 +115,38 @@ describe('a release, from a folder and from the Hub', () => {
   test('every track shows the report', async () => {
     const opened = await BenchmarkRelease.open(release)
     const report = (await opened.reports('test'))[0]!
-    const pages = await (await opened.pageReader('test'))(report.report.report_id)
+    const ocr = new PageOcr(join(root, 'ocr'))
+    const read = await opened.pageReader('test')
+    const pages = await trackPages('image', read, ocr)({ report, variant: null })
     const first = report.biomarkers[0]!
     expect(trackInput('structured', report, []).text).toContain(first.biomarker_id)
     expect(trackInput('text', report, []).text).toContain(`| ${first.name_printed} | ${first.value_printed} |`)
-    expect(trackInput('ocr', report, pages).text).toContain(`| ${first.name_printed} | ${first.value_printed} |`)
+    expect(trackInput('ocr', report, [{ page: 1, image: null, ocr: 'ALT 58' }]).text).toContain('ALT 58')
     expect(trackInput('image', report, pages).images.map((i) => i.mime)).toEqual(['image/jpeg', 'image/jpeg'])
+  })
+
+  test('pages of variants are set anew, scans of them are noisy, and text recognition reads what is printed', async () => {
+    const report = (await (await BenchmarkRelease.open(release)).reports('test'))[0]!
+    const folder = join(root, 'ocr')
+    const ocr = new PageOcr(folder)
+    const shown = trackPages('ocr', async () => [], ocr)
+    const clean = await shown({ report, variant: 'typeset' })
+    const noisy = await trackPages('image', async () => [], ocr)({ report, variant: 'noise' })
+    expect(await trackPages('image', async () => [], ocr)({ report, variant: 'noise' })).toEqual(noisy)
+    expect(noisy[0]!.image).not.toEqual(clean[0]!.image)
+    const printed = report.biomarkers.filter((b) => b.page === 1)
+    const found = printed.filter((b) => clean[0]!.ocr!.includes(b.value_printed))
+    expect(found.length).toBeGreaterThanOrEqual(printed.length - 2)
+    await ocr.close()
+    // A second reading comes from the folder: no engine is started.
+    expect(await trackPages('ocr', async () => [], new PageOcr(folder))({ report, variant: 'typeset' })).toEqual(clean)
   })
 })
 
 describe('predictions from anywhere', () => {
   test('the JSON Schema and the example are those checked in', () => {
+    const checkedIn = join(project, 'configs/benchmark/prediction.schema.json')
+    if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(checkedIn, `${JSON.stringify(predictionSchema(), null, 2)}\n`)
     expect(JSON.parse(readFileSync(join(project, 'configs/benchmark/prediction.schema.json'), 'utf8'))).toEqual(
       predictionSchema(),
     )
@@ -139,6 +169,25 @@ describe('predictions from anywhere', () => {
       expect.arrayContaining(['line 2, cards.0.priority', 'line 3, report_id', 'line 4, report_id', 'line 5']),
     )
     expect(existsSync(path.replace('.jsonl', '.score.json'))).toBe(false)
+  })
+
+  test.each([
+    ['{"report_id": "r", "card": []}', ['line 1, cards', 'line 1']],
+    ['{"report_id": "r", "cards": [{"issue": "x", "priority": "High"}]}', ['line 1, cards.0.priority']],
+    ['{"report_id": "r", "outcome": "refusal"}', []],
+    ['\uFEFF{"report_id": "r", "cards": [], "meta": {"temperature": 0}}\r\n', []],
+    ['[{"report_id": "r", "cards": []}]', ['line 1']],
+  ])('%s has the faults %j', (line, faults) => {
+    const { problems } = readPredictions(line, null)
+    const named = problems.map((p) => `line ${p.line}${p.key === '' ? '' : `, ${p.key}`}`)
+    expect(named).toEqual(expect.arrayContaining(faults))
+    expect(problems.length > 0).toBe(faults.length > 0)
+    for (const p of problems) expect(p.message).not.toContain('undefined')
+  })
+
+  test('an empty file is no run', async () => {
+    const { exitCode, output } = await commands.benchmarkScore(write('none.jsonl', []), { release }, effects)
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('prediction.example.jsonl')])
   })
 
   test('perfect is 1, empty is 0, missing is counted and stays in n', async () => {
@@ -231,10 +280,10 @@ describe('probes', () => {
 
   test('each kind changes what it says, in the records and on the page', () => {
     const all = [...reports.train, ...reports.test].flatMap((r) =>
-      probesOf(r, cardKnowledge(), words()).map((p) => ({ ...p, from: r })),
+      probesOf(r, cardKnowledge(), words(), 'structured').map((p) => ({ ...p, from: r })),
     )
     expect([...new Set(all.map((p) => p.kind))].sort()).toEqual(
-      ['age', 'critical', 'empty', 'irrelevant', 'negate', 'normalise', 'remove', 'sex', 'shuffle', 'unit'].sort(),
+      PROBE_KINDS.filter((k) => k !== 'typeset' && k !== 'noise').sort(),
     )
     const probe = all.find((p) => p.kind === 'normalise')!
     const id = probe.variant.split(':')[1]
@@ -242,6 +291,42 @@ describe('probes', () => {
     expect(after!.value_printed).not.toBe(before!.value_printed)
     expect(probe.report.pages[0]!.text).toContain(`| ${after!.name_printed} | ${after!.value_printed} |`)
     expect(probe.from.pages[0]!.text).not.toContain(`| ${after!.name_printed} | ${after!.value_printed} |`)
+  })
+
+  test('sex and age change where a page prints them, and only there', () => {
+    const report = reports.test.find((r) => r.report.sex === 'male' && r.report.age! < 70)!
+    const age = report.report.age!
+    const page = {
+      page: 1,
+      text: `| 姓名 | [NAME] | 性 别 | 男 |\n年龄：${age}岁\n| 男性：<90 |\nSex: M  Age ${age}, ${age} mmHg`,
+    }
+    const shown = { ...report, pages: [page] }
+    const made = probesOf(shown, cardKnowledge(), words(), 'image')
+    expect(made.find((p) => p.kind === 'sex')!.report.pages[0]!.text).toBe(
+      `| 姓名 | [NAME] | 性 别 | 女 |\n年龄：${age}岁\n| 男性：<90 |\nSex: F  Age ${age}, ${age} mmHg`,
+    )
+    expect(made.find((p) => p.kind === 'age')!.report.pages[0]!.text).toBe(
+      `| 姓名 | [NAME] | 性 别 | 男 |\n年龄：${age + 10}岁\n| 男性：<90 |\nSex: M  Age ${age + 10}, ${age} mmHg`,
+    )
+    expect(probesOf(report, cardKnowledge(), words(), 'text').some((p) => p.kind === 'sex')).toBe(false)
+  })
+
+  test('variants of pictures are compared with the answer to the page as set anew', async () => {
+    const [r] = reports.test.filter((x) => x.gold.length > 1)
+    const id = r!.report.report_id
+    const cards = r!.gold.map(asPredicted)
+    const path = write('pictures.jsonl', [
+      answer(id, cards),
+      // The plain page loses a card, its noisy scan loses no other: the loss is that of the setting alone.
+      { ...answer(id, cards.slice(1)), variant: 'typeset' },
+      { ...answer(id, cards.slice(1)), variant: 'noise' },
+    ])
+    const score = await scoreOf(path)
+    expect(score.robustness.map((k) => [k.kind, k.others_unchanged.hits, k.n])).toEqual([
+      ['typeset', 0, 1],
+      ['noise', 1, 1],
+    ])
+    expect(score.consistent).toMatchObject({ hits: 1, n: 2 })
   })
 
   test('the drafter is consistent and invents nothing; a model that always says the same is caught', async () => {
@@ -255,7 +340,7 @@ describe('probes', () => {
     expect(good.invented).toMatchObject({ hits: 0 })
     expect(good.metrics.f1.mean).toBe(1)
     const stubborn = reports.test.flatMap((r) =>
-      [null, ...probesOf(r, cardKnowledge(), words()).map((p) => p.variant)].map((variant) => ({
+      [null, ...probesOf(r, cardKnowledge(), words(), 'structured').map((p) => p.variant)].map((variant) => ({
         ...answer(r.report.report_id, r.gold.map(asPredicted)),
         variant,
       })),
@@ -303,7 +388,7 @@ describe('kill -9 at any moment', () => {
       `kind: openai\ntitle: Slow\nbase_url: ${url}\nmodel: m\nkey_env: null\ntracks: [text]\nlimits: {concurrency: 2}\nprice: null\nstatus: not_run\n`,
     )
     const options = JSON.stringify({ release, model: 'slow', track: 'text', out, configs })
-    const script = `const { benchmarkRun } = await import(${JSON.stringify(join(project, 'dist/pipelines/commands/benchmark.js'))})
+    const script = `const { benchmarkRun } = await import(${JSON.stringify(join(project, 'dist/pipelines/commands/benchmark-run.js'))})
       process.exit(await benchmarkRun(${options}))`
     const start = () => spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: root, stdio: 'ignore' })
     const lines = () => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').length - 1 : 0)

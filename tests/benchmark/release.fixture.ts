@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { fixtureReports } from '../../src/benchmark/fixtures/reports.js'
 import type { ScoredReport } from '../../src/benchmark/score-report.js'
 import type { DeidentifiedPage } from '../../src/records/page.js'
 import { ReleaseConfig } from '../../src/release/config.js'
+import { EMPTY_LINEAGE } from '../../src/release/manifest.js'
 import type { ReportBundle } from '../../src/release/report-rows.js'
 import { writeRelease } from '../../src/release/write-release.js'
 import type { SplitName } from '../../src/split/split-name.js'
@@ -27,7 +30,8 @@ export async function releaseOf(
         size: 1000,
       })),
       read: async (id) => bundle(byId.get(id)!, image),
-      lineage: { tool_version: '0', config_digest: 'x', stages: {}, quarantined: {}, not_claimed: [], notes: [] },
+      lineage: EMPTY_LINEAGE,
+      cardTemplate: readFileSync(join(import.meta.dirname, '../../configs/release/dataset-card.md'), 'utf8'),
     },
     folder,
     ReleaseConfig.parse({}),

@@ -1,9 +1,19 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { z } from 'zod'
-import { BASELINE_NAMES } from './baselines.js'
-import { OutputMode, Track } from './prediction.js'
-import { BenchmarkConfigError, readYamlFile } from './scoring-config.js'
+
+/** How structured output is asked for. */
+export const OutputMode = z.enum(['json_schema', 'json_object', 'prompt'])
+export type OutputMode = z.infer<typeof OutputMode>
+
+/** What a model can be shown of a report. */
+export const Track = z.enum(['image', 'text', 'structured', 'ocr'])
+export type Track = z.infer<typeof Track>
+
+/** Models that are built in and need no network. */
+export const BASELINE_NAMES = ['rule-drafter', 'physician-summary', 'flags-only', 'majority'] as const
+export type BaselineName = (typeof BASELINE_NAMES)[number]
 
 /** configs/models/<id>.yaml: a model behind an OpenAI-compatible endpoint, or a built-in baseline. */
 const RemoteModel = z.strictObject({
@@ -48,6 +58,11 @@ export const ModelFile = z.discriminatedUnion('kind', [RemoteModel, Builtin])
 export type ModelConfig = z.infer<typeof ModelFile> & { readonly id: string }
 export type RemoteModelConfig = Extract<ModelConfig, { kind: 'openai' }>
 
+/** Thrown when a file of configs/models is missing or wrong. */
+export class ModelConfigError extends Error {
+  override readonly name = 'ModelConfigError'
+}
+
 /** Ids of the models of a folder. */
 export function modelIds(folder: string): string[] {
   return readdirSync(folder)
@@ -56,10 +71,40 @@ export function modelIds(folder: string): string[] {
     .sort()
 }
 
-/** @throws BenchmarkConfigError naming the known models when there is no such model */
+/** @throws ModelConfigError naming the known models when there is no such model, or the key that is wrong */
 export function loadModel(folder: string, id: string): ModelConfig {
   const known = modelIds(folder)
   if (!known.includes(id))
-    throw new BenchmarkConfigError(`--model ${id}: no such file in configs/models; known: ${known.join(', ')}`)
-  return { ...readYamlFile(join(folder, `${id}.yaml`), ModelFile), id }
+    throw new ModelConfigError(`--model ${id}: no such file in configs/models; known: ${known.join(', ')}`)
+  const path = join(folder, `${id}.yaml`)
+  let data: unknown
+  try {
+    data = parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new ModelConfigError(`${path}: cannot be read as YAML`)
+  }
+  const parsed = ModelFile.safeParse(data)
+  if (parsed.success) return { ...parsed.data, id }
+  const issue = parsed.error.issues[0]!
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], data)
+  const shown = JSON.stringify(value)?.slice(0, 80) ?? 'missing'
+  throw new ModelConfigError(`${path}: ${issue.path.join('.') || 'the file'} is ${shown}: ${issue.message}`)
+}
+
+/** The key of a model, from the environment variable that its file names; null for servers without. */
+export function modelKey(model: RemoteModelConfig, env: Readonly<Record<string, string | undefined>>): string | null {
+  if (model.key_env === null) return null
+  const key = env[model.key_env]
+  if (key === undefined || key === '')
+    throw new ModelConfigError(`${model.id} needs a key: set the environment variable ${model.key_env}`)
+  return key
+}
+
+/** Money that so many tokens cost, in the currency of the model's price; null where the price is not known. */
+export function costOf(
+  tokens: { readonly input_tokens: number; readonly output_tokens: number },
+  model: RemoteModelConfig,
+): number | null {
+  if (model.price === null) return null
+  return (tokens.input_tokens * model.price.input + tokens.output_tokens * model.price.output) / 1e6
 }

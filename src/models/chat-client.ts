@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { answerSchema } from './answer.js'
-import type { RemoteModelConfig } from './model-config.js'
-import { askedWait, backoff, type Pace, type RunEffects } from './pace.js'
-import type { OutputMode } from './prediction.js'
+import { OutputMode, type RemoteModelConfig } from './model-config.js'
+import { askedWait, backoff, Pace, REAL_EFFECTS, type RunEffects } from './pace.js'
 
 /** A message of the chat completions API. */
 export interface ChatMessage {
@@ -14,11 +12,19 @@ export interface ChatMessage {
 export interface ChatReply {
   readonly kind: 'text' | 'refusal' | 'truncated' | 'timeout' | 'error' | 'unsupported'
   readonly text: string
+  /** Machine-readable cause where there is no text (`http_500`, `timeout`); never content. */
   readonly reason: string | null
+  readonly mode: OutputMode
   readonly attempts: number
   readonly input_tokens: number
   readonly output_tokens: number
   readonly latency_ms: number
+}
+
+/** The form of the answer: a name for the server, and a JSON Schema in the strict subset (every key required, none added). */
+export interface AnswerForm {
+  readonly name: string
+  readonly schema: object
 }
 
 /** The server refuses the model or the key: no other request will fare better, so the run stops. */
@@ -48,50 +54,83 @@ const Chunk = z.looseObject({
   usage: Usage.nullish(),
 })
 
-type Read = Omit<ChatReply, 'attempts' | 'latency_ms'> & { readonly retry: boolean; readonly wait: number | null }
+type Read = Omit<ChatReply, 'mode' | 'attempts' | 'latency_ms'> & {
+  readonly retry: boolean
+  readonly wait: number | null
+}
 
 /**
- * Asks an OpenAI-compatible server once, with retries on 429, 5xx and lost connections. Never throws for what a server may do, but for a
- * refused key or model.
- * @throws ModelRefusedError on 401, 403 and 404
+ * A model behind an OpenAI-compatible server. Remembers which output mode the server honours; spaces its requests by the limits of the
+ * model's file, whoever asks.
  */
-export async function askChat(
-  model: RemoteModelConfig,
-  key: string | null,
-  messages: readonly ChatMessage[],
-  mode: OutputMode,
-  pace: Pace,
-  effects: RunEffects,
-): Promise<ChatReply> {
-  const body = JSON.stringify({
-    model: model.model,
-    messages,
-    [model.max_tokens_parameter]: model.limits.max_output_tokens,
-    ...model.parameters,
-    ...responseFormat(mode),
-  })
-  let latency = 0
-  for (let attempt = 1; ; attempt++) {
-    await pace.turn()
-    const started = effects.now()
-    const read = await send(model, key, body, mode, effects)
-    latency += effects.now() - started
-    if (read.wait !== null) pace.pause(read.wait)
-    if (!read.retry || attempt >= model.limits.attempts) {
-      const { retry: _, wait: __, ...reply } = read
-      return { ...reply, attempts: attempt, latency_ms: Math.round(latency) }
+export class ChatClient {
+  #mode: OutputMode
+  readonly #pace: Pace
+
+  /** @param key sent as bearer token; null for servers without (see `modelKey`) */
+  constructor(
+    readonly model: RemoteModelConfig,
+    private readonly key: string | null,
+    private readonly effects: RunEffects = REAL_EFFECTS,
+  ) {
+    this.#mode = model.structured_output
+    this.#pace = new Pace(model.limits.requests_per_minute, effects)
+  }
+
+  /** The output mode of the next request. */
+  get mode(): OutputMode {
+    return this.#mode
+  }
+
+  /**
+   * Asks for one answer: retries on 429, 5xx and lost connections, steps down from json_schema to json_object to the prompt alone while
+   * the server refuses the mode. Never throws for what a server may do, but for a refused key or model. Attempts and latency count all
+   * requests.
+   * @throws ModelRefusedError on 401, 403 and 404
+   */
+  async ask(messages: readonly ChatMessage[], form: AnswerForm): Promise<ChatReply> {
+    let [attempts, latency] = [0, 0]
+    for (;;) {
+      const mode = this.#mode
+      const reply = await this.#askIn(mode, messages, form)
+      attempts += reply.attempts
+      latency += reply.latency_ms
+      const next = OutputMode.options[OutputMode.options.indexOf(mode) + 1]
+      if (reply.kind !== 'unsupported' || next === undefined) return { ...reply, attempts, latency_ms: latency }
+      // Requests run side by side: only the first to be refused steps down.
+      if (this.#mode === mode) this.#mode = next
     }
-    if (read.wait === null) await effects.sleep(backoff(attempt))
+  }
+
+  async #askIn(mode: OutputMode, messages: readonly ChatMessage[], form: AnswerForm): Promise<ChatReply> {
+    const { model, effects } = this
+    const body = JSON.stringify({
+      model: model.model,
+      messages,
+      [model.max_tokens_parameter]: model.limits.max_output_tokens,
+      ...model.parameters,
+      ...responseFormat(mode, form),
+    })
+    let latency = 0
+    for (let attempt = 1; ; attempt++) {
+      await this.#pace.turn()
+      const started = effects.now()
+      const read = await send(model, this.key, body, mode, effects)
+      latency += effects.now() - started
+      if (read.wait !== null) this.#pace.pause(read.wait)
+      if (!read.retry || attempt >= model.limits.attempts) {
+        const { retry: _, wait: __, ...reply } = read
+        return { ...reply, mode, attempts: attempt, latency_ms: Math.round(latency) }
+      }
+      if (read.wait === null) await effects.sleep(backoff(attempt))
+    }
   }
 }
 
-function responseFormat(mode: OutputMode): object {
+function responseFormat(mode: OutputMode, form: AnswerForm): object {
   if (mode === 'json_schema')
     return {
-      response_format: {
-        type: 'json_schema',
-        json_schema: { name: 'action_cards', strict: true, schema: answerSchema() },
-      },
+      response_format: { type: 'json_schema', json_schema: { name: form.name, strict: true, schema: form.schema } },
     }
   return mode === 'json_object' ? { response_format: { type: 'json_object' } } : {}
 }

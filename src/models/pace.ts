@@ -1,4 +1,4 @@
-/** What the run takes from outside; tests pass their own. */
+/** What asking a model takes from outside; tests pass their own. */
 export interface RunEffects {
   readonly fetch: typeof fetch
   /** Milliseconds of a clock that only goes forward. */
@@ -15,6 +15,7 @@ export const REAL_EFFECTS: RunEffects = {
 /** Spaces requests out: at most so many a minute, and none while the server asks to wait. */
 export class Pace {
   #next = 0
+  #paused = 0
 
   constructor(
     private readonly perMinute: number | null,
@@ -26,7 +27,7 @@ export class Pace {
     const start = Math.max(this.#next, this.effects.now())
     if (this.perMinute !== null) this.#next = start + 60_000 / this.perMinute
     for (;;) {
-      const wait = start - this.effects.now()
+      const wait = Math.max(start, this.#paused) - this.effects.now()
       if (wait <= 0) break
       await this.effects.sleep(wait)
     }
@@ -34,7 +35,8 @@ export class Pace {
 
   /** No request starts before so many milliseconds have passed. */
   pause(ms: number): void {
-    this.#next = Math.max(this.#next, this.effects.now() + ms)
+    this.#paused = Math.max(this.#paused, this.effects.now() + ms)
+    this.#next = Math.max(this.#next, this.#paused)
   }
 }
 
