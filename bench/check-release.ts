@@ -9,7 +9,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import sharp from 'sharp'
 import { verifyChecksums } from '../src/release/checksums.js'
 import { CONFIG_NAMES, PRIMARY_KEY } from '../src/release/dataset-schema.js'
-import type { ReleaseManifest } from '../src/release/write-release.js'
+import type { ReleaseManifest } from '../src/release/manifest.js'
 
 let failures = 0
 function check(what: string, found: unknown, expected: unknown): void {
@@ -29,7 +29,7 @@ for (const folder of process.argv.slice(2)) {
   const table = (name: string): string =>
     `read_parquet('${folder.replaceAll("'", "''")}/data/${name}/*.parquet', filename = true)`
   for (const name of CONFIG_NAMES) {
-    const expected = Object.values(manifest.rows[name]).reduce((a, b) => a + b, 0)
+    const expected = Object.values(manifest.rows[name]!).reduce((a, b) => a + b, 0)
     check(`${name}: rows read by DuckDB`, await count(`select count(*) from ${table(name)}`), expected)
     check(
       `${name}: distinct keys`,
@@ -79,7 +79,7 @@ for (const folder of process.argv.slice(2)) {
   check(
     'page images that decode in the shape of their page',
     images,
-    Object.values(manifest.rows.pages).reduce((a, b) => a + b, 0),
+    Object.values(manifest.rows.pages!).reduce((a, b) => a + b, 0),
   )
 }
 if (failures > 0) {

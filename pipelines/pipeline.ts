@@ -22,6 +22,7 @@ import { layout } from './layout.js'
 import { link } from './link.js'
 import { listRawFiles } from './raw-files.js'
 import { release } from './release.js'
+import { sketch } from './sketch.js'
 import { splits } from './splits.js'
 
 /** The files that are documents. Two files with the same bytes are one report: they get the same id. */
@@ -50,7 +51,7 @@ async function sources(
 /** The whole job, stage by stage. The privacy wall stands after `deidentify`. */
 export const pipeline: Pipeline = {
   schema_version: SCHEMA_VERSION,
-  stages: [ingest, identify, link, deidentify, layout, extract, history, draft, reviews, cards, splits, release],
+  stages: [ingest, identify, link, deidentify, layout, extract, history, draft, reviews, cards, sketch, splits, release],
   async openStores(paths) {
     const key = await loadKey(paths.vault)
     return { processed: new PlainStore(paths.processed), vault: new EncryptedStore(paths.vault, key) }

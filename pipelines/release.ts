@@ -1,28 +1,32 @@
-import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isSyntheticReviewer } from '../src/cards/review/decision.js'
+import { DECISIONS_FOLDER } from '../src/cards/review/decision-file.js'
 import { EngineError, EXIT } from '../src/engine/engine-error.js'
 import type { CorpusStage } from '../src/engine/stage.js'
 import { pageMarkdown } from '../src/layout/markdown.js'
 import { CardsArtefact, DeidentifiedArtefact, LayoutArtefact, RecordsArtefact } from '../src/records/artefact.js'
+import type { ReleaseLineage, ReleaseManifest } from '../src/release/manifest.js'
 import type { ReleaseSource } from '../src/release/release-source.js'
-import { writeRelease } from '../src/release/write-release.js'
+import { DataTestError, writeRelease } from '../src/release/write-release.js'
 import { SplitsArtefact } from '../src/split/split-name.js'
-import { limitsOfClaims } from './claims.js'
+import { cards } from './cards.js'
 import type { BuildConfig } from './config.js'
-import { TOOL_VERSION } from './tool-version.js'
-import { countWithdrawn, WITHDRAWN_FILE } from './withdrawn-file.js'
+import { deidentify } from './deidentify.js'
+import { extract } from './extract.js'
+import { layout } from './layout.js'
+import { takeInventory } from './release-lineage.js'
+import { splits } from './splits.js'
+import { WITHDRAWN_FILE } from './withdrawn-file.js'
 
-/** Everything after the wall → `release/<version>/`: Parquet shards, dataset card, checksums, manifest. */
+/** Everything after the wall → `release/<version>/`: Parquet shards, dataset card, Croissant, data tests, checksums, manifest. */
 export const release: CorpusStage = {
   scope: 'corpus',
   name: 'release',
-  version: 2,
+  version: 3,
   store: 'processed',
-  inputs: ['deidentify', 'layout', 'extract', 'cards', 'splits'],
+  inputs: ['deidentify', 'layout', 'extract', 'draft', 'cards', 'splits'],
   quarantine: true,
-  annotations: [WITHDRAWN_FILE],
+  annotations: [WITHDRAWN_FILE, DECISIONS_FOLDER],
   knowledge: ['release', 'audit/claims.yaml'],
   config: (config) => {
     const { engine: _engine, hub: _hub, ...rest } = config as BuildConfig
@@ -30,41 +34,23 @@ export const release: CorpusStage = {
   },
   async run(context) {
     const config = (context.config as BuildConfig).release
-    const aside = Object.values(context.quarantined).reduce((a, b) => a + b, 0)
-    const share = aside / (aside + context.reports.length)
-    if (share > config.max_quarantine_share) {
-      throw new EngineError(
-        `no release is made: ${aside} of ${aside + context.reports.length} reports are quarantined, a share of ${share.toFixed(3)} above release.max_quarantine_share ${config.max_quarantine_share}; \`checkup status\` says what to do about each`,
-        EXIT.gate,
-      )
-    }
-    const withdrawn = countWithdrawn(context.annotationPath(WITHDRAWN_FILE))
-    const { assignment } = SplitsArtefact.parse(await context.corpus('splits'))
+    refuseQuarantined(context.quarantined, context.reports.length, config.max_quarantine_share)
+    const found = SplitsArtefact.parse(await context.corpus('splits'))
     const path = (stage: string, id: string, name: string): string => context.inputFilePath(stage, id, name)
-    const reports = []
-    let [gold, invented] = [0, 0]
-    for (const id of context.reports) {
-      const { pages } = DeidentifiedArtefact.parse(await context.input('deidentify', id))
-      const size = pages.reduce(
-        (sum, p) => sum + (p.image === null ? 0 : statSync(path('deidentify', id, p.image.file)).size),
-        0,
-      )
-      const { cards } = CardsArtefact.parse(await context.input('cards', id))
-      for (const card of cards) {
-        if (card.tier !== 'gold') continue
-        gold += 1
-        if (card.reviewers.every(isSyntheticReviewer)) invented += 1
-      }
-      reports.push({ report_id: id, split: assignment[id]!, size })
-    }
-    const synthetic = gold > 0 && invented === gold
-    const notes = withdrawn === 0 ? [] : [`${withdrawn} people have withdrawn; their reports are absent.`]
-    if (synthetic)
-      notes.push('The gold cards were settled by simulated reviewers: they show the format and are no reference.')
+    const versions = Object.fromEntries(
+      [deidentify, layout, extract, cards, splits, release].map((stage) => [stage.name, stage.version]),
+    )
+    const { lineage, sizes } = await takeInventory(
+      context,
+      found,
+      versions,
+      (id, file) => statSync(path('deidentify', id, file)).size,
+    )
+    refuseLeaks(lineage, found)
     const source: ReleaseSource = {
-      reports,
+      reports: context.reports.map((id) => ({ report_id: id, split: found.assignment[id]!, size: sizes.get(id)! })),
       async read(id) {
-        const [deidentified, layout, records, drafted] = await Promise.all([
+        const [deidentified, laid, records, drafted] = await Promise.all([
           context.input('deidentify', id).then((a) => DeidentifiedArtefact.parse(a)),
           context.input('layout', id).then((a) => LayoutArtefact.parse(a)),
           context.input('extract', id).then((a) => RecordsArtefact.parse(a)),
@@ -73,8 +59,8 @@ export const release: CorpusStage = {
         return {
           report: records.report,
           pages: deidentified.pages,
-          layout: layout.pages,
-          markdown: deidentified.pages.map((p, i) => pageMarkdown(p, layout.pages[i]!)),
+          layout: laid.pages,
+          markdown: deidentified.pages.map((p, i) => pageMarkdown(p, laid.pages[i]!)),
           images: deidentified.pages.map((p) =>
             p.image === null ? null : readFileSync(path('deidentify', id, p.image.file)),
           ),
@@ -83,22 +69,62 @@ export const release: CorpusStage = {
           cards: drafted.cards,
         }
       },
-      lineage: {
-        tool_version: TOOL_VERSION,
-        config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
-        stages: Object.fromEntries(release.inputs.map((stage) => [stage, { reports: context.reports.length }])),
-        quarantined: context.quarantined,
-        not_claimed: limitsOfClaims(context.knowledgePath('audit/claims.yaml')),
-        notes,
-      },
+      lineage,
+      cardTemplate: readFileSync(join(context.knowledgePath('release'), 'dataset-card.md'), 'utf8'),
     }
     const folder = context.outputFolder()
-    const license = join(context.knowledgePath('release'), 'LICENSE.md')
-    copyFileSync(license, join(folder, 'LICENSE'))
-    const manifest = await writeRelease(source, folder, config)
+    const texts = context.knowledgePath('release')
+    copyFileSync(join(texts, 'LICENSE.md'), join(folder, 'LICENSE'))
+    copyFileSync(join(texts, 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'))
+    const manifest = await written(source, folder, config)
     const counts: Record<string, number> = {}
     for (const [name, rows] of Object.entries(manifest.rows))
       counts[`rows.${name}`] = Object.values(rows).reduce((a, b) => a + b, 0)
     return { artefact: { version: manifest.version, rows: manifest.rows }, counts, folder: `release/${config.version}` }
   },
+}
+
+async function written(
+  source: ReleaseSource,
+  folder: string,
+  config: BuildConfig['release'],
+): Promise<ReleaseManifest> {
+  try {
+    return await writeRelease(source, folder, config)
+  } catch (error) {
+    if (!(error instanceof DataTestError)) throw error
+    throw new EngineError(
+      `no release is made, data tests failed: ${error.message}; \`checkup show <report_id>\` shows a report's records`,
+      EXIT.gate,
+    )
+  }
+}
+
+function refuseQuarantined(quarantined: Readonly<Record<string, number>>, reports: number, most: number): void {
+  const aside = Object.values(quarantined).reduce((a, b) => a + b, 0)
+  const share = aside / (aside + reports)
+  if (share > most)
+    throw new EngineError(
+      `no release is made: ${aside} of ${aside + reports} reports are quarantined, a share of ${share.toFixed(3)} above release.max_quarantine_share ${most}; \`checkup status\` says what to do about each`,
+      EXIT.gate,
+    )
+}
+
+/** A report with an identifier left, or one group in two splits, forbids the release. */
+function refuseLeaks(lineage: ReleaseLineage, found: SplitsArtefact): void {
+  if (lineage.leak_check.fail > 0)
+    throw new EngineError(
+      `no release is made: ${lineage.leak_check.fail} reports have failed the leak check; run \`checkup audit\` and mark what it names in raw/annotations/deid`,
+      EXIT.gate,
+    )
+  const across = lineage.leakage.filter((r) => r.gates && r.across > 0)
+  if (across.length === 0) return
+  const apart = found.apart
+    .slice(0, 3)
+    .map(({ reports }) => Object.entries(reports).map(([id, split]) => `${id} in ${split}`))
+    .map((group) => group.join(' with '))
+  throw new EngineError(
+    `no release is made: two splits share ${across.map((r) => `${r.across} of kind ${r.kind}`).join(', ')}: ${apart.join('; ')}. Name the reports that move under split.exceptions (report id: split) and raise the major version, or withdraw them`,
+    EXIT.gate,
+  )
 }

@@ -22,5 +22,12 @@ export const HubConfig = z.strictObject({
   commit_files: z.number().int().min(1).max(100).default(50),
   /** Gating of a repository that publishing creates; `--gated` overrides it. */
   gated: z.union([z.literal('auto'), z.literal('manual'), z.literal(false)]).default('manual'),
+  /** Fewest patients alike in what is published of them: where readers must ask for access, and where anyone can read. */
+  min_k: z
+    .strictObject({
+      gated: z.number().int().min(1).default(1),
+      open: z.number().int().min(1).default(5),
+    })
+    .prefault({}),
 })
 export type HubConfig = z.infer<typeof HubConfig>

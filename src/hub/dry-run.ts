@@ -1,6 +1,6 @@
 import { cardDiff } from './card-diff.js'
 import { clean } from './explain-hub-error.js'
-import { checkGates, checkVersion } from './gates.js'
+import { checkGates, checkPreview, checkVersion } from './gates.js'
 import { newChunkBytes } from './new-bytes.js'
 import type { Access } from './prepare-repository.js'
 import type { DryRun } from './print-plan.js'
@@ -53,6 +53,7 @@ export async function dryRun(
     const held = await readHeld(repository, head, refs.branches.get(stagingBranch(release.version)))
     const card = held.files.has('README.md') ? await repository.read(head, 'README.md') : null
     const visibility = access.visibility ?? (info.private ? 'private' : 'public')
+    checkPreview(release, visibility === 'public')
     return {
       held,
       access: `${visibility}, gated ${String(access.gated ?? info.gated)}`,

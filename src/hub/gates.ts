@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HubConfig } from './config.js'
 import { PublishError } from './publish-error.js'
 import type { ReleaseFolder } from './release-folder.js'
 
@@ -30,9 +33,75 @@ export function closedGates(release: ReleaseFolder): string[] {
       `data tests: ${failed.map((t) => `${t.test} (${t.failures})`).join(', ')}: correct the data and build again`,
     )
   if (release.manifest.data_tests.length === 0) closed.push('data tests: none were run: build again')
+  const changes = release.files.some((f) => f.path === 'CHANGELOG.md')
+    ? readFileSync(join(release.folder, 'CHANGELOG.md'), 'utf8')
+    : null
+  if (changes !== null && !changes.split('\n').some((line) => line.trim() === `## ${release.version}`))
+    closed.push(
+      `changelog: no entry for ${release.version}: write one in configs/release/CHANGELOG.md (\`checkup diff\` says what changed) and build again`,
+    )
   if (release.frontMatter.configs.length === 0)
     closed.push('card: it names no configs, and the Hub would guess splits from file names: build again')
   return closed
+}
+
+/** On which terms a release is published: by whom it can be read, and whether as a preview that nobody has signed. */
+export interface Terms {
+  /** A private preview: what people must have done first is not asked for, and the card says so. */
+  readonly unsigned: boolean
+  /** Anyone can read it without asking. */
+  readonly open: boolean
+  readonly config: HubConfig
+}
+
+/** What people still have to do before this release may be published on these terms, each with how; empty when nothing. */
+export function openDuties({ manifest }: ReleaseFolder, { unsigned, open, config }: Terms): string[] {
+  if (unsigned)
+    return open ? ['audit: an unsigned preview is private: leave out --public, or have the audit signed'] : []
+  const duties: string[] = []
+  if (manifest.audit?.signed !== true)
+    duties.push(
+      'audit: no privacy auditor has signed this content: run `checkup audit`, then `checkup audit --sign <auditor>`; or publish a private preview with --unsigned',
+    )
+  const { gold, anonymity, leak_check: leaks, leakage } = manifest.lineage ?? {}
+  if (leaks !== undefined && leaks.fail > 0)
+    duties.push(`leak check: ${leaks.fail} reports have failed it: mark what \`checkup audit\` names and build again`)
+  for (const row of leakage ?? [])
+    if (row.gates && row.across > 0)
+      duties.push(
+        `splits: ${row.across} of kind ${row.kind} stand in two splits: name what moves under split.exceptions`,
+      )
+  if (gold !== undefined && gold.cards > 0) {
+    if (gold.double_judged === 0)
+      duties.push(
+        `agreement: there are ${gold.cards} gold cards, but no draft was judged by two reviewers: \`checkup cards assign --overlap 1\` deals reports to two`,
+      )
+    if (gold.simulated === gold.cards)
+      duties.push(
+        `gold: all ${gold.cards} gold cards are of simulated reviewers, which are no reference: have people review them, or publish a preview with --unsigned`,
+      )
+  }
+  const least = open ? config.min_k.open : config.min_k.gated
+  if (anonymity !== undefined && anonymity.as_published.k < least)
+    duties.push(
+      `k-anonymity: the smallest group of patients by sex, age, language, institution and visits is ${anonymity.as_published.k}, hub.min_k asks for ${least}${open ? ' where anyone can read: gate the repository with --gated manual' : ''}, or leave out the reports that \`checkup audit\` lists at risk`,
+    )
+  return duties
+}
+
+/** Throws with exit code 3 while people still have something to do. */
+export function checkDuties(release: ReleaseFolder, terms: Terms): void {
+  const duties = openDuties(release, terms)
+  if (duties.length > 0) throw new PublishError(`nothing was sent. ${duties.join('; ')}`, 3)
+}
+
+/** A release that says of itself that nobody has signed it may not stand where anyone can read it. */
+export function checkPreview(release: ReleaseFolder, open: boolean): void {
+  if (release.manifest.audit?.signed === false && open)
+    throw new PublishError(
+      'nothing was sent. The release is an unsigned preview, but the repository is public: make it private, or have the audit signed',
+      3,
+    )
 }
 
 /** Throws with exit code 3 when a gate is closed. */

@@ -11,14 +11,14 @@ export interface Access {
 
 /**
  * Makes sure the repository is there with its access settings, before any file is sent. Private is set here, public only after the release is
- * verified (publish-release.ts). Settings are read back: what the Hub did not take stops the publication.
+ * verified (publish-release.ts). Settings are read back: what the Hub did not take stops the publication. Says whether it is private now.
  */
 export async function prepareRepository(
   repository: HubRepository,
   branch: string,
   access: Access,
   config: HubConfig,
-): Promise<void> {
+): Promise<{ isPrivate: boolean }> {
   const owner = await repository.owner()
   if (owner.role === 'read')
     throw new PublishError('nothing was sent. The token can only read: make one with write access and set HF_TOKEN')
@@ -45,4 +45,5 @@ export async function prepareRepository(
       )
   }
   if (!(await repository.refs()).branches.has(branch)) await repository.createBranch(branch, info.sha)
+  return { isPrivate: info.private }
 }

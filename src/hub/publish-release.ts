@@ -1,7 +1,7 @@
 import type { CommitOperation } from '@huggingface/hub'
 import { commitOnce } from './commit-once.js'
 import { clean } from './explain-hub-error.js'
-import { checkGates, checkVersion } from './gates.js'
+import { checkGates, checkPreview, checkVersion } from './gates.js'
 import type { HubRepository } from './hub-repository.js'
 import { type Access, prepareRepository } from './prepare-repository.js'
 import type { Publication } from './publication.js'
@@ -39,7 +39,8 @@ export async function publishRelease(
       `nothing was sent. The Hub refuses the dataset card: ${verdict.errors.map((e) => clean(e.message)).join('; ')}: correct it and build again`,
       3,
     )
-  await prepareRepository(repository, branch, access, config)
+  const { isPrivate } = await prepareRepository(repository, branch, access, config)
+  checkPreview(release, !isPrivate || access.visibility === 'public')
 
   const tag = `v${release.version}`
   const staging = stagingBranch(release.version)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { listFiles, sha256File, verifyChecksums } from '../release/checksums.js'
+import { AuditStatement, ReleaseLineage } from '../release/manifest.js'
 import { PublishError } from './publish-error.js'
 
 /** One file of a release. */
@@ -16,6 +17,9 @@ export interface ReleaseFile {
 const Manifest = z.object({
   version: z.string(),
   data_tests: z.array(z.object({ test: z.string(), severity: z.string(), failures: z.number() })),
+  /** A release of an earlier version of the tool says nothing of it. */
+  audit: AuditStatement.optional(),
+  lineage: ReleaseLineage.pick({ gold: true, anonymity: true, leakage: true, leak_check: true }).optional(),
 })
 
 const Card = z.object({

@@ -1,151 +1,194 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { CANARY } from '../records/canary.js'
 import { SplitName } from '../split/split-name.js'
+import { auditSection } from './audit-statement.js'
 import type { ReleaseConfig } from './config.js'
 import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA } from './dataset-schema.js'
-import { cardFeatures, classNames, description } from './hub-features.js'
-import type { ReleaseManifest } from './write-release.js'
+import { frontMatter } from './front-matter.js'
+import { classNames, description } from './hub-features.js'
+import type { ReleaseManifest } from './manifest.js'
 
-/** The dataset card: YAML front matter that the Hub reads, then prose with figures of this release only. */
-export function datasetCard(manifest: ReleaseManifest, folder: string, config: ReleaseConfig): string {
-  return `---\n${stringify(frontMatter(manifest, folder, config), { lineWidth: 0 })}---\n\n${body(manifest)}`
+/**
+ * The dataset card: YAML front matter that the Hub reads, then the template with figures of this release put in. A placeholder that the
+ * template should not have, or one that it lacks, is an error, so that no figure is lost by editing the text.
+ */
+export function datasetCard(manifest: ReleaseManifest, config: ReleaseConfig, template: string): string {
+  const values = sections(manifest, config)
+  const missing = Object.keys(values).filter((name) => !template.includes(`{{${name}}}`))
+  if (missing.length > 0) throw new CardTemplateError(`lacks {{${missing.join('}}, {{')}}}`)
+  const body = template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new CardTemplateError(`has {{${name}}}, which nothing fills`)
+    return value
+  })
+  return `---\n${stringify(frontMatter(manifest, config), { lineWidth: 0 })}---\n\n${body}`
 }
 
-function frontMatter(manifest: ReleaseManifest, folder: string, config: ReleaseConfig): Record<string, unknown> {
-  const bytes = (path: string): number => statSync(join(folder, path)).size
-  return {
-    pretty_name: manifest.name,
-    language: ['zh', 'en'],
-    license: config.license,
-    ...(config.license === 'other' && config.license_name
-      ? { license_name: config.license_name, license_link: 'LICENSE' }
-      : {}),
-    tags: ['health', 'medical', 'health-check-up', 'de-identified', 'action-cards'],
-    task_categories: ['document-question-answering', 'image-text-to-text', 'token-classification'],
-    size_categories: [sizeCategory(SplitName.options.reduce((sum, s) => sum + manifest.rows.pages[s], 0))],
-    annotations_creators: ['expert-generated', 'machine-generated'],
-    // Explicit, because the Hub would take file and folder names for splits.
-    configs: CONFIG_NAMES.map((name) => ({
-      config_name: name,
-      ...(name === 'reports' ? { default: true } : {}),
-      data_files: SplitName.options
-        .filter((s) => filesOf(manifest, name, s).length > 0)
-        .map((split) => ({
-          split,
-          path: `data/${name}/${split}-*`,
-        })),
-    })),
-    dataset_info: CONFIG_NAMES.map((name) => {
-      const files = manifest.files.filter((f) => f.config === name)
-      const size = files.reduce((sum, f) => sum + bytes(f.path), 0)
-      return {
-        config_name: name,
-        features: cardFeatures(DATASET_SCHEMA[name]),
-        splits: SplitName.options.map((split) => ({
-          name: split,
-          num_bytes: filesOf(manifest, name, split).reduce((sum, f) => sum + bytes(f.path), 0),
-          num_examples: manifest.rows[name][split],
-        })),
-        download_size: size,
-        dataset_size: size,
-      }
-    }),
-    extra_gated_prompt:
-      'The reports are de-identified, not anonymous. By asking for access you agree not to try to identify any person.',
-    extra_gated_fields: { Name: 'text', Affiliation: 'text', 'I will not try to identify any person': 'checkbox' },
+/** The template of the card cannot be filled. */
+export class CardTemplateError extends Error {
+  override readonly name = 'CardTemplateError'
+  constructor(what: string) {
+    super(`configs/release/dataset-card.md ${what}: correct the template`)
   }
 }
 
-function body(manifest: ReleaseManifest): string {
-  const rows = CONFIG_NAMES.map((name) => {
-    const counts = SplitName.options.map((s) => manifest.rows[name][s])
-    return `| \`${name}\` | ${counts.join(' | ')} | ${counts.reduce((a, b) => a + b, 0)} |`
-  })
-  const redactions = Object.entries(manifest.redactions).map(([category, n]) => `| ${category} | ${n} |`)
-  const quarantined = Object.entries(manifest.quarantined).map(([reason, n]) => `| ${reason} | ${n} |`)
-  const tests = manifest.data_tests.map((t) => `| ${t.test} | ${t.severity} | ${t.checked} | ${t.failures} |`)
-  return `# ${manifest.name} ${manifest.version}
+/** BibTeX entry of a version. */
+export function citation(config: ReleaseConfig): string {
+  return `@misc{${config.repository.split('/')[1]!.replaceAll(/\W/g, '')}_${config.version.replaceAll('.', '_')},
+  title        = {${config.pretty_name}},
+  author       = {{${config.creator}}},
+  year         = {${config.date_published.slice(0, 4)}},
+  version      = {${config.version}},
+  howpublished = {\\url{https://huggingface.co/datasets/${config.repository}}}
+}`
+}
 
-De-identified health check-up reports as page images, layouts, biomarker rows, findings and gold Action Cards. An Action Card names one
-issue that deserves a clinician's attention, how soon, and where to go; it states no diagnosis and prescribes no treatment.
+function sections(manifest: ReleaseManifest, config: ReleaseConfig): Record<string, string> {
+  const { lineage } = manifest
+  const total = (name: ConfigName) => SplitName.options.reduce((sum, s) => sum + manifest.rows[name]![s]!, 0)
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    repository: config.repository,
+    creator: config.creator,
+    audit: auditSection(manifest.audit),
+    configs: table(
+      ['config', ...SplitName.options, 'rows'],
+      CONFIG_NAMES.map((name) => [
+        `\`${name}\``,
+        ...SplitName.options.map((s) => manifest.rows[name]![s]!),
+        total(name),
+      ]),
+    ),
+    features: CONFIG_NAMES.map(featureTable).join('\n\n'),
+    leakage: `${table(
+      ['shared by two splits', 'groups', 'of several reports', 'in two splits'],
+      lineage.leakage.map((r) => [r.kind, r.groups, r.of_several, r.across]),
+    )}\n\nNone may be shared but the template family: how many of the test's forms are known from training is for the reader to weigh.`,
+    moved:
+      lineage.moved.length === 0
+        ? 'No released report moved.'
+        : `Reports that moved since an earlier release: ${lineage.moved.map((m) => `\`${m.report_id}\` (${m.from} to ${m.to})`).join(', ')}.`,
+    provenance: provenance(manifest),
+    leak_check: `Every report was searched for its own identifiers in everything that is published here: ${lineage.leak_check.pass} reports passed, ${lineage.leak_check.review} passed with pages marked for review, ${lineage.leak_check.fail} failed. ${lineage.leak_check.identifiers} identifiers were searched for; ${lineage.leak_check.hits} were found.`,
+    redactions: table(['category', 'covered regions'], Object.entries(manifest.redactions)),
+    anonymity: table(
+      ['published as', 'patients', 'smallest class (k)', 'alone in their class'],
+      (['as_published', 'in_bands'] as const).map((as) => {
+        const a = lineage.anonymity[as]
+        return [
+          as === 'as_published' ? 'published here' : `in age bands of ${a.age_band} years`,
+          a.patients,
+          a.k,
+          `${a.unique} (${(100 * a.unique_share).toFixed(1)} %)`,
+        ]
+      }),
+    ),
+    not_claimed: list(lineage.not_claimed),
+    agreement: agreementText(manifest),
+    subgroups: table(
+      ['attribute', 'value', 'reports', 'patients', 'biomarkers', 'abnormal', 'findings', 'gold cards'],
+      manifest.subgroups.map((g) => [
+        g.attribute,
+        g.value,
+        g.reports,
+        g.patients,
+        g.biomarkers,
+        `${g.abnormal} (${share(g.abnormal, g.biomarkers)})`,
+        g.findings,
+        g.action_cards,
+      ]),
+    ),
+    limits: list(limits(manifest)),
+    data_tests: table(
+      ['test', 'severity', 'checked', 'failures'],
+      manifest.data_tests.map((t) => [t.test, t.severity, t.checked, t.failures]),
+    ),
+    counts_line: `${CONFIG_NAMES.map((n) => `${total(n)} rows in \`${n}\``).join(', ')}.`,
+    withdrawn:
+      lineage.withdrawn === 0
+        ? 'Nobody has so far.'
+        : `${lineage.withdrawn} people have; their reports are absent from this version.`,
+    licence: `\`${config.license}\`${config.license_name === null ? '' : ` (${config.license_name})`}: see LICENSE. Access is given by request where the repository is gated.`,
+    citation: citation(config),
+    canary: CANARY,
+    lineage: `Schema ${manifest.schema_version}, tool ${lineage.tool_version}, configuration sha256 \`${lineage.config_digest}\`, inputs sha256 \`${lineage.inputs_digest}\`. Checksums: \`SHA256SUMS\`. Counts per stage, and all figures of this page: \`release.json\`.`,
+  }
+}
 
-## Load
+function provenance(manifest: ReleaseManifest): string {
+  const { lineage } = manifest
+  const aside = Object.entries(lineage.quarantined)
+  const reports = SplitName.options.reduce((sum, s) => sum + manifest.rows.reports![s]!, 0)
+  const lines = [
+    `${reports} reports stand in this release.`,
+    aside.length === 0 ? 'No report was set aside.' : `${aside.reduce((n, [, k]) => n + k, 0)} were set aside:`,
+    ...(aside.length === 0 ? [] : ['', table(['reason', 'reports'], aside)]),
+  ]
+  if (lineage.withdrawn > 0) lines.push('', `${lineage.withdrawn} people have withdrawn; their reports are absent.`)
+  return lines.join('\n')
+}
 
-\`\`\`python
-from datasets import load_dataset
-biomarkers = load_dataset("ORG/NAME", "biomarkers", split="train")
-pages = load_dataset("ORG/NAME", "pages", split="validation")
-\`\`\`
+function agreementText({ lineage: { gold, agreement }, withheld }: ReleaseManifest): string {
+  const lines = [`Gold cards: ${gold.cards}. Drafts that two or more reviewers judged: ${gold.double_judged}.`]
+  if (withheld !== null)
+    lines.push(
+      `The ${withheld.action_cards} gold cards of the test split are kept back; sha256 of their rows: \`${withheld.sha256}\`.`,
+    )
+  if (gold.cards > 0 && gold.simulated === gold.cards)
+    lines.push('They were settled by simulated reviewers: they show the format and are no reference.')
+  if (gold.double_judged === 0) return [...lines, 'Agreement has not been measured.'].join('\n')
+  const figure = (v: number | null) => (v === null ? '-' : v.toFixed(3))
+  return `${lines.join('\n')}\n\n${table(
+    ['field', 'drafts', 'agreement', "Krippendorff's alpha", '95 % interval'],
+    agreement.map((a) => [
+      a.field,
+      a.n,
+      figure(a.agreement),
+      figure(a.alpha),
+      a.alpha_interval === null ? '-' : a.alpha_interval.map((v) => v.toFixed(3)).join(' to '),
+    ]),
+  )}`
+}
 
-## Configs
-
-| config | train | validation | test | rows |
-| --- | ---: | ---: | ---: | ---: |
-${rows.join('\n')}
-
-Rows join on \`report_id\`. No patient stands in two splits.
-
-${CONFIG_NAMES.map(featureTable).join('\n\n')}
-
-## De-identification
-
-Identifiers are found by deterministic detectors, covered in newly encoded page images, and replaced in the text by typed placeholders.
-Dates become days since the patient's first visit in the corpus. The data is transformed by this policy; it is not claimed to be
-anonymous. Every report passed an independent search for its own identifiers in everything that is published here.
-
-| category | covered regions |
-| --- | ---: |
-${redactions.join('\n')}
-
-Not claimed, or only in part:
-
-${manifest.not_claimed.map((line) => `- ${line}`).join('\n')}
-
-## What was left out
-
-${quarantined.length === 0 ? 'No report was set aside.' : `| reason | reports |\n| --- | ---: |\n${quarantined.join('\n')}`}
-
-## Data tests
-
-| test | severity | checked | failures |
-| --- | --- | ---: | ---: |
-${tests.join('\n')}
-
-${manifest.notes.length === 0 ? '' : `## Notes\n\n${manifest.notes.map((n) => `- ${n}`).join('\n')}\n\n`}## Terminology notice
-
-This material contains content from LOINC (http://loinc.org). LOINC is copyright © 1995-2024, Regenstrief Institute, Inc. and the
-Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the license at
-http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief Institute, Inc.
-
-## Canary
-
-${CANARY}
-
-## Lineage
-
-Schema ${manifest.schema_version}, tool ${manifest.tool_version}, configuration sha256 \`${manifest.config_digest}\`. Checksums: \`SHA256SUMS\`; counts per stage: \`release.json\`.
-`
+/** Limits that this release's own figures show. */
+function limits(manifest: ReleaseManifest): string[] {
+  const { lineage, subgroups, data_tests } = manifest
+  const found = [
+    'The reports are those that were given, of the institutions that gave them; rates in this data are not rates in a population.',
+  ]
+  const reports = subgroups.filter((g) => g.attribute === 'language').reduce((n, g) => n + g.reports, 0)
+  for (const g of subgroups)
+    if (g.reports < 0.05 * reports)
+      found.push(`Few reports with ${g.attribute} ${g.value}: ${g.reports} of ${reports}.`)
+  const family = lineage.leakage.find((r) => r.kind === 'template family')
+  if (family && family.across > 0)
+    found.push(`${family.across} of ${family.groups} template families stand in more than one split.`)
+  if (lineage.gold.cards === 0) found.push('There are no gold cards yet.')
+  for (const t of data_tests)
+    if (t.failures > 0) found.push(`${t.test}: does not hold for ${t.failures} of ${t.checked}.`)
+  return found
 }
 
 function featureTable(name: ConfigName): string {
-  const lines = DATASET_SCHEMA[name].fields.map((f) => {
+  const rows = DATASET_SCHEMA[name].fields.map((f) => {
     const names = classNames(f)
-    return `| \`${f.name}\` | ${names ? `class label: ${names.join(', ')}` : String(f.type).replaceAll('|', '\\|').slice(0, 60)} | ${description(f)} |`
+    const type = names ? `class label: ${names.join(', ')}` : String(f.type).replaceAll('|', '\\|').slice(0, 60)
+    return [`\`${f.name}\``, type, description(f)]
   })
-  return `### ${name}\n\n| column | type | meaning |\n| --- | --- | --- |\n${lines.join('\n')}`
+  return `### ${name}\n\n${table(['column', 'type', 'meaning'], rows)}`
 }
 
-function filesOf(manifest: ReleaseManifest, config: ConfigName, split: SplitName): ReleaseManifest['files'] {
-  return manifest.files.filter((f) => f.config === config && f.split === split)
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => typeof r[i] === 'number'))
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(numeric.map((n) => (n ? '---:' : '---'))), ...rows.map(line)].join('\n')
 }
 
-/** The Hub's size categories. */
-export function sizeCategory(rows: number): string {
-  if (rows < 1_000) return 'n<1K'
-  if (rows < 10_000) return '1K<n<10K'
-  if (rows < 100_000) return '10K<n<100K'
-  if (rows < 1_000_000) return '100K<n<1M'
-  return '1M<n<10M'
+function list(items: readonly string[]): string {
+  return items.length === 0 ? 'Nothing.' : items.map((item) => `- ${item}`).join('\n')
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`
 }

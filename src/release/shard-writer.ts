@@ -13,19 +13,30 @@ export function keyHash(reportId: string): string {
   return createHash('sha256').update(reportId).digest('hex')
 }
 
+/** Uncompressed bytes of a page; a row never spans pages, so an image page may be larger. */
+const PAGE_BYTES = 1 << 20
+
+/** Limits of a row group; whichever is met first ends it. */
+export interface GroupLimits {
+  readonly rows: number
+  /** Bytes of images and text, about. */
+  readonly bytes: number
+}
+
 /**
  * Writes one shard, row group by row group, so that memory holds one row group. Row groups end at reports whose key hash says so
- * (content-defined), so that adding or removing a report changes the bytes of its own row group only; and at `maxRows` at the latest.
+ * (content-defined), so that adding or removing a report changes the bytes of its own row group only; and at the limits at the latest.
  */
 export class ShardWriter {
   #writer: ParquetWriter
   #pending: Record<string, unknown>[] = []
+  #bytes = 0
   rows = 0
 
   constructor(
     private readonly path: string,
     private readonly schema: Schema,
-    private readonly maxRows: number,
+    private readonly limits: GroupLimits,
   ) {
     this.#writer = new ParquetWriter({
       writer: fileWriter(path),
@@ -38,14 +49,20 @@ export class ShardWriter {
   /** Appends all rows of one report. */
   append(reportId: string, rows: readonly Row[]): void {
     for (const row of rows) {
-      this.#pending.push(encodeRow(this.schema, row))
-      if (this.#pending.length >= this.maxRows) this.#flush()
+      const encoded = encodeRow(this.schema, row)
+      const size = sizeOf(encoded)
+      if (this.#pending.length > 0 && this.#bytes + size > this.limits.bytes) this.#flush()
+      this.#pending.push(encoded)
+      this.#bytes += size
+      if (this.#pending.length >= this.limits.rows) this.#flush()
     }
-    // One report in eight ends a group that is at least a quarter full: groups average about half of maxRows.
+    // One report in eight ends a group that is at least a quarter full: groups average about half of the limit.
     const boundary = Number.parseInt(keyHash(reportId).slice(-2), 16) % 8 === 0
-    if (boundary && this.#pending.length >= this.maxRows / 4) this.#flush()
+    const full = Math.max(this.#pending.length / this.limits.rows, this.#bytes / this.limits.bytes)
+    if (boundary && full >= 1 / 4) this.#flush()
   }
 
+  /** Ends the file and returns its number of rows. */
   close(): number {
     this.#flush()
     this.#writer.finish()
@@ -57,6 +74,7 @@ export class ShardWriter {
     if (this.#pending.length === 0) return
     const rows = this.#pending
     this.#pending = []
+    this.#bytes = 0
     this.rows += rows.length
     this.#writer.write({
       columnData: this.schema.fields.map((f) => ({
@@ -64,13 +82,26 @@ export class ShardWriter {
         data: rows.map((r) => r[f.name]),
         // Readers without dictionary support (parquetjs) are to read every file; snappy takes back most of the size.
         encoding: 'PLAIN' as const,
+        // Compressed images do not shrink; stored as they are, equal images are equal bytes for a chunk-level upload.
+        ...(f.metadata.has(IMAGE) ? { codec: 'UNCOMPRESSED' as const } : {}),
         columnIndex: !f.metadata.has(IMAGE),
         // min/max of image bytes would put image content into the footer.
         statistics: !f.metadata.has(IMAGE),
       })),
       rowGroupSize: rows.length,
+      pageSize: PAGE_BYTES,
     })
   }
+}
+
+/** About the bytes that a value takes in memory and, before compression, in the file. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (value instanceof Uint8Array) return value.byteLength
+  if (Array.isArray(value)) return value.reduce((sum: number, v) => sum + sizeOf(v), 4)
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).reduce((sum: number, v) => sum + sizeOf(v), 0)
+  return 8
 }
 
 /**

@@ -12,9 +12,12 @@ import type { SplitName } from '../split/split-name.js'
 import { verifyChecksums } from './checksums.js'
 import { ReleaseConfig } from './config.js'
 import { CONFIG_NAMES } from './dataset-schema.js'
+import { EMPTY_LINEAGE } from './manifest.js'
 import type { ReleaseSource } from './release-source.js'
 import type { ReportBundle } from './report-rows.js'
 import { DataTestError, writeRelease } from './write-release.js'
+
+const TEMPLATE = readFileSync(join(import.meta.dirname, '../../configs/release/dataset-card.md'), 'utf8')
 
 const folders: string[] = []
 const folder = (): string => {
@@ -176,14 +179,8 @@ function source(ids: string[], change: (b: ReportBundle) => ReportBundle = (b) =
   return {
     reports: ids.map((report_id, i) => ({ report_id, split: splits[i % 4]!, size: 1000 })),
     read: async (id) => change(bundle(id)),
-    lineage: {
-      tool_version: '0.1.0',
-      config_digest: 'x',
-      stages: {},
-      quarantined: {},
-      not_claimed: ['faces in the background'],
-      notes: [],
-    },
+    lineage: { ...EMPTY_LINEAGE, not_claimed: ['faces in the background'] },
+    cardTemplate: TEMPLATE,
   }
 }
 

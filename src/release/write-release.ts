@@ -1,48 +1,79 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SCHEMA_VERSION } from '../records/schema-version.js'
 import { SplitName } from '../split/split-name.js'
-import { writeChecksums } from './checksums.js'
+import { checkCroissant } from './check-croissant.js'
+import { sha256File, writeChecksums } from './checksums.js'
 import type { ReleaseConfig } from './config.js'
-import { type DataTestResult, DataTests } from './data-tests.js'
+import { croissant } from './croissant.js'
+import { DataTests } from './data-tests.js'
+import { dataTestsPage } from './data-tests-page.js'
 import { datasetCard } from './dataset-card.js'
 import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA } from './dataset-schema.js'
+import { evalFile } from './eval-file.js'
+import type { DataTestResult, ReleaseManifest } from './manifest.js'
 import type { ReleaseSource } from './release-source.js'
-import { reportRows } from './report-rows.js'
+import { type Row, reportRows } from './report-rows.js'
 import { keyHash, ShardWriter } from './shard-writer.js'
-
-/** `release.json`: what stands in the folder and what it was made from. Holds no time, so that equal inputs give equal bytes. */
-export interface ReleaseManifest {
-  readonly name: string
-  readonly version: string
-  readonly schema_version: string
-  readonly tool_version: string
-  readonly config_digest: string
-  readonly rows: Record<ConfigName, Record<SplitName, number>>
-  readonly files: readonly { path: string; config: ConfigName; split: SplitName; rows: number }[]
-  readonly stages: Readonly<Record<string, { reports: number }>>
-  readonly quarantined: Readonly<Record<string, number>>
-  readonly redactions: Readonly<Record<string, number>>
-  readonly data_tests: readonly DataTestResult[]
-  readonly not_claimed: readonly string[]
-  readonly notes: readonly string[]
-}
+import { Subgroups } from './subgroups.js'
 
 /**
- * Writes a release into `folder` (created; must be empty): Parquet shards, dataset card, checksums, manifest. Reports are read one at
- * a time in the order of their key hash, so memory holds one report and one row group per open shard.
+ * Writes a release into `folder` (created; must be empty): Parquet shards, dataset card, Croissant, data tests, checksums, manifest. Reports
+ * are read one at a time in the order of their key hash, so memory holds one report and one row group per open shard.
+ * @throws DataTestError where an error of the data tests forbids the release
  */
 export async function writeRelease(
   source: ReleaseSource,
   folder: string,
   config: ReleaseConfig,
 ): Promise<ReleaseManifest> {
-  const rows = Object.fromEntries(
-    CONFIG_NAMES.map((c) => [c, Object.fromEntries(SplitName.options.map((s) => [s, 0]))]),
-  ) as Record<ConfigName, Record<SplitName, number>>
-  const files: ReleaseManifest['files'][number][] = []
+  const written = await writeShards(source, folder, config)
+  const manifest: ReleaseManifest = {
+    name: config.pretty_name,
+    version: config.version,
+    date_published: config.date_published,
+    schema_version: SCHEMA_VERSION,
+    ...written,
+    audit: { signed: false },
+    lineage: source.lineage,
+  }
+  const described = croissant(manifest, config)
+  const problems = checkCroissant(described, new Map(manifest.files.map((f) => [f.path, f.sha256])))
+  if (problems.length > 0) throw new TypeError(`croissant.json: ${problems.slice(0, 5).join('; ')}`)
+  const write = (name: string, content: string): void => writeFileSync(join(folder, name), content)
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+  write('release.json', json(manifest))
+  write('croissant.json', json(described))
+  write('eval.yaml', evalFile(config))
+  write('data-tests.json', json(manifest.data_tests))
+  write('data-tests.html', dataTestsPage(`${manifest.name} ${manifest.version}`, manifest.data_tests))
+  write('README.md', datasetCard(manifest, config, source.cardTemplate))
+  const errors = manifest.data_tests.filter((t) => t.severity === 'error' && t.failures > 0)
+  if (errors.length > 0) throw new DataTestError(errors)
+  writeChecksums(folder, new Map(manifest.files.map((f) => [f.path, f.sha256])))
+  return manifest
+}
+
+/** A release whose data tests fail is not made. */
+export class DataTestError extends Error {
+  override readonly name = 'DataTestError'
+  constructor(readonly failed: readonly DataTestResult[]) {
+    super(failed.map((t) => `${t.test}: ${t.failures} of ${t.checked}`).join('; '))
+  }
+}
+
+type Written = Pick<ReleaseManifest, 'rows' | 'files' | 'redactions' | 'subgroups' | 'data_tests' | 'withheld'>
+
+async function writeShards(source: ReleaseSource, folder: string, config: ReleaseConfig): Promise<Written> {
+  const rows: Written['rows'] = Object.fromEntries(
+    CONFIG_NAMES.map((c) => [c, Object.fromEntries(SplitName.options.map((s) => [s, 0])) as Record<SplitName, number>]),
+  )
+  const files: Written['files'] = []
   const redactions: Record<string, number> = {}
   const tests = new DataTests()
+  const subgroups = new Subgroups()
+  const kept = new Withheld()
 
   for (const split of SplitName.options) {
     const reports = source.reports
@@ -52,14 +83,7 @@ export async function writeRelease(
     const shards = shardCount(reports, config.shard_bytes)
     let next = 0
     for (let shard = 0; shard < shards; shard++) {
-      const open = new Map(
-        CONFIG_NAMES.map((name) => {
-          const path = `data/${name}/${split}-${pad(shard)}-of-${pad(shards)}.parquet`
-          mkdirSync(dirname(join(folder, path)), { recursive: true })
-          const max = name === 'pages' ? config.image_rows_per_group : config.rows_per_group
-          return [name, { path, writer: new ShardWriter(join(folder, path), DATASET_SCHEMA[name], max) }] as const
-        }),
-      )
+      const open = openShards(folder, config, `${split}-${pad(shard)}-of-${pad(shards)}.parquet`)
       while (next < reports.length && shardOf(reports[next]!.hash, shards) === shard) {
         const { report_id: id } = reports[next]!
         const bundle = await source.read(id)
@@ -67,49 +91,69 @@ export async function writeRelease(
         tests.add(split, all)
         for (const page of bundle.pages)
           for (const r of page.redactions) redactions[r.category] = (redactions[r.category] ?? 0) + 1
-        for (const name of CONFIG_NAMES) open.get(name)!.writer.append(id, all[name])
+        const published = config.private_test && split === 'test' ? kept.take(all) : all
+        subgroups.add(published.reports[0]!)
+        for (const name of CONFIG_NAMES) open.get(name)!.writer.append(id, published[name])
         next += 1
       }
       for (const name of CONFIG_NAMES) {
         const { path, writer } = open.get(name)!
-        const written = writer.close()
-        rows[name][split] += written
-        files.push({ path, config: name, split, rows: written })
+        const count = writer.close()
+        rows[name]![split]! += count
+        const [bytes, sha256] = [statSync(join(folder, path)).size, await sha256File(join(folder, path))]
+        files.push({ path, config: name, split, rows: count, bytes, sha256 })
       }
     }
   }
-
-  const manifest: ReleaseManifest = {
-    name: config.pretty_name,
-    version: config.version,
-    schema_version: SCHEMA_VERSION,
-    tool_version: source.lineage.tool_version,
-    config_digest: source.lineage.config_digest,
+  const wanted = { reports: source.reports.length, min_reports: config.min_reports, splits: SplitName.options }
+  return {
     rows,
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    stages: source.lineage.stages,
-    quarantined: source.lineage.quarantined,
     redactions: Object.fromEntries(Object.entries(redactions).sort(([a], [b]) => (a < b ? -1 : 1))),
-    data_tests: tests.results(source.reports.length),
-    not_claimed: source.lineage.not_claimed,
-    notes: source.lineage.notes,
+    subgroups: subgroups.results(),
+    data_tests: tests.results(wanted),
+    withheld: config.private_test ? kept.result() : null,
   }
-  writeFileSync(join(folder, 'release.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  writeFileSync(join(folder, 'README.md'), datasetCard(manifest, folder, config))
-  writeChecksums(folder)
-  const errors = manifest.data_tests.filter((t) => t.severity === 'error' && t.failures > 0)
-  if (errors.length > 0) {
-    rmSync(join(folder, 'SHA256SUMS'))
-    throw new DataTestError(errors)
-  }
-  return manifest
 }
 
-/** A release whose data tests fail is not made. */
-export class DataTestError extends Error {
-  override readonly name = 'DataTestError'
-  constructor(readonly failed: readonly DataTestResult[]) {
-    super(failed.map((t) => `${t.test}: ${t.failures} of ${t.checked}`).join('; '))
+function openShards(
+  folder: string,
+  config: ReleaseConfig,
+  name: string,
+): Map<ConfigName, { path: string; writer: ShardWriter }> {
+  return new Map(
+    CONFIG_NAMES.map((configName) => {
+      const path = `data/${configName}/${name}`
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      rmSync(join(folder, path), { force: true })
+      const limits =
+        configName === 'pages'
+          ? { rows: config.image_rows_per_group, bytes: config.image_bytes_per_group }
+          : { rows: config.rows_per_group, bytes: config.image_bytes_per_group }
+      return [configName, { path, writer: new ShardWriter(join(folder, path), DATASET_SCHEMA[configName], limits) }]
+    }),
+  )
+}
+
+/**
+ * Gold cards of a private test. What is published is their number and one digest of all of them: a digest of each could be guessed, because
+ * drafts can be made again from the published records.
+ */
+class Withheld {
+  readonly #lines: string[] = []
+
+  /** The rows that are published of a report: no gold cards, and no count that gives them away. */
+  take(rows: Record<ConfigName, Row[]>): Record<ConfigName, Row[]> {
+    for (const card of rows.action_cards) this.#lines.push(JSON.stringify(card))
+    return { ...rows, action_cards: [], reports: rows.reports.map((r) => ({ ...r, action_cards: null })) }
+  }
+
+  result(): NonNullable<Written['withheld']> {
+    const text = this.#lines
+      .sort()
+      .map((line) => `${line}\n`)
+      .join('')
+    return { action_cards: this.#lines.length, sha256: createHash('sha256').update(text).digest('hex') }
   }
 }
 

@@ -16,6 +16,10 @@ export interface FakeRelease {
   /** Front matter in place of the usual. */
   readonly card?: string
   readonly failures?: number
+  /** Not signed by an auditor; signed by default. */
+  readonly unsigned?: boolean
+  /** More of release.json. */
+  readonly manifest?: Readonly<Record<string, unknown>>
   readonly extra?: Readonly<Record<string, string>>
 }
 
@@ -57,7 +61,10 @@ export function makeRelease(folder: string, release: FakeRelease = {}): string {
   write('LICENSE', 'Use with care.\n')
   write('README.md', `---\n${release.card ?? CARD}---\n\n# Made up ${version}\n\nShards: ${shards}\n`)
   const tests = [{ test: 'keys are unique', severity: 'error', checked: 4, failures }]
-  write('release.json', `${JSON.stringify({ version, data_tests: tests }, null, 2)}\n`)
+  const audit = release.unsigned
+    ? { signed: false }
+    : { signed: true, by: 'auditor_1', content_digest: 'd', pages: 10, misses: 0, upper_bound: 0.26 }
+  write('release.json', `${JSON.stringify({ version, data_tests: tests, audit, ...release.manifest }, null, 2)}\n`)
   for (const [path, content] of Object.entries(release.extra ?? {})) write(path, content)
   writeChecksums(folder)
   return folder
