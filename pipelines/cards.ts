@@ -14,10 +14,10 @@ export const draft: ReportStage = {
   scope: 'report',
   name: 'draft',
   folder: 'drafts',
-  version: 1,
+  version: 2,
   store: 'processed',
   inputs: ['extract', 'history'],
-  knowledge: ['cards'],
+  knowledge: ['cards', 'deid'],
   config: (config) => (config as BuildConfig).cards,
   async run(context) {
     knowledge ??= loadCardKnowledge(context.knowledgePath('cards'))
@@ -33,10 +33,10 @@ export const draft: ReportStage = {
 export const cards: ReportStage = {
   scope: 'report',
   name: 'cards',
-  version: 2,
+  version: 3,
   store: 'processed',
   inputs: ['extract', 'draft', 'reviews'],
-  knowledge: ['cards'],
+  knowledge: ['cards', 'deid'],
   config: () => null,
   async run(context) {
     knowledge ??= loadCardKnowledge(context.knowledgePath('cards'))

@@ -298,6 +298,7 @@ describe('what contradicts itself is said', () => {
       records([quantity('alt', 'ALT', 58, 'U/L', 9, 50, { flag: 'L', flag_printed: 'L', agreement: 'disagree' })]),
     )
     expect(cards[0]!.issue).toBe('liver_enzymes_raised')
+    expect(cards[0]!.safety.violations).toEqual([])
     expect(cards[0]!.explanation).toContain('marks it as "L"')
     expect(cards[0]!.safety.verdict).toBe('pass')
   })

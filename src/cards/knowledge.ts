@@ -16,7 +16,14 @@ import {
   SystemsFile,
 } from './knowledge-schema.js'
 import { type Phrases, PhrasesFile } from './phrases-schema.js'
-import { PatternsFile, type SafetyPattern, type SafetyWords, SafetyWordsFile } from './safety/safety-schema.js'
+import {
+  PatternsFile,
+  type SafetyPattern,
+  type SafetyStatements,
+  SafetyStatementsFile,
+  type SafetyWords,
+  SafetyWordsFile,
+} from './safety/safety-schema.js'
 import { CardKnowledgeError, readYaml } from './yaml-file.js'
 
 export { CardKnowledgeError } from './yaml-file.js'
@@ -37,6 +44,7 @@ export interface CardKnowledge {
     readonly patterns: readonly SafetyPattern[]
     readonly mend: Readonly<Record<string, string>>
     readonly words: SafetyWords
+    readonly statements: SafetyStatements
   }
 }
 
@@ -76,7 +84,7 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
   const more = files('grading.').filter((f) => f !== 'grading.yaml')
   const rows = [...grading.rows, ...more.flatMap((f) => readYaml(join(dir, f), MoreGradingFile).rows)]
   keyed(rows, (r) => r.id, 'grading*.yaml')
-  const pattern = files('safety.').filter((f) => f !== 'safety.words.yaml')
+  const pattern = files('safety.').filter((f) => f !== 'safety.words.yaml' && f !== 'safety.statements.yaml')
   const patternFiles = pattern.map((f) => readYaml(join(dir, f), PatternsFile))
   const knowledge: CardKnowledge = {
     sources,
@@ -93,6 +101,7 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
       patterns: patternFiles.flatMap((f) => f.patterns),
       mend: Object.assign({}, ...patternFiles.map((f) => f.mend)) as Record<string, string>,
       words: readYaml(join(dir, 'safety.words.yaml'), SafetyWordsFile),
+      statements: readYaml(join(dir, 'safety.statements.yaml'), SafetyStatementsFile),
     },
   }
   checkCodes(knowledge)

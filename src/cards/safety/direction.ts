@@ -3,8 +3,10 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { Biomarker } from '../../records/biomarker.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { statusOf } from '../status.js'
-import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
-import { safetyPattern, withoutQuotes } from './wording.js'
+import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { isOwnSentence } from './own-sentences.js'
+import { safetyPattern } from './safety-pattern.js'
+import { withoutQuotes } from './wording.js'
 
 type Stated = 'high' | 'low' | 'normal'
 
@@ -14,15 +16,19 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
   const results = records.biomarkers.filter((b) => ids.has(b.biomarker_id) && b.role === 'current')
   const found: Violation[] = []
   if (results.length === 0) return found
-  const phrases = knowledge.phrases[card.language].issues[card.issue]
-  const own = phrases === undefined ? '' : `${phrases.what} ${phrases.may}`
-  for (const part of cardTexts(card).filter((p) => !p.isQuestion)) {
+  for (const part of cardTexts(card)) {
     const text = withoutQuotes(part.text, card)
+    if (part.isQuestion) {
+      found.push(...presumed(text, part, results, card, knowledge))
+      continue
+    }
     let last: readonly Biomarker[] = results
     for (const sentence of sentencesWithOffsets(text)) {
       const named = results.filter((b) => sentence.text.toLowerCase().includes(b.name_printed.toLowerCase()))
       if (named.length > 0) last = named
-      if (own.includes(sentence.text.trim())) continue
+      if (isOwnSentence(sentence.text, card, knowledge)) continue
+      // "Too much or too little can both ..." is how the body works, not this result.
+      if (statedAt(sentence.text, 'high', knowledge) && statedAt(sentence.text, 'low', knowledge)) continue
       for (const stated of ['high', 'low', 'normal'] as const) {
         const match = statedAt(sentence.text, stated, knowledge)
         if (match === null) continue
@@ -44,6 +50,25 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
     }
   }
   return found
+}
+
+/** A question that presumes a direction which none of the results has. */
+function presumed(
+  text: string,
+  part: CardText,
+  results: readonly Biomarker[],
+  card: ActionCard,
+  k: CardKnowledge,
+): Violation[] {
+  if (isOwnSentence(text, card, k)) return []
+  return (['high', 'low'] as const).flatMap((stated) => {
+    const match = k.safety.words.presumed_direction[stated]
+      .map((source) => safetyPattern(source).exec(text))
+      .find((m) => m !== null)
+    if (!match || results.some((b) => allows(b, stated))) return []
+    const span = [match.index, match.index + match[0].length] as const
+    return [violation('contradiction', 'critical', part.field, span, 'the value and its range say otherwise')]
+  })
 }
 
 function statedAt(sentence: string, stated: Stated, k: CardKnowledge): RegExpExecArray | null {

@@ -3,7 +3,8 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { plain } from '../ordinal.js'
 import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
-import { safetyPattern, withoutQuotes } from './wording.js'
+import { safetyPattern } from './safety-pattern.js'
+import { withoutQuotes } from './wording.js'
 
 const NUMBER = /(?<![A-Za-z\d.])-?\d+(?:[.,]\d+)*/g
 
@@ -82,7 +83,7 @@ function numbers(
       continue
     }
     const unit = unitAt(clean, span[1], k)
-    if (unit !== null && !unitHolds(number, unit.key, evidence, k))
+    if (unit !== null && !unitHolds(number, unit.key, unit.token, evidence, k))
       found.push(
         violation(
           'ungrounded_unit',
@@ -108,24 +109,45 @@ function numbers(
   return found
 }
 
-/** The known unit that stands at `at`, the longest spelling first. */
-function unitAt(text: string, at: number, k: CardKnowledge): { key: string; end: number } | null {
-  const rest = text.slice(at)
-  let best: { key: string; end: number } | null = null
-  for (const [key, spellings] of Object.entries(k.safety.words.units))
-    for (const spelling of spellings) {
-      const m = new RegExp(`^\\s?${literally(plain(spelling))}(?![A-Za-z/])`, 'i').exec(rest)
-      if (m !== null && (best === null || at + m[0].length > best.end)) best = { key, end: at + m[0].length }
-    }
-  return best
+interface UnitSpelling {
+  readonly key: string
+  readonly spelling: string
+}
+
+const unitLists = new WeakMap<CardKnowledge, readonly UnitSpelling[]>()
+
+/** Spellings of the known units, plain and lower-case, the longest first. */
+function unitSpellings(k: CardKnowledge): readonly UnitSpelling[] {
+  let list = unitLists.get(k)
+  if (list === undefined) {
+    list = Object.entries(k.safety.words.units)
+      .flatMap(([key, spellings]) => spellings.map((s) => ({ key, spelling: plain(s).toLowerCase() })))
+      .sort((a, b) => b.spelling.length - a.spelling.length)
+    unitLists.set(k, list)
+  }
+  return list
+}
+
+/** The unit that stands at `at`: a known one, else any token of the form a/b (key null). */
+function unitAt(text: string, at: number, k: CardKnowledge): { key: string | null; token: string; end: number } | null {
+  const from = at + (/\s/.test(text[at] ?? '') ? 1 : 0)
+  const rest = text.slice(from, from + 24).toLowerCase()
+  for (const { key, spelling } of unitSpellings(k))
+    if (rest.startsWith(spelling) && !/^[a-z/]/.test(rest.slice(spelling.length)))
+      return { key, token: spelling, end: from + spelling.length }
+  const other = /^[a-zμ]{1,6}\/[a-z\d^²³]{1,8}/.exec(rest)
+  return other === null ? null : { key: null, token: other[0], end: from + other[0].length }
 }
 
 /** Whether a line of the evidence that prints the number also prints the unit, in any of its spellings. */
-function unitHolds(number: string, key: string, evidence: string, k: CardKnowledge): boolean {
-  const spellings = k.safety.words.units[key]!.map((u) => literally(plain(u))).join('|')
-  const unit = new RegExp(`(?<![A-Za-zµμ/])(?:${spellings})(?![A-Za-z/])`, 'i')
+function unitHolds(number: string, key: string | null, token: string, evidence: string, k: CardKnowledge): boolean {
+  const spellings = key === null ? [token] : k.safety.words.units[key]!.map(plain)
+  // A unit that no list knows may go on in print (mL/min/1.73m²).
+  const end = key === null ? '' : '(?![A-Za-z/])'
+  const unit = safetyPattern(`(?<![A-Za-zµμ/])(?:${spellings.map(literally).join('|')})${end}`)
   return evidence.split('\n').some((line) => {
     const printed = [...line.matchAll(/\d+(?:[.,]\d+)*/g)].map((m) => m[0])
+    unit.lastIndex = 0
     return printed.some((p) => p === number || String(Number(p)) === String(Number(number))) && unit.test(line)
   })
 }

@@ -4,7 +4,9 @@ import type { CardKnowledge } from '../knowledge.js'
 import { checkBounds } from './bounds.js'
 import { checkDirection } from './direction.js'
 import { checkGrounding } from './grounding.js'
+import { checkIdentifiers } from './identifiers.js'
 import { checkPlainness } from './plainness.js'
+import { checkStatements } from './statements.js'
 import { checkUrgency } from './urgency.js'
 import { checkWording } from './wording.js'
 
@@ -21,14 +23,22 @@ export function lintCard(card: ActionCard, records: RecordsArtefact, knowledge: 
   const all = [
     ...checkWording(card, records, knowledge),
     ...checkGrounding(card, records, knowledge),
+    ...checkIdentifiers(card, records, knowledge),
     ...checkDirection(card, records, knowledge),
     ...checkUrgency(card, knowledge),
     ...checkBounds(card, records, knowledge),
     ...checkPlainness(card, printed),
+    ...checkStatements(card, records, knowledge),
   ]
   // Several checks see the same words: one violation per class and span is enough to mend the card.
+  // Where another class says what is wrong, "unrecognised" adds nothing.
   return all.filter(
-    (v, i) => !all.slice(0, i).some((w) => w.class === v.class && w.field === v.field && overlaps(v, w)),
+    (v, i) =>
+      !all.slice(0, i).some((w) => w.class === v.class && w.field === v.field && overlaps(v, w)) &&
+      !(
+        v.class === 'unrecognised_statement' &&
+        all.some((w) => w !== v && w.class !== v.class && w.field === v.field && overlaps(v, w))
+      ),
   )
 }
 

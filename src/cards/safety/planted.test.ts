@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { Violation } from '../../records/action-card.js'
 import { type ScenarioName, scenario, scenarioCard } from '../fixtures/scenarios.js'
 import { type CardKnowledge, loadCardKnowledge } from '../knowledge.js'
 import { Change, changed, Planted, readFixture } from './fixtures/planted.js'
@@ -20,15 +21,13 @@ describe.each(['zh', 'en'] as const)('planted cards, %s', (language) => {
     }
   })
 
-  test('at least 97 % of the violations of each class are caught', () => {
+  test('every violation is caught, by its class or as a statement that no card may make', () => {
     const rows = readFixture(`violations.${language}.yaml`, Planted)
     const missed: string[] = []
     const tally = new Map<string, { caught: number; n: number }>()
     for (const row of rows) {
       const card = changed(scenarioCard(row.scenario, language, knowledge), row)
-      const caught = lintCard(card, scenario(row.scenario, language), knowledge).some(
-        (v) => v.class === row.class && v.severity !== 'minor',
-      )
+      const caught = lintCard(card, scenario(row.scenario, language), knowledge).some((v) => isCaught(v, row.class))
       const t = tally.get(row.class) ?? { caught: 0, n: 0 }
       tally.set(row.class, { caught: t.caught + Number(caught), n: t.n + 1 })
       if (!caught) missed.push(`${row.class}: ${row.append ?? row.ask ?? JSON.stringify(row)}`)
@@ -57,7 +56,12 @@ describe.each(['zh', 'en'] as const)('planted cards, %s', (language) => {
   })
 })
 
-describe.each(['held', 'third', 'fourth'])('a planted set written after the patterns: %s', (set) => {
+/** The gate stops the card at it: its own class, or any other that blocks. */
+function isCaught(v: Violation, planted: string): boolean {
+  return v.severity === 'critical' || (v.class === planted && v.severity !== 'minor')
+}
+
+describe.each(['held', 'third', 'fourth', 'wide-a'])('a planted set written after the patterns: %s', (set) => {
   const Language = z.enum(['zh', 'en'])
 
   test('its violations are caught', () => {
@@ -65,7 +69,7 @@ describe.each(['held', 'third', 'fourth'])('a planted set written after the patt
     const missed = rows.filter((row) => {
       const card = changed(scenarioCard(row.scenario, row.language, knowledge), row)
       const found = lintCard(card, scenario(row.scenario, row.language), knowledge)
-      return !found.some((v) => v.class === row.class && v.severity !== 'minor')
+      return !found.some((v) => isCaught(v, row.class))
     })
     console.log(`${set}: ${rows.length - missed.length}/${rows.length} caught`)
     expect(missed.map((m) => `${m.class}: ${m.append}`)).toEqual([])
@@ -81,4 +85,34 @@ describe.each(['held', 'third', 'fourth'])('a planted set written after the patt
     console.log(`${set}: ${refused.length} alarms on ${rows.length} hard negatives`)
     expect(refused).toEqual([])
   })
+})
+
+test('honest sentences in the manner of a model or a reviewer pass', () => {
+  const rows = readFixture('negatives.natural.yaml', Change.extend({ language: z.enum(['zh', 'en']) }))
+  const refused = rows.filter((row) => {
+    const card = changed(scenarioCard(row.scenario, row.language, knowledge), row)
+    return lintCard(card, scenario(row.scenario, row.language), knowledge).some((v) => v.severity !== 'minor')
+  })
+  expect(refused.map((r) => r.append ?? r.ask)).toEqual([])
+})
+
+/**
+ * The half of the widest set that nothing was tuned on: measured once, after the rules were closed, and its misses are not mended
+ * (178 of 182 caught, 5 alarms on 155). Later changes may not fall far below that.
+ */
+test('the untouched half of the wide set', () => {
+  const Language = z.enum(['zh', 'en'])
+  const violations = readFixture('violations.wide-b.yaml', Planted.extend({ language: Language }))
+  const caught = violations.filter((row) => {
+    const card = changed(scenarioCard(row.scenario, row.language, knowledge), row)
+    return lintCard(card, scenario(row.scenario, row.language), knowledge).some((v) => isCaught(v, row.class))
+  })
+  const negatives = readFixture('negatives.wide-b.yaml', Change.extend({ language: Language }))
+  const alarms = negatives.filter((row) => {
+    const card = changed(scenarioCard(row.scenario, row.language, knowledge), row)
+    return lintCard(card, scenario(row.scenario, row.language), knowledge).some((v) => v.severity !== 'minor')
+  })
+  console.log(`wide-b: ${caught.length}/${violations.length} caught, ${alarms.length} alarms on ${negatives.length}`)
+  expect(caught.length / violations.length).toBeGreaterThanOrEqual(0.95)
+  expect(alarms.length / negatives.length).toBeLessThanOrEqual(0.05)
 })

@@ -9,6 +9,8 @@ export const ViolationClass = z.enum([
   'contradiction',
   'urgency_missing',
   'priority_too_low',
+  'prognosis_asserted',
+  'unrecognised_statement',
   'ungrounded_number',
   'ungrounded_unit',
   'ungrounded_date',
@@ -36,7 +38,10 @@ export const SafetyPattern = z.strictObject({
   fields: z.enum(['all', 'explanation', 'questions']).default('all'),
   /** Allowed inside a sentence that asks (a question may name what a statement may not). */
   allowed_in_question: z.boolean().default(false),
-  /** Allowed in a sentence with one of the hedges of safety.words.yaml ("may", 可能). */
+  /**
+   * Allowed beside a hedge of safety.words.yaml in the same part of the sentence ("may", 可能); for treatments, beside one of the
+   * `treatment_licences` instead: "can be taken" is a permission, not a possibility.
+   */
   allowed_when_hedged: z.boolean().default(false),
   /** Only on cards of these priorities. */
   priorities: z.array(z.enum(['urgent', 'high', 'medium', 'low'])).optional(),
@@ -70,11 +75,38 @@ export const SafetyWordsFile = z.strictObject({
   number_words: z.array(z.string()),
   /** Wordings that state a direction of a result. */
   direction: z.strictObject({ high: z.array(z.string()), low: z.array(z.string()), normal: z.array(z.string()) }),
+  /** Questions that take a direction for granted. */
+  presumed_direction: z.strictObject({ high: z.array(z.string()), low: z.array(z.string()) }),
   /** Wordings that make a sentence a possibility, a condition or a matter for the doctor. */
   hedges: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Wordings that make a mention of treatment a matter for the doctor, or a possible cause of the result. */
+  treatment_licences: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings one of which an urgent card must hold. */
   urgency: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Names of analytes: a card may not state a result of one that is not in its evidence. */
   analyte_words: z.record(z.string(), z.array(z.string())),
 })
 export type SafetyWords = z.infer<typeof SafetyWordsFile>
+
+const Grammar = z.strictObject({
+  /** Where a sentence is cut into parts: regular expressions. */
+  cuts: z.array(z.string()),
+  /** What a part may do; one of them must match. */
+  acts: z.array(z.string()),
+  /** A part without these words is a fragment, not a statement. */
+  predicates: z.string(),
+  /** A part that matches is a circumstance of the part beside it. */
+  subordinate: z.string(),
+  /** What makes a question one. */
+  questions: z.string(),
+})
+
+/** The closed list of what the sentences of a card may do. */
+export const SafetyStatementsFile = z.strictObject({
+  source: z.string(),
+  /** Of a sentence that does nothing on the list: `critical` blocks the card, `major` marks it. */
+  severity: z.enum(['critical', 'major']),
+  zh: Grammar,
+  en: Grammar,
+})
+export type SafetyStatements = z.infer<typeof SafetyStatementsFile>

@@ -1,7 +1,7 @@
 import type { ActionCard, Violation } from '../../records/action-card.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { violation } from './card-text.js'
-import { safetyPattern } from './wording.js'
+import { safetyPattern } from './safety-pattern.js'
 
 /** An urgent card says that it is: one of the wordings of safety.words.yaml stands in its explanation. */
 export function checkUrgency(card: ActionCard, knowledge: CardKnowledge): Violation[] {

@@ -3,38 +3,28 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { oneLine } from '../quote.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
-import type { SafetyPattern } from './safety-schema.js'
+import { safetyPattern } from './safety-pattern.js'
+import type { SafetyPattern, SafetyStatements } from './safety-schema.js'
+import { isFragment, partsOf } from './sentence-parts.js'
 
-const compiled = new Map<string, RegExp>()
-
-/** Compiles a safety pattern: Unicode, case-insensitive unless it starts with `(?-i)`. */
-export function safetyPattern(source: string): RegExp {
-  let pattern = compiled.get(source)
-  if (pattern === undefined) {
-    pattern = source.startsWith('(?-i)') ? new RegExp(source.slice(5), 'gu') : new RegExp(source, 'giu')
-    compiled.set(source, pattern)
-  }
-  pattern.lastIndex = 0
-  return pattern
-}
-
-/** Words between quotation marks that the evidence holds are the report's own, not the card's. */
-export function withoutQuotes(text: string, card: ActionCard): string {
+/** Words between quotation marks that the evidence holds are the report's own, not the card's. Spaced out, so that offsets hold. */
+export function withoutQuotes(text: string, card: ActionCard, fill = ' '): string {
   return text.replace(/[“"]([^“”"]{2,})[”"]/g, (whole, inner: string) =>
-    card.evidence.some((e) => e.quote.includes(inner.trim())) ? ' '.repeat(whole.length) : whole,
+    card.evidence.some((e) => e.quote.includes(inner.trim())) ? fill.repeat(whole.length) : whole,
   )
 }
 
-/** Names of departments hold words such as "surgery" and "infection" that are no statement. */
-function withoutDepartments(text: string, knowledge: CardKnowledge): string {
-  let rest = text
-  for (const d of knowledge.departments.values())
-    for (const name of [d.zh, d.en]) rest = rest.split(name).join(' '.repeat(name.length))
-  return rest
-}
-
-/** Names, results and ranges quoted from the evidence are the report's own words. Spaced out, so that offsets hold. */
-function withoutResults(text: string, card: ActionCard, records: RecordsArtefact): string {
+/**
+ * The text with what is not the card's own wording replaced, character by character, by `fill`: quotes, names, results and ranges of
+ * its evidence. Names of departments, which hold words such as "surgery" and "infection", become spaces.
+ */
+export function maskQuoted(
+  text: string,
+  card: ActionCard,
+  records: RecordsArtefact,
+  knowledge: CardKnowledge,
+  fill = ' ',
+): string {
   const ids = new Set(card.evidence.map((e) => e.record_id))
   const printed = records.biomarkers
     .filter((b) => ids.has(b.biomarker_id))
@@ -43,24 +33,41 @@ function withoutResults(text: string, card: ActionCard, records: RecordsArtefact
       [b.value_printed, b.unit_printed].filter((p) => p !== null && p !== '').join(' '),
       oneLine(b.range_printed ?? ''),
     ])
-  let rest = text
+  let rest = withoutQuotes(text, card, fill)
   for (const p of printed.filter((q) => q.length > 1).sort((a, b) => b.length - a.length))
-    rest = rest.split(p).join(' '.repeat(p.length))
+    rest = rest.split(p).join(fill.repeat(p.length))
+  for (const name of departmentNames(knowledge))
+    if (rest.includes(name)) rest = rest.split(name).join(name.replace(DEPARTMENT_WORDS, (w) => ' '.repeat(w.length)))
   return rest
+}
+
+// The head of a department's name says that it is one, and stays.
+const DEPARTMENT_WORDS = /^.*?(?=(?:科|中心|门诊|\b(?:clinic|department|centre|team|service)))/iu
+
+const departments = new WeakMap<CardKnowledge, readonly string[]>()
+
+function departmentNames(knowledge: CardKnowledge): readonly string[] {
+  let names = departments.get(knowledge)
+  if (names === undefined) {
+    names = [...knowledge.departments.values()].flatMap((d) => [d.zh, d.en]).sort((a, b) => b.length - a.length)
+    departments.set(knowledge, names)
+  }
+  return names
 }
 
 /** Wordings of configs/cards/safety.*.yaml that the card uses outside their exceptions. */
 export function checkWording(card: ActionCard, records: RecordsArtefact, knowledge: CardKnowledge): Violation[] {
   const found: Violation[] = []
   for (const part of cardTexts(card)) {
-    const text = withoutDepartments(withoutResults(withoutQuotes(part.text, card), card, records), knowledge)
+    const text = maskQuoted(part.text, card, records, knowledge)
     for (const sentence of sentencesWithOffsets(text)) {
       const asks = part.isQuestion || /[?？]\s*$/.test(sentence.text)
       for (const p of knowledge.safety.patterns) {
         if (!applies(p, part, card, asks)) continue
         const match = safetyPattern(p.pattern).exec(sentence.text)
         if (match === null || p.unless.some((u) => safetyPattern(u).test(sentence.text))) continue
-        if (p.allowed_when_hedged && isHedged(sentence.text, knowledge)) continue
+        if (p.allowed_when_hedged && isLicensed(p, sentence.text, match.index, card.language, knowledge)) continue
+        if (TREATMENT.has(p.class) && p.unless.length > 0 && isTreatmentLicensed(sentence.text, knowledge)) continue
         const start = sentence.start + match.index
         const mend = knowledge.safety.mend[p.class] ?? 'reword it'
         found.push(violation(p.class, p.severity, part.field, [start, start + match[0].length], `${p.id}: ${mend}`))
@@ -70,10 +77,45 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
   return found
 }
 
-/** Whether a sentence states a possibility, a condition or a matter for the doctor. */
-export function isHedged(sentence: string, knowledge: CardKnowledge): boolean {
+const TREATMENT: ReadonlySet<string> = new Set(['medication_advice', 'procedure_or_supplement_prescribed'])
+
+/** Whether the mention at `at` is a possibility, a condition or a matter for the doctor. */
+function isLicensed(
+  p: SafetyPattern,
+  sentence: string,
+  at: number,
+  language: 'zh' | 'en',
+  knowledge: CardKnowledge,
+): boolean {
+  if (TREATMENT.has(p.class)) return isTreatmentLicensed(sentence, knowledge)
+  return isHedged(scopeOf(sentence, at, knowledge.safety.statements[language]), knowledge)
+}
+
+function isTreatmentLicensed(sentence: string, knowledge: CardKnowledge): boolean {
+  const { zh, en } = knowledge.safety.words.treatment_licences
+  return [...zh, ...en].some((l) => safetyPattern(l).test(sentence))
+}
+
+/** Whether a part of a sentence states a possibility, a condition or a matter for the doctor. */
+function isHedged(part: string, knowledge: CardKnowledge): boolean {
   const { zh, en } = knowledge.safety.words.hedges
-  return [...zh, ...en].some((h) => safetyPattern(h).test(sentence))
+  return [...zh, ...en].some((h) => safetyPattern(h).test(part))
+}
+
+/**
+ * The part of the sentence that holds position `at`, with the parts before it while it is a mere fragment of them: a list goes on
+ * with the hedge it began with ("may come from alcohol, medicines or hepatitis"), a new statement does not ("it may be X, you have Y").
+ */
+function scopeOf(sentence: string, at: number, grammar: SafetyStatements['en']): string {
+  const parts = partsOf(sentence, grammar)
+  let i = parts.findLastIndex((p) => p.start <= at)
+  if (i < 0) return sentence
+  let scope = parts[i]!.text
+  while (i > 0 && isFragment(parts[i]!.text, grammar)) {
+    i -= 1
+    scope = `${parts[i]!.text} ${scope}`
+  }
+  return scope
 }
 
 function applies(p: SafetyPattern, part: CardText, card: ActionCard, asks: boolean): boolean {
