@@ -9,6 +9,7 @@ interface Compiled {
   street: RegExp
   cityCountry: RegExp
   inline: RegExp
+  home: RegExp
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
@@ -26,10 +27,17 @@ const HOUSE_TOWN = (() => {
   const name = (most: number) => String.raw`${word}(?:[ -](?:${small} ){0,2}${word}){0,${most}}`
   const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)`
   return new RegExp(
-    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?,?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?),\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)})(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?,?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)})(?![\p{L}\d])`,
     'gu',
   )
 })()
+
+/** Province and town, or town, district and quarter, without a house number: below the province a place is an identifier. */
+const HAN_REGION =
+  /(?:\p{Script=Han}{2,3}(?:省|自治区))\p{Script=Han}{2,6}?(?:市|自治州|州|盟|地区)(?:\p{Script=Han}{1,6}?(?:区|县|市|旗))?(?:\p{Script=Han}{1,8}?(?:街道|镇|乡|村|社区|路|街|大道))?|(?:\p{Script=Han}{2,3}市)?\p{Script=Han}{2,4}?(?:区|县|旗|市)\p{Script=Han}{2,6}?(?:街道|镇|乡)(?:\p{Script=Han}{1,8}?(?:村|社区|居委会))?/gu
+/** "家住锦绣花园", "来自清河县" */
+const HAN_HOME =
+  /(?:家住|现住|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|市|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓))/gu
 
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
 export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -51,10 +59,24 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       previous = []
       return
     }
+    for (const [form, detector] of [
+      [HAN_REGION, 'address_region_zh'],
+      [HAN_HOME, 'address_home_zh'],
+      [rules.home, 'place_in_text'],
+    ] as const) {
+      for (const match of text.matchAll(form)) {
+        const place = match[1] ?? match[0]
+        const start = line.start + match.index + match[0].lastIndexOf(place)
+        if (detector === 'place_in_text' && place.split(' ').some((word) => knowledge.clinical.words.has(plain(word))))
+          continue
+        spans.push({ start, end: start + place.length, category: 'ADDRESS', detector, score: 0.8 })
+      }
+    }
     const here: SheetCell[] = []
     for (const cell of line.cells) {
-      // What stands before a colon is a label.
-      const colon = sheet.text.slice(cell.start, cell.end).lastIndexOf(':')
+      // What stands directly before a colon is a label; an address may stand before that ("1 Selby Link, Singapore 188307 Tel: …").
+      const whole = sheet.text.slice(cell.start, cell.end)
+      const colon = whole.lastIndexOf(':')
       const start = cell.start + (colon < 0 ? 0 : colon + 1)
       const printed = sheet.text.slice(start, cell.end)
       const follows = previous.some(
@@ -66,28 +88,40 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         spans.push({ start, end: cell.end, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
         continue
       }
-      for (const match of printed.matchAll(HOUSE_TOWN)) {
+      const head =
+        colon < 0 ? '' : whole.slice(0, whole.indexOf(':')).replace(/[\s,|]*(?:\p{L}[\p{L}.]*[ /]?){1,2}$/u, '')
+      if (head !== '' && !isRunning(head) && isStreet(head, follows, rules, knowledge)) {
+        here.push(cell)
         spans.push({
-          start: start + match.index,
-          end: start + match.index + match[0].length,
+          start: cell.start,
+          end: cell.start + head.length,
+          category: 'ADDRESS',
+          detector: 'address_latin',
+          score: 0.78,
+        })
+      }
+      for (const match of whole.matchAll(HOUSE_TOWN)) {
+        spans.push({
+          start: cell.start + match.index,
+          end: cell.start + match.index + match[0].length,
           category: 'ADDRESS',
           detector: 'house_street_town',
           score: 0.8,
         })
       }
-      for (const match of printed.matchAll(rules.inline)) {
+      for (const match of whole.matchAll(rules.inline)) {
         spans.push({
-          start: start + match.index,
-          end: start + match.index + match[0].length,
+          start: cell.start + match.index,
+          end: cell.start + match.index + match[0].length,
           category: 'ADDRESS',
           detector: 'address_in_text',
           score: 0.78,
         })
       }
-      for (const match of printed.matchAll(rules.cityCountry)) {
+      for (const match of whole.matchAll(rules.cityCountry)) {
         spans.push({
-          start: start + match.index,
-          end: start + match.index + match[0].length,
+          start: cell.start + match.index,
+          end: cell.start + match.index + match[0].length,
           category: 'ADDRESS',
           detector: 'city_country',
           score: 0.75,
@@ -157,9 +191,14 @@ function compile(knowledge: Knowledge): Compiled {
     ]),
   )
   const rules: Compiled = {
+    // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
+    home: new RegExp(
+      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) in|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
+      'gu',
+    ),
     // Province or city, then road or village with a number or a building.
     han: new RegExp(
-      String.raw`[\p{Script=Han}]{2,7}(?:${alternatives(zh.regions)})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*`,
+      String.raw`[\p{Script=Han}]{2,7}(?:${alternatives(zh.regions)})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*|[\p{Script=Han}]{2,8}(?:花园|小区|苑|公寓|新村|家园|大厦|广场|府|庭|湾|里|村|城)\d+(?:号楼|栋|幢|座|号)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?`,
       'gu',
     ),
     street: new RegExp(String.raw`(?<![\p{L}\d])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),

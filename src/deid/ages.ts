@@ -1,11 +1,21 @@
 import type { Span } from './span.js'
 
+const TEENS = 'one|two|three|four|five|six|seven|eight|nine'
 /** Ages of 90 and more in any form (HIPAA 164.514(b)(2)(i)(C)): "93 years", "aged 91", "92-year-old", "95岁", "年龄:93". */
 const FORMS = [
-  /(?<![\d.])(9\d|1[01]\d|12[0-5])(?:\s?|-)(?:years?|yrs?|y\/o|yo|Y)(?:[\s-]old)?(?![\p{L}\d])/giu,
+  /(?<![\d.])(9\d|1[01]\d|12[0-5])(?:\s?|-)(?:years?|yrs?|y\/o|y\.o\.|yo|Y)(?:[\s-]old)?(?![\p{L}\d])/giu,
   /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d%]|\.\d|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
   /(?<![\d.])(9\d|1[01]\d|12[0-5])\s?(?:周岁|岁|歲)/g,
   /(?:年龄|年齡)\s{0,3}[:：]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.])/g,
+  // Written out: "aged ninety-two", "in her nineties", "九十三岁", "百岁老人".
+  new RegExp(
+    String.raw`(?<!\p{L})(ninety(?:[- ](?:${TEENS}))?|(?:a|one)[ -]hundred(?:[ -](?:and[ -])?(?:${TEENS}))?)(?=[- ]years?[- ]old|[- ]years? of age)`,
+    'giu',
+  ),
+  new RegExp(String.raw`\baged? (ninety(?:[- ](?:${TEENS}))?)(?!\p{L})`, 'giu'),
+  /\bin (?:his|her|their) ((?:early |mid |late |mid-)?(?:nineties|90'?s))(?!\p{L})/giu,
+  /((?:九十[一二三四五六七八九]?|一百[零一二三四五六七八九十]{0,3})(?:多|余)?)(?:周岁|岁)/gu,
+  /(?<!长命)(百)岁(?:老人|寿星|高龄)/gu,
 ]
 
 export function findHighAges(text: string): Span[] {
@@ -14,7 +24,7 @@ export function findHighAges(text: string): Span[] {
     for (const match of text.matchAll(form)) {
       const start = match.index + match[0].indexOf(match[1]!)
       // With its unit: "91 Years".
-      const unit = /^(?:\s|-)?(?:years?|yrs?|y\/o|yo|Y|周岁|岁|歲)(?:[\s-]old)?(?![\p{L}])/iu.exec(
+      const unit = /^(?:\s|-)?(?:years?|yrs?|y\/o|y\.o\.|yo|Y|周岁|岁|歲)(?:[\s-]old)?(?![\p{L}])/iu.exec(
         text.slice(start + match[1]!.length),
       )
       spans.push({

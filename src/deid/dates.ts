@@ -18,15 +18,21 @@ export interface PrintedDate {
 }
 
 /** Hours, minutes, seconds, AM/PM, time zone. */
-const TIME = String.raw`(?:\d{1,2}\s?[:.]\s?\d{2}(?:\s?:\s?\d{2}(?:\.\d{1,6})?)?\s?(?:[ap]\.?\s?m\.?(?![a-z]))?|\d{1,2}\s?[ap]\.?m\.?(?![a-z])|\d{1,2}[时時点點](?:\d{1,2}分?)?(?:\d{1,2}秒)?)(?:\s?(?:hrs?\b|uhr\b|h\b|utc|gmt|ist|cst|z\b|[+-]\d{2}:?\d{2}))?`
+const TIME = String.raw`(?:(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:hrs?|h)\b)|\d{1,2}\s?h\s?\d{2}(?!\d)|\d{1,2}\s?[:.]\s?\d{2}(?:\s?:\s?\d{2}(?:\.\d{1,6})?)?\s?(?:[ap]\.?\s?m\.?(?![a-z]))?|\d{1,2}\s?[ap]\.?m\.?(?![a-z])|\d{1,2}[时時点點](?:\d{1,2}分?)?(?:\d{1,2}秒)?)(?:\s?(?:hrs?\b|uhr\b|h\b|utc|gmt|ist|cst|z\b|[+-]\d{2}:?\d{2}))?`
 const AFTER_DATE = new RegExp(
   String.raw`^(?:[ \t]?[,;/|-]?[ \t]{0,3}(?:at|um|a las|à|às|alle|kl\.?|上午|下午|晚上|早上|中午)?\s{0,2}|T)(${TIME})`,
   'i',
 )
 const BEFORE_DATE = new RegExp(String.raw`(${TIME})\s?[,/|-]?\s{0,2}(?:on\s)?$`, 'i')
+const WEEKDAY_BEFORE =
+  /(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?|(?:星期|周|礼拜)[一二三四五六日天][,，]?)\s{0,2}$/
 const WEEKDAY_AFTER = /^\s?[([]?(?:星期|周|週|礼拜)[一二三四五六日天][)\]]?/
 /** A year as printed: four digits, two digits after a month name, or masked (`202X`). */
 const YEAR = String.raw`(?:(?:18|19|20|21)\d{2}|'?\d{2}|\d{1,3}[xX*]{1,3})`
+
+/** Words before a day without a year. */
+const BEFORE_DAY =
+  '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the'
 
 const CHINESE_DIGITS = '〇一二三四五六七八九'
 
@@ -72,6 +78,9 @@ export function findDates(text: string, order: DateOrder, knowledge: Knowledge):
 
 /** Takes in the time and the weekday beside a date: they are part of the moment. */
 function widen(date: PrintedDate, text: string): void {
+  const weekdayBefore = WEEKDAY_BEFORE.exec(text.slice(Math.max(0, date.start - 14), date.start))
+  if (weekdayBefore !== null && !/\p{L}/u.test(text[date.start - weekdayBefore[0].length - 1] ?? ' '))
+    date.start -= weekdayBefore[0].length
   const weekday = WEEKDAY_AFTER.exec(text.slice(date.end, date.end + 10))
   if (weekday !== null) date.end += weekday[0].length
   const after = AFTER_DATE.exec(text.slice(date.end, date.end + 45))
@@ -176,7 +185,21 @@ function formsOf(knowledge: Knowledge): Form[] {
       name: 'chinese_short_year',
       regex: /(?<!\d)(\d{2}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]/g,
       score: 0.95,
-      read: (m) => dayOrNull(iso(2000 + Number(m[1]), Number(m[2]), Number(m[3]))),
+      read: (m) => dayOrNull(iso(yearOf(m[1]!)!, Number(m[2]), Number(m[3]))),
+    },
+    {
+      // The Republic's years without its name: no other year has three digits.
+      name: 'republic_year',
+      regex: /(?<![\d.])(1[0-2]\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]/g,
+      score: 0.95,
+      read: (m) => dayOrNull(iso(1911 + Number(m[1]), Number(m[2]), Number(m[3]))),
+    },
+    {
+      name: 'chinese_formal_numerals',
+      regex:
+        /[零〇壹贰叁肆伍陆柒捌玖]{4} ?年 ?[零壹贰叁肆伍陆柒捌玖拾]{1,3} ?月(?: ?[零壹贰叁肆伍陆柒捌玖拾]{1,4} ?[日号])?/g,
+      score: 0.98,
+      read: () => ({ iso: null }),
     },
     {
       name: 'chinese_month_day',
@@ -236,6 +259,50 @@ function formsOf(knowledge: Knowledge): Form[] {
       read: (m) => (clear(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
     },
     {
+      // "on 18 March", "since 5 May": behind such a word even a month that is also a word is one.
+      name: 'day_month_in_text',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? (${month})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[2]!) && Number(m[1]) <= 31 && Number(m[1]) > 0 ? { iso: null } : null),
+    },
+    {
+      name: 'month_day_in_text',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
+        'giu',
+      ),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
+    },
+    {
+      // "Mar-24", "March '24"
+      name: 'month_short_year',
+      regex: new RegExp(String.raw`(?<![\p{L}\d-])(${month})(?:-'?|\.? ?')(\d{2})(?![\p{L}\d]|[-./,]\d)`, 'giu'),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) ? { iso: null } : null),
+    },
+    {
+      name: 'month_and_day_numeric',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?![\d/%]|[.,]\d| ?(?:mm|mg|ml|of|weeks?|days?|months?|years?))`,
+        'giu',
+      ),
+      score: 0.76,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'holiday',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(?:${knowledge.holidays.join('|')})(?:,? (?:of )?(?:19|20)\d{2})(?!\d)|(?:19|20)\d{2} ?年?(?:${knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')})`,
+        'giu',
+      ),
+      score: 0.75,
+      read: () => ({ iso: null }),
+    },
+    {
       name: 'numeric',
       regex: /(?<![\d.,/-])(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?((?:18|19|20)\d{2})(?!\d|[./-]\d)/g,
       score: 0.96,
@@ -263,6 +330,14 @@ function formsOf(knowledge: Knowledge): Form[] {
         /(?<![\d.,/-])(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/]|[.,]\d)|(?<![\d.,/-])(?:19|20)\d{2}[/-](?:0[1-9]|1[0-2])(?![\d/-]|[.,]\d)/g,
       score: 0.7,
       read: () => ({ iso: null }),
+    },
+    {
+      // Eight digits that are a day of these decades: in running text only (soft findings leave results alone).
+      name: 'compact',
+      regex:
+        /(?<![\dA-Za-z.,/_*-])(?:19[3-9]\d|20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\dA-Za-z/_*-]|[.,]\d)/g,
+      score: 0.7,
+      read: (m) => dayOrNull(compactDay(m[0])),
     },
     {
       name: 'compact_time',

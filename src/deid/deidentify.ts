@@ -3,16 +3,21 @@ import { encodeJpeg, fillBox, type Raster, toGrey } from '../document/raster.js'
 import type { DeidentifiedArtefact } from '../records/artefact.js'
 import { area, type Bbox, overlap } from '../records/bbox.js'
 import type { DeidentifiedPage, DocumentReading, PageKind, PageReading, Redaction } from '../records/page.js'
+import { QuarantineError } from '../records/quarantine.js'
+import { findCodes } from './barcodes.js'
 import type { DeidConfig } from './config.js'
 import type { Identification } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
 import { checkLeaks, type LeakIdentifier } from './leak-check.js'
 import type { Link } from './linkage.js'
 import { brandWords } from './organisations.js'
+import { surePrint } from './page-print.js'
 import { bleachPale, findPaleLetters } from './pale-watermark.js'
+import { paperArea } from './paper-area.js'
 import { coverRegions, type PixelFindings } from './pixels.js'
 import { institutionPseudonym } from './placeholder.js'
 import { policyOf, redactPages } from './redact.js'
+import { isUnreadable, wholePage } from './unreadable-page.js'
 import { bleach, watermarkBrightness } from './watermark.js'
 
 /** Draws pages of the raw report: the part of the document room's open document that is needed here. */
@@ -52,7 +57,17 @@ const ANALYSIS_DPI = 200
  * every identifier. Nothing of the source file is copied. The verdict is in `leak_check`; a caller that reads `fail` sets the report aside.
  */
 export async function deidentify(input: DeidentifyInput): Promise<Deidentified> {
-  const { reading, identification, link, config, key } = input
+  const { reading, link, config, key } = input
+  const unreadable = new Set(reading.pages.filter((page) => isUnreadable(page, config)).map((page) => page.number))
+  // A report that is mostly black serves nobody: it is set aside to be scanned again.
+  if (unreadable.size > 0 && 2 * unreadable.size >= reading.pages.length)
+    throw new QuarantineError('ocr_low_confidence', `${unreadable.size} of ${reading.pages.length} pages`)
+  const identification = {
+    ...input.identification,
+    // Nothing is left of a withheld page, not even placeholders.
+    identifiers: input.identification.identifiers.filter((item) => !unreadable.has(item.page)),
+    zones: input.identification.zones.filter((zone) => !unreadable.has(zone.page)),
+  }
   const pixels = new Map<number, PixelFindings>()
   const rasters = new Map<number, Raster>()
   const files = new Map<string, Uint8Array>()
@@ -65,7 +80,14 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       dpi: Math.max(config.dpi, ANALYSIS_DPI),
       colour: 'rgb',
     })
-    const found = await coverRegions(page, analysis, identification, config)
+    const found = unreadable.has(page.number)
+      ? {
+          regions: [wholePage(page)],
+          figures: [],
+          codes: (await findCodes(analysis)).map((code) => code.text),
+          review_reasons: [`unreadable_page_${page.number}`],
+        }
+      : await coverRegions(page, analysis, identification, config)
     pixels.set(page.number, found)
     regions.set(
       page.number,
@@ -84,9 +106,8 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     const pale = paleBoxes(page, identification, redactions, raster)
     if (page.ocr !== null && page.kind !== 'digital') {
       const grey = toGrey(raster)
-      const letters = findPaleLetters(grey)
-      bleachPale(raster, grey, letters)
-      bleached.set(page.number, letters)
+      bleached.set(page.number, findPaleLetters(grey).filter(paperArea(grey)))
+      bleachPale(raster, grey, surePrint(page, identification))
     }
     for (const redaction of redactions) {
       const brightness = pale.get(redaction)
@@ -143,7 +164,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     pages,
     leak_check: { verdict: 'pass', identifiers: 0, hits: 0, reasons: [] },
   }
-  artefact.leak_check = verify(input, artefact, [...pixels.values()])
+  artefact.leak_check = verify({ ...input, identification }, artefact, [...pixels.values()])
   const counts: Record<string, number> = {}
   for (const page of pages)
     for (const { category } of page.redactions)

@@ -13,7 +13,7 @@ describe('labelled fields', () => {
     ['送检医师：李建国   审核者：赵敏   检验者：钱 多', ['DOCTOR 李建国', 'DOCTOR 赵敏', 'DOCTOR 钱 多']],
     ['体检单位:海通机械有限公司 部门:研发部', ['EMPLOYER 海通机械有限公司', 'EMPLOYER 研发部']],
     ['Patient Name: Jane Q. Roe   Age/Sex: 45 Y/F   MRN: 00123456', ['NAME Jane Q. Roe', 'ID 00123456']],
-    ['Pt. Jane Roe', []],
+    ['Pt. Jane Roe', ['NAME Jane Roe']],
     ['Pt.: Jane Roe', ['NAME Jane Roe']],
     ['Name Jane Roe Age 45 Sex F', ['NAME Jane Roe']],
     ['Ref. By: Dr. A. B. Menon (MD)    Lab No.: 4456/23', ['DOCTOR Dr. A. B. Menon (MD)', 'ID 4456/23']],

@@ -6,6 +6,7 @@ import { type Field, findFields } from './fields.js'
 import { findInitials } from './initials.js'
 import { type Knowledge, loadKnowledge, withoutOtherLanguages } from './knowledge.js'
 import { findByGrammar } from './label-grammar.js'
+import { findLetterBlocks } from './letter-block.js'
 import { findOrganisations } from './organisations.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
@@ -87,14 +88,41 @@ export function detectSheet(sheet: Sheet, order: DateOrder, knowledge: Knowledge
       ),
     ),
     ...findPatterns(sheet.text, knowledge),
-    ...findPeople(sheet, kinds, knowledge),
+    ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
-    ...findByGrammar(sheet, kinds, knowledge),
+    ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findEmployers(sheet, kinds, knowledge),
     ...findHighAges(sheet.text),
+    ...labelledHighAges(sheet, fields),
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
-  return { spans: resolveOverlaps(spans, sheet.text), fields, dates, kinds }
+  return {
+    spans: resolveOverlaps([...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)], sheet.text),
+    fields,
+    dates,
+    kinds,
+  }
+}
+
+/** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */
+function labelledHighAges(sheet: Sheet, fields: readonly Field[]): Span[] {
+  return fields.flatMap((field) => {
+    if (field.zone === null || field.age === null || field.age < 90) return []
+    const at = sheet.text.slice(field.zone.start, field.zone.end).indexOf(String(field.age))
+    if (at < 0) return []
+    const start = field.zone.start + at
+    return [
+      { start, end: start + String(field.age).length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.92 },
+    ]
+  })
+}
+
+/** A name ends where the next label of the line begins ("Dra. Dolores Blanco Empresa: Textiles"). */
+function clipAtLabel(span: Span, fields: readonly Field[]): Span {
+  const label = fields.find(
+    (field) => field.label.start > span.start + 2 && field.label.start < span.end && field.label.block.kind !== 'name',
+  )
+  return label === undefined ? span : { ...span, end: label.label.start }
 }
 
 /** Whether a span without proof (no label, no check digit) lies in a result row or a table's header: those stay as printed. */

@@ -20,7 +20,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end, category: 'EMPLOYER', detector: 'employer_in_text', score: 0.8 })
   }
-  for (const match of text.matchAll(rules.latin)) {
+  for (const match of [...text.matchAll(rules.latin), ...text.matchAll(WORKS_AS)]) {
     const at = match.index + match[0].length
     const name = NAME.exec(text.slice(at, at + 80))
     if (name === null) continue
@@ -41,8 +41,21 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (telling(name, knowledge))
       add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
   }
+  for (const match of text.matchAll(STAFF_CHECKUP)) {
+    const name = match[1]!
+    if (telling(name, knowledge))
+      add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
+  }
   return spans
 }
+
+/** "Works as a welder at Harland Shipyard" */
+const WORKS_AS =
+  /(?<![\p{L}])(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with) (?=(?:the )?\p{Lu})/gu
+
+/** "东方航空员工体检", "天河区税务局2024年度职工健康体检": whose staff are checked stands before it. */
+const STAFF_CHECKUP =
+  /(?<!\p{Script=Han})(\p{Script=Han}{3,16}?)(?:\d{4}年?度?)?(?:全体|在职|离退休|退休|新入职|女)?(?:员工|职工|教职工|干部职工|教师|干部)(?:年度|健康|入职|岗前|定期)*(?:体检|检查)/gu
 
 /** "在高温环境工作" names no employer: at least four characters, none of them clinical, and an ending that houses have. */
 function telling(name: string, knowledge: Knowledge): boolean {

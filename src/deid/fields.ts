@@ -2,7 +2,9 @@ import type { DateOrder } from './dates.js'
 import { readAge, readLooseSexAge, readSex } from './demographics.js'
 import { isHan } from './fold.js'
 import type { Knowledge } from './knowledge.js'
+import { acceptLabels, namesHouse, PLACE } from './label-place.js'
 import { type LabelMatch, labelsOfLine } from './labels.js'
+import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
@@ -35,7 +37,7 @@ const WRAP = 1.9
 export function findFields(sheet: Sheet, options: Options): Field[] {
   const { knowledge } = options
   const labels = sheet.lines.map((line, number) =>
-    acceptLabels(sheet, line, number, labelsOfLine(sheet, line, knowledge), options),
+    acceptLabels(sheet, line, number, labelsOfLine(sheet, line, knowledge), options.kinds),
   )
   const fields: Field[] = []
   const taken: Field[] = []
@@ -54,119 +56,6 @@ export function findFields(sheet: Sheet, options: Options): Field[] {
   return fields
 }
 
-/** Of the words that spell a label, those that stand where a label stands. */
-function acceptLabels(
-  sheet: Sheet,
-  line: SheetLine,
-  number: number,
-  found: readonly LabelMatch[],
-  options: Options,
-): LabelMatch[] {
-  const { text } = sheet
-  const accepted: LabelMatch[] = []
-  for (const label of found) {
-    const cell = cellAt(line, label.start)
-    if (cell === undefined) continue
-    const before = text.slice(cell.start, label.start)
-    const opens = /^[\s\W_]*$/u.test(before.replace(/\p{Script=Han}/gu, 'x').replace(/[\s\W_]/g, ''))
-    const separated =
-      opens || /[|,;，；、/\-(]\s*$/.test(before) || accepted.some((other) => other.after >= label.start - 2)
-    const han = isHan(text[label.start])
-    if (label.colon) {
-      // "St. Example's Hospital | Page 1": a bar behind a word inside a cell is no colon.
-      if (label.block.kind === 'organisation' && !opens && text.slice(label.end, label.after).includes('|')) continue
-      // "... reported by: " in running text is a label; "in: " never is one. A Chinese label may follow its neighbour's value directly.
-      accepted.push(label)
-      continue
-    }
-    if (options.kinds[number] === 'header' || options.kinds[number] === 'result') {
-      if (label.block.category !== null) continue
-    }
-    const valueNext = text.slice(label.after, line.end)
-    if (han) {
-      const gapBefore = opens || /[\s|,，;；、/(]$/.test(before)
-      const gapAfter = /^[\s|]/.test(text.slice(label.end, label.end + 1)) || label.end >= line.end
-      // OCR glues "姓名张三性别男": sex and age are labels wherever their value follows.
-      const glued =
-        accepted.length > 0 &&
-        (label.block.kind === 'sex'
-          ? /^\s?[男女]/.test(valueNext)
-          : label.block.kind === 'age' && /^\s?\d/.test(valueNext))
-      if (glued) accepted.push(label)
-      else if (
-        gapBefore &&
-        (gapAfter
-          ? label.block.bare || atCellEnd(label, cell) || (opens && namesHouse(label, valueNext))
-          : (opens || (label.block.kind === 'name' && accepted.length > 0)) &&
-            label.block.bare &&
-            label.term.length >= 2)
-      )
-        accepted.push(label)
-      continue
-    }
-    // "Patient Amara Roe | Age 30 | MRN 4197": a name fills the rest of the cell, other cells begin with labels too.
-    const rest = text.slice(label.after, cell.end)
-    if (
-      opens &&
-      label.block.kind === 'name' &&
-      found.some((other) => other !== label && line.cells.some((c) => c.start === other.start)) &&
-      /^(?:\p{Lu}[\p{L}'.-]*,? ){1,3}\p{Lu}[\p{L}'.-]+\s*$/u.test(rest)
-    ) {
-      accepted.push(label)
-      continue
-    }
-    if (opensNumber(label, valueNext)) {
-      accepted.push(label)
-      continue
-    }
-    if (!/^\p{Lu}/u.test(text[label.start]!)) continue
-    if (separated && atCellEnd(label, cell)) accepted.push(label)
-    else if (
-      separated &&
-      opens &&
-      label.block.bare &&
-      (label.block.category === null || /^[\p{Lu}\d+(*]|^\p{Script=Han}/u.test(valueNext))
-    )
-      accepted.push(label)
-    else if (!separated && endsValue(label) && accepted.length > 0) accepted.push(label)
-  }
-  return accepted
-}
-
-/** "单位 望湖区税务中心": a word that heads unit columns too is a label before a value that ends as houses do. */
-function namesHouse(label: LabelMatch, value: string): boolean {
-  return (
-    label.block.kind === 'organisation' &&
-    /^\s*\p{Script=Han}[\p{Script=Han}()]{2,24}(?:公司|集团|厂|中心|局|院|校|学|所|行|社|会|店|处|队|站|馆|园|厅|委|办)(?=[\s|,，;；]|$)/u.test(
-      value,
-    )
-  )
-}
-
-/** Labels so plain that they end the value before them even without a colon ("Name John Smith Age 45 Sex M"). */
-function endsValue(label: LabelMatch): boolean {
-  const { kind, bare } = label.block
-  if (!bare) return false
-  if (kind === 'sex' || kind === 'age' || kind === 'sex_age') return true
-  return (
-    label.term.includes(' ') ||
-    ((kind === 'code' || kind === 'date' || kind === 'phone') && /^[A-Z]{3,}$/.test(label.term))
-  )
-}
-
-/** A label whose value gives it away wherever it stands: a number of four digits behind "UHID", a digit behind "born on". */
-function opensNumber(label: LabelMatch, value: string): boolean {
-  const { kind, bare } = label.block
-  if (!bare || label.term.replace(/\W/g, '').length < 3) return false
-  if (kind === 'code' || kind === 'phone')
-    return /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value)
-  return kind === 'date' && /^\d{1,4}[./-]\d/.test(value)
-}
-
-function atCellEnd(label: LabelMatch, cell: SheetCell): boolean {
-  return label.end >= cell.end - 1
-}
-
 function readBeside(
   sheet: Sheet,
   line: SheetLine,
@@ -182,6 +71,7 @@ function readBeside(
   let sure =
     label.colon ||
     namesHouse(label, text.slice(label.after - 1, line.end)) ||
+    (label.block.kind === 'address' && PLACE.test(text.slice(label.after, line.end))) ||
     (label.block.bare && isHan(text[label.start]) && label.term.length >= 3)
   if (start >= line.end || /^[ \t]*$/.test(text.slice(start, Math.min(line.end, next?.start ?? line.end)))) return field
   if (text[start] === '\t') {
@@ -201,6 +91,11 @@ function readBeside(
   if (end <= start) return field
   field.zone = { start, end }
   read(sheet, field, sure && options.kinds[number] !== 'header', options)
+  // "检查者应空腹8小时": behind a label that its value touches a name ends where the words do.
+  if (label.block.kind === 'name' && !label.colon && isHan(text[label.end]))
+    field.values = field.values.filter(
+      (value) => value.end >= end || (!isHan(text[value.end]) && !/\d/.test(text[value.end]!)),
+    )
   return field
 }
 
@@ -215,10 +110,29 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
   else
     field.values = readValue(sheet.text, start, end, block, {
       sure,
+      person:
+        sure &&
+        (field.label.colon || /\s/.test(sheet.text[field.label.end] ?? '')) &&
+        (PERSON_LABEL.test(field.label.term) || signs(sheet, field, options)),
       order: options.order,
       knowledge: options.knowledge,
     })
   // Two names on one zone: the dates that follow a name are found by their form.
+}
+
+const PERSON_LABEL = /(?:者|人|员|师|医生|护士|签名|签字|签章|姓名|专家|负责人)$/u
+
+/** Whether a label stands in a line of signatures: another label of staff with a colon, or a date behind its value. */
+function signs(sheet: Sheet, field: Field, options: Options): boolean {
+  const line = sheet.lines[field.line]!
+  if (field.label.block.category !== 'DOCTOR' || !field.label.colon) return false
+  const others = labelsOfLine(sheet, line, options.knowledge).filter(
+    (other) => other.colon && other.start !== field.label.start && other.block.category === 'DOCTOR',
+  )
+  return (
+    others.length > 0 ||
+    /^\p{Script=Han}{2,3}\s+(?:19|20)\d{2}[-./年]/u.test(sheet.text.slice(field.label.after, line.end))
+  )
 }
 
 /** "Label above value": nothing beside the label, and under it, in its column, a cell that reads as such a value. */
@@ -274,6 +188,28 @@ function isStacked(line: SheetLine, labels: readonly LabelMatch[], under: SheetC
   )
 }
 
+/** The rest of a name that the line's end broke ("姓名:王熙" / "凤", "Patient: Odette" / "Vasquez"): one character or one capitalised word that begins the next line. */
+function brokenName(sheet: Sheet, field: Field, line: SheetLine, { knowledge }: Options): ValueRead | null {
+  const last = field.values.at(-1)!
+  const first = line.cells[0]
+  const home = sheet.lines[field.line]!
+  if (first === undefined || last.end < home.end || field.values.length !== 1 || /\s/.test(last.text)) return null
+  const rest = isHan(last.text[0])
+    ? last.text.length === 2 && /^\p{Script=Han}(?=\s|$)/u.exec(sheet.text.slice(first.start, line.end))
+    : /^\p{Lu}[\p{L}'-]+(?=\s{2}|\t|$)/u.exec(sheet.text.slice(first.start, line.end))
+  if (
+    !rest ||
+    isClinicalWord(rest[0], knowledge) ||
+    labelsOfLine(sheet, line, knowledge).some((label) => label.start === first.start)
+  )
+    return null
+  const { category } = field.label.block
+  return category === null ? null : { start: first.start, end: first.start + rest[0].length, category, text: rest[0] }
+}
+
+/** The rest of an address: a number and what it counts. */
+const HOUSE_NUMBER = /^[\p{Script=Han}A-Za-z]{0,10}\d+[\p{Script=Han}\d-]{0,6}?(?:号|楼|室|层|栋|幢|单元|座)/u
+
 /** A value that goes on in the next line: same left edge, no label there, no wider gap than between lines of one paragraph. */
 function wrap(sheet: Sheet, field: Field, labels: readonly LabelMatch[][], options: Options): void {
   const { kind } = field.label.block
@@ -294,7 +230,17 @@ function wrap(sheet: Sheet, field: Field, labels: readonly LabelMatch[][], optio
     const line = sheet.lines[at]!
     const height = Math.max(6, previous.y1 - previous.y0)
     if (line.y0 - previous.y1 > (WRAP - 1) * height || options.kinds[at] !== 'text') return
-    const cell = line.cells.find((c) => Math.abs(c.x0 - valueLeft) < 0.8 * height)
+    const cell =
+      line.cells.find((c) => Math.abs(c.x0 - valueLeft) < 0.8 * height) ??
+      // A paragraph goes on under its label: "123号7楼".
+      (kind === 'address' && line.cells.length === 1 && Math.abs(line.cells[0]!.x0 - home.x0) < 0.8 * height
+        ? line.cells.find((c) => HOUSE_NUMBER.test(sheet.text.slice(c.start, c.end)))
+        : undefined)
+    const broken = kind === 'name' && at === startLine + 1 ? brokenName(sheet, field, line, options) : null
+    if (broken !== null) {
+      field.values.push(broken)
+      return
+    }
     // Another column's line may stand between the lines of this one.
     if (cell === undefined) continue
     if (labels[at]!.some((other) => other.start < cell.end && other.end > cell.start)) return

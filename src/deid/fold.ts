@@ -1,6 +1,8 @@
+import { SIMPLIFIED } from './traditional.js'
+
 /**
  * Folded text for matching: full width to half width and compatibility forms (NFKC, which also turns Kangxi radicals into the usual
- * characters), zero-width characters removed, look-alike Cyrillic and Greek letters to Latin, dashes, quotes and spaces to one kind.
+ * characters), zero-width characters removed, look-alike Cyrillic and Greek letters to Latin, traditional characters to simplified ones, dashes, quotes and spaces to one kind.
  * `from[i]`, `to[i]` are the UTF-16 offsets of the source characters that folded character `i` stands for.
  */
 export interface Folded {
@@ -136,7 +138,12 @@ function foldPoint(point: string): string {
   if (alike !== undefined) return alike
   if (/\s/.test(point)) return /[\u2028\u2029\u0085]/.test(point) ? '\n' : ' '
   const folded = point.normalize('NFKC')
-  return LOOK_ALIKE.get(folded) ?? folded
+  return LOOK_ALIKE.get(folded) ?? SIMPLIFIED.get(folded) ?? folded
+}
+
+/** A text with simplified characters in place of traditional ones, of the same length: how word lists are kept. */
+export function simplify(text: string): string {
+  return text.replace(/\p{Script=Han}/gu, (char) => SIMPLIFIED.get(char) ?? char)
 }
 
 /** Lower case, without accents: how labels and word lists are compared. */

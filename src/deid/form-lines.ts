@@ -56,6 +56,7 @@ export function formLines(
     const inside = line.y0 > top && line.y1 < bottom
     if ((running && !inside) || holdsIdentifier(line, number, findings)) chosen.add(number)
   })
+  for (const number of outerLines(sheet, formal, findings, knowledge)) chosen.add(number)
   const signs = new Set(
     [...chosen].filter((number) =>
       findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'),
@@ -79,8 +80,10 @@ export function formLines(
       else if (line.y1 > top || line.y1 > BLOCK * page.height) continue
       const height = Math.max(6, Math.min(near.y1 - near.y0, 14))
       const gap = step === 1 ? line.y0 - near.y1 : near.y0 - line.y1
-      // A line of known words alone is a title: the block ends there.
-      if (gap > BLOCK_GAP * height || harmless(sheet, line, findings, knowledge).every((keep) => keep)) continue
+      if (gap > BLOCK_GAP * height) continue
+      // A line of known words alone is a title: the block ends there. One with an identifier's label is none: OCR may have missed the value.
+      const labelled = findings.fields.some((field) => field.line === number && field.label.block.category !== null)
+      if (!labelled && harmless(sheet, line, findings, knowledge).every((keep) => keep)) continue
       chosen.add(number)
     }
   }
@@ -109,7 +112,36 @@ export function formLines(
     })
 }
 
-function holdsIdentifier(line: SheetLine, number: number, findings: SheetFindings): boolean {
+/** Lines of which less than this share is known words tell nothing clinical. */
+const STRANGE = 0.3
+
+/**
+ * Lines above everything and below everything that hold hardly a known word: slogans, opening hours, addresses, a house's name under the signatures. From each end of the page
+ * up to the first line of results, running text or known words.
+ */
+function outerLines(
+  sheet: PageSheet,
+  formal: readonly boolean[],
+  findings: SheetFindings,
+  knowledge: Knowledge,
+): number[] {
+  const found: number[] = []
+  const printed = sheet.lines.map((_, number) => number).filter((number) => sheet.lines[number]!.cells.length > 0)
+  for (const order of [printed, [...printed].reverse()]) {
+    for (const number of order) {
+      const line = sheet.lines[number]!
+      const keep = harmless(sheet, line, findings, knowledge)
+      const letters = [...keep.keys()].filter((i) => /[\p{L}\p{N}]/u.test(sheet.text[line.start + i]!))
+      const known = letters.filter((i) => keep[i]).length
+      if (!formal[number] || known >= STRANGE * letters.length) break
+      found.push(number)
+    }
+  }
+  return found
+}
+
+/** Whether a line holds an identifier's label with its value, or a sure mention. */
+export function holdsIdentifier(line: SheetLine, number: number, findings: SheetFindings): boolean {
   return (
     findings.fields.some(
       (field) =>
@@ -125,7 +157,8 @@ function isLetter(sheet: PageSheet, line: SheetLine, number: number, findings: S
   return letters > 26 && fields < 2
 }
 
-function isProse(sheet: PageSheet, line: SheetLine): boolean {
+/** Whether a line is running text: a sentence, or a cell too long for a form. */
+export function isProse(sheet: PageSheet, line: SheetLine): boolean {
   const whole = sheet.text.slice(line.start, line.end)
   const letters = (whole.match(/\p{Script=Han}/gu) ?? []).length
   if (letters > 18 && /[。，,！!]/.test(whole) && !/[:：].*[:：]/.test(whole)) return true
@@ -175,6 +208,7 @@ function harmless(sheet: PageSheet, line: SheetLine, findings: SheetFindings, kn
       if (isHarmless(part[0], knowledge)) mark(at, at + part[0].length)
     }
   }
+  keepFindings(sheet, line, findings, mark)
   for (const field of findings.fields) {
     const { label, zone } = field
     if (label.start < line.start || label.start >= line.end) continue
@@ -190,12 +224,56 @@ function harmless(sheet: PageSheet, line: SheetLine, findings: SheetFindings, kn
       mark(line.start + match.index, line.start + match.index + match[0].length)
   if (/^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$/.test(printed)) mark(line.start, line.end)
   for (const span of findings.spans) mark(span.start, span.end, false)
+  dropLoneLetters(text, line, keep)
   for (let i = 0; i < keep.length; i += 1) if (/[\s|:：,，.。()/-]/.test(text[line.start + i]!)) keep[i] ||= true
   return keep
 }
 
+/** A cell of at least this many Chinese characters or Latin words is no name. */
+const FINDING_HAN = 5
+const FINDING_WORDS = 3
+
+/** On a line that is a form's only for a signature in it (a department's row with its examiner), cells that tell a finding stay. */
+function keepFindings(
+  sheet: PageSheet,
+  line: SheetLine,
+  findings: SheetFindings,
+  mark: (start: number, end: number) => void,
+): void {
+  const fields = findings.fields.filter(
+    (field) => field.label.start >= line.start && field.label.start < line.end && field.label.block.category !== null,
+  )
+  if (fields.length === 0 || fields.some((field) => field.label.block.category !== 'DOCTOR')) return
+  line.cells.forEach((cell, i) => {
+    const labelled = (other: SheetLine['cells'][number] | undefined) =>
+      other !== undefined && fields.some((field) => field.label.start >= other.start && field.label.start < other.end)
+    if (labelled(cell) || labelled(line.cells[i - 1])) return
+    const text = sheet.text.slice(cell.start, cell.end)
+    const han = (text.match(/\p{Script=Han}/gu) ?? []).length
+    const words = (text.match(/(?<!\p{L})\p{L}{2,}/gu) ?? []).length
+    if (!/\d{4}/.test(text) && (han >= FINDING_HAN || (han === 0 && words >= FINDING_WORDS))) mark(cell.start, cell.end)
+  })
+}
+
+/** One letter or two beside something that is covered are an initial or the rest of a word ("J. Smith"): covered with it. */
+function dropLoneLetters(text: string, line: SheetLine, keep: boolean[]): void {
+  const words = [...text.slice(line.start, line.end).matchAll(/[^\s\t|]+/g)].map((match) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+    lone: /^\p{Lu}[\p{Lu}.,]{0,2}$/u.test(match[0]),
+  }))
+  const covered = (word: (typeof words)[number] | undefined) => word !== undefined && !keep[word.from]
+  words.forEach((word, i) => {
+    if (!word.lone || !keep[word.from]) return
+    const [before, after] = [words[i - 1], words[i + 1]]
+    const beside = (covered(before) && word.from - before!.to <= 1) || (covered(after) && after!.from - word.to <= 1)
+    if (beside) keep.fill(false, word.from, word.to)
+  })
+}
+
 function isHarmless(part: string, knowledge: Knowledge): boolean {
-  if (!/[\p{L}\p{N}]/u.test(part)) return true
+  // An arrow in a form is a misread character.
+  if (!/[\p{L}\p{N}]/u.test(part)) return !/[\u2190-\u21ff]/.test(part)
   if (/^\d+$/.test(part)) return false
   if (!isHan(part[0])) {
     const word = plain(part).replace(/[.'’-]+$/g, '')

@@ -64,6 +64,10 @@ export const Identification = z.object({
   letterheads: z.array(FormLine).default([]),
   /** Where a page's result rows begin and end, points from its top: guesses about ink keep out of there. */
   result_bodies: z.array(z.object({ page: z.number().int().min(1), top: z.number(), bottom: z.number() })),
+  /** Where a page's clinical text begins and ends (`pageBody`); pages without have no entry. */
+  page_bodies: z
+    .array(z.object({ page: z.number().int().min(1), top: z.number(), bottom: z.number(), slope: z.number() }))
+    .default([]),
   subject: Subject,
   language: Language,
   review_reasons: z.array(z.string()),

@@ -5,10 +5,12 @@ import { type Scope, scopeOf } from './category.js'
 import { DeidConfig } from './config.js'
 import { type DateOrder, provenOrder } from './dates.js'
 import { detectSheet, knownValues, type SheetFindings } from './detect.js'
+import { isHan } from './fold.js'
 import { formLines, letterhead } from './form-lines.js'
 import type { Identification, Identifier, Zone } from './identification.js'
 import { findInitials } from './initials.js'
 import { type Knowledge, loadKnowledge } from './knowledge.js'
+import { pageBody } from './page-body.js'
 import { type PageSheet, partBox, sheetOfPage, wordParts } from './page-sheet.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
 import { runningZones } from './running-zones.js'
@@ -77,6 +79,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
       ({ page, sheet, findings, spans }) => letterhead(page, sheet, { ...findings, spans }) ?? [],
     ),
     result_bodies: work.flatMap((item) => resultBody(item)),
+    page_bodies: work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? []),
     subject,
     language: languageOf(sheets.map((sheet) => sheet.text).join('\n')),
     review_reasons: [...reviewReasons(reading, work, subject.names.length, config), ...running.review_reasons].sort(),
@@ -137,7 +140,7 @@ function identifiersOf({ page, sheet, findings, spans }: PageWork): Identifier[]
       if (value.iso !== undefined && !isoOf.get(value.start)) isoOf.set(value.start, value.iso)
   return spans.map((span): Identifier => {
     const parts = wordParts(sheet, span.start, span.end)
-    const text = sheet.text.slice(span.start, span.end)
+    const text = printed(page, sheet, span.start, span.end)
     const staffField = findings.fields.find((field) =>
       field.values.some((value) => value.start <= span.start && value.end >= span.end),
     )
@@ -158,6 +161,17 @@ function identifiersOf({ page, sheet, findings, spans }: PageWork): Identifier[]
       birth: births.has(span.start),
     }
   })
+}
+
+/** A stretch of the sheet with Chinese characters as printed: the leak check searches what stands on the page, not its simplified form. */
+function printed(page: PageReading, sheet: PageSheet, start: number, end: number): string {
+  let text = ''
+  for (let i = start; i < end; i += 1) {
+    const at = sheet.from[i]!
+    const source = isHan(sheet.text[i]) ? page.words[sheet.wordOf[at]!]?.text[sheet.charOf[at]!] : undefined
+    text += isHan(source) ? source : sheet.text[i]
+  }
+  return text
 }
 
 function scope(span: Span, subject: boolean): Scope {

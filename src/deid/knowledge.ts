@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Category } from './category.js'
-import { plain } from './fold.js'
+import { plain, simplify } from './fold.js'
 
 /** How a labelled value is read. */
 export const ValueKind = z.enum([
@@ -65,6 +65,7 @@ const DateFile = z.strictObject({
   months: z.array(Words).length(12),
   ambiguous: Words,
   connectors: Words,
+  holidays: Words,
 })
 const TitleFile = z.strictObject({
   source: z.string(),
@@ -131,6 +132,7 @@ export interface Knowledge {
   months: Map<string, number>
   ambiguousMonths: Set<string>
   connectors: string[]
+  holidays: string[]
   titles: z.infer<typeof TitleFile>
   surnames: { single: Set<string>; compound: string[]; notNames: string[] }
   /** `words` without eponyms: a person may be called White, nobody is called Cholesterol. */
@@ -178,6 +180,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     months: new Map(dates.months.flatMap((names, month) => names.map((name) => [plain(name), month + 1] as const))),
     ambiguousMonths: new Set(dates.ambiguous.map(plain)),
     connectors: dates.connectors,
+    holidays: dates.holidays,
     titles: read(folder, 'titles.yaml', TitleFile),
     surnames: {
       single: new Set(surnames.single),
@@ -216,7 +219,7 @@ function read<T extends z.ZodType>(folder: string, name: string, schema: T): z.i
   const file = join(folder, name)
   let data: unknown
   try {
-    data = parse(readFileSync(file, 'utf8'))
+    data = parse(simplify(readFileSync(file, 'utf8')))
   } catch (error) {
     throw new KnowledgeError(`${file}: cannot be read as YAML (${(error as Error).message.split('\n')[0]})`)
   }

@@ -32,6 +32,7 @@ export function findByGrammar(sheet: Sheet, kinds: readonly LineKind[], knowledg
     kinds[number] === 'text'
       ? [
           ...numbers(sheet, line, rules, knowledge),
+          ...codes(sheet, line, knowledge),
           ...hanPeople(sheet, line, rules, knowledge),
           ...latinPeople(sheet, line, rules, knowledge),
         ]
@@ -59,7 +60,7 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     const unit = /^\s?([^\s|]+)/.exec(after)
     if (unit !== null && isUnit(unit[1]!, knowledge)) continue
     const label = labelBefore(text, line.start, at)
-    if (!namesNumber(label, rules)) continue
+    if (!namesNumber(label, rules) && !hashed(text.slice(line.start, at), label, knowledge)) continue
     spans.push({
       start: at,
       end: at + code[0].length,
@@ -70,6 +71,39 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     at += code[0].length
   }
   return spans
+}
+
+/** `Policy: POL-88123`, `Encounter: 100234567`: a code that fills the rest of its cell behind any label that is no word of medicine. */
+const LABELLED_CODE =
+  /(?:^|[\t|;,，；])\s*(\p{L}[\p{L} .'/&()#-]{1,28}?)\s?[:：]\s*((?:[A-Z]{1,6}[-/.]?(?=[\dA-Z/-]*\d{4})[\dA-Z]+(?:[-/][\dA-Z]+){0,4}|\d{7,}|\d{2,}[-/]\d{4,}(?:[-/]\d+)*))(?=\s*(?:$|[\t|;,，；]))/gu
+
+function codes(sheet: Sheet, line: SheetLine, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.slice(line.start, line.end).matchAll(LABELLED_CODE)) {
+    const [, label, code] = match as unknown as [string, string, string]
+    const words = label.split(/[^\p{L}']+/u).filter((word) => word !== '')
+    if (words.length > 4 || DATE_LIKE.test(code)) continue
+    if (words.some((word) => isClinicalWord(word, knowledge) || /^(?:lot|batch|version|model|method|cat)$/i.test(word)))
+      continue
+    if (isHan(label[0]) && (knowledge.clinical.zh.has(label) || /[数值量率型批版]$/u.test(label))) continue
+    const end = line.start + match.index + match[0].length
+    spans.push({ start: end - code.length, end, category: 'ID', detector: 'labelled_code', score: 0.8 })
+  }
+  return spans
+}
+
+/** "Group #: 0098812": the sign says number behind any words of its own. */
+function hashed(before: string, label: string, knowledge: Knowledge): boolean {
+  const words = label.split(/\s+/)
+  return (
+    /\p{L}\s?#\s?:?\s*$/u.test(before) &&
+    words.length <= 4 &&
+    /^\p{Lu}/u.test(label) &&
+    !words.some(
+      (word) => isClinicalWord(word, knowledge) && !/^(?:patient|lab|specimen|sample|report|test)$/i.test(word),
+    ) &&
+    !/\b(?:lot|batch|page|version|item|test|tube)$/i.test(label)
+  )
 }
 
 function namesNumber(label: string, rules: Compiled): boolean {

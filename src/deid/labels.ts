@@ -55,7 +55,7 @@ function afterLabel(text: string, end: number, lineEnd: number): { after: number
   const rest = text.slice(end, Math.min(lineEnd, end + 60))
   const separated = /^[.)\]]?[ \t]*(?:[([][^()[\]\d]{1,24}[)\]][ \t]*)?[:=#|](?:[ \t]*[:：-])?[ \t]*/.exec(rest)
   if (separated !== null && SEPARATOR.test(separated[0])) return { after: end + separated[0].length, colon: true }
-  const dashed = /^[ \t]*(?:--?|\.{2,}|_{2,})[ \t]+/.exec(rest)
+  const dashed = /^[ \t]*(?:--?[ \t]+|\.{2,}[ \t]*|_{2,}[ \t]*)/.exec(rest)
   if (dashed !== null) return { after: end + dashed[0].length, colon: true }
   // "您的体检号为 2309001"
   const stated = isHan(text[end - 1]) ? /^ ?[为是] ?:? ?(?=[A-Za-z0-9*])/.exec(rest) : null

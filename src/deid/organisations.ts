@@ -1,16 +1,14 @@
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
+import { findHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
 interface Compiled {
-  zhSuffix: RegExp
-  stops: RegExp
-  strongStops: RegExp
-  zhGeneric: RegExp
   suffixes: Set<string>
-  prefixes: string[]
+  /** By their first word. */
+  prefixes: Map<string, string[][]>
   generic: Set<string>
   notBefore: Set<string>
   joiners: Set<string>
@@ -69,6 +67,10 @@ const JOINED = /^[.'’]?[ -]?(?:[-&] ?)?$/
 /** The letterhead: lines within this share of the page's height. */
 const LETTERHEAD = 0.16
 
+/** "admitted to St Mary's in 2019": hospitals are called by their saint; a small word or the end follows, never a plant or an illness. */
+const SAINTS =
+  /(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:in|for|on|with|last|and|where|who|by|as|at|until)(?!\p{L}))|(?=[.,;)]|$))/gu
+
 /** Institutions and companies by the words that such names end or start with. */
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -77,7 +79,7 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
   const tall = sheet.measured ? WATERMARK * (heights[heights.length >> 1] ?? 0) : Number.POSITIVE_INFINITY
   sheet.lines.forEach((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
-    spans.push(...hanOrganisations(text, line.start, rules))
+    spans.push(...findHanOrganisations(text, line.start, knowledge))
     if (kinds[number] !== 'text') return
     const letterhead = line.y0 < LETTERHEAD * sheet.height && number < 6
     spans.push(...wrappedOrganisations(sheet, number, rules))
@@ -109,6 +111,10 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
         letterhead || line.y1 - line.y0 > tall,
         rules,
       )
+      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(SAINTS)) {
+        const start = match.index + match[0].indexOf('St')
+        found.push({ start, end: match.index + match[0].length })
+      }
       for (const { start, end } of found) {
         if (rules.makers.test(plain(sheet.text.slice(line.start, cell.start + start)))) continue
         spans.push({
@@ -147,58 +153,6 @@ function wrappedOrganisations(sheet: Sheet, number: number, rules: Compiled): Sp
       { ...base, start: cell.start, end: cell.end },
     ]
   })
-}
-
-/** Found from the suffix backwards: a Chinese name has no other mark of where it starts. */
-function hanOrganisations(text: string, offset: number, rules: Compiled): Span[] {
-  const spans: Span[] = []
-  let floor = 0
-  for (const match of text.matchAll(rules.zhSuffix)) {
-    const suffixStart = match.index
-    let end = suffixStart + match[0].length
-    let start = suffixStart
-    while (start > floor && suffixStart - start < 28 && /[\p{Script=Han}A-Za-z0-9()·]/u.test(text[start - 1]!))
-      start -= 1
-    const open = start
-    for (const stops of [rules.stops, rules.strongStops]) {
-      const stopped = stops.exec(text.slice(open, suffixStart))
-      start = open + (stopped?.[0].length ?? 0)
-      const least = stops === rules.stops ? 2 : 3
-      // "协和健康体检中心": behind the stop nothing but generic words; then the stop may be a part of the name.
-      if (specific(text.slice(start, suffixStart), rules).length >= least) break
-      if (stops === rules.strongStops) start = open + (rules.stops.exec(text.slice(open, suffixStart))?.[0].length ?? 0)
-    }
-    while (
-      start < suffixStart &&
-      /[)·\dA-Za-z]/.test(text[start]!) &&
-      !/[A-Za-z]{2}/.test(text.slice(start, start + 2))
-    )
-      start += 1
-    const bare = specific(text.slice(start, suffixStart), rules)
-    if (bare.length < 2) {
-      // "…医院体检中心": the second suffix belongs to the name that was just found.
-      const last = spans.at(-1)
-      if (last !== undefined && offset + start <= last.end && bare.length === 0) last.end = offset + end
-      continue
-    }
-    const grade = /^\s?\([^()]{1,16}\)/.exec(text.slice(end))
-    if (grade !== null) end += grade[0].length
-    const company = /公司|集团|厂$/.test(match[0])
-    spans.push({
-      start: offset + start,
-      end: offset + end,
-      category: company ? 'EMPLOYER' : 'ORG',
-      detector: 'organisation_zh',
-      score: 0.85,
-    })
-    floor = end
-  }
-  return spans
-}
-
-/** What is left of a Chinese name without generic words and parentheses. */
-function specific(name: string, rules: Compiled): string {
-  return name.replace(rules.zhGeneric, '').replace(/[()\s]/g, '')
 }
 
 interface Token {
@@ -263,8 +217,13 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
   return merge(found, text)
 }
 
-/** Takes in an abbreviation in parentheses that follows: "(NHSB)". */
+/** Takes in what belongs to the name behind it: its legal form (", Inc.", " L.L.C."), an abbreviation in parentheses ("(NHSB)"). */
 function closing(text: string, end: number): number {
+  const legal =
+    /^,?\s(?:Inc|Ltd|LLC|LLP|PLC|Corp|Co|L\.L\.C|W\.L\.L|WLL|Pvt\.? Ltd|Pte\.? Ltd|Sdn\.? Bhd|Pty\.? Ltd|GmbH|FZE|FZ-LLC)(?:\.|(?![\p{L}]))/u.exec(
+      text.slice(end),
+    )
+  if (legal !== null) end += legal[0].length
   const match = /^\s?\([^()]{2,24}\)/.exec(text.slice(end))
   return match === null ? end : end + match[0].length
 }
@@ -308,8 +267,7 @@ function suffixLength(tokens: readonly Token[], at: number, rules: Compiled): nu
 }
 
 function prefixLength(tokens: readonly Token[], at: number, rules: Compiled): number {
-  for (const prefix of rules.prefixes) {
-    const words = prefix.split(' ')
+  for (const words of rules.prefixes.get(tokens[at]!.key) ?? []) {
     if (words.every((word, k) => tokens[at + k]?.key === word)) return words.length
   }
   return 0
@@ -348,16 +306,11 @@ function runBackward(text: string, tokens: readonly Token[], from: number, rules
 function compile(knowledge: Knowledge): Compiled {
   const known = compiled.get(knowledge)
   if (known !== undefined) return known
-  const { zh, latin } = knowledge.institutions
+  const { latin } = knowledge.institutions
   const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
-  const suffixes = longest([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
   const rules: Compiled = {
-    zhSuffix: new RegExp(`(?:${suffixes})+(?:\\s?(?:${longest(zh.departments)}))?`, 'gu'),
-    stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),
-    strongStops: new RegExp(`.*(?:${longest(zh.stops.filter((word) => !zh.weak_stops.includes(word)))})`, 'u'),
-    zhGeneric: new RegExp(`(?:${longest(zh.generic)})`, 'gu'),
     suffixes: new Set(latin.suffixes.map((word) => plain(word).replace(/\./g, ''))),
-    prefixes: latin.prefixes.map(plain),
+    prefixes: byFirstWord(latin.prefixes.map(plain)),
     generic: new Set([...latin.generic.map(plain), ...knowledge.clinical.words]),
     notBefore: new Set(latin.not_before.map(plain)),
     joiners: new Set(latin.joiners.map(plain)),
@@ -366,6 +319,13 @@ function compile(knowledge: Knowledge): Compiled {
   for (const word of LEGAL) rules.suffixes.add(word)
   compiled.set(knowledge, rules)
   return rules
+}
+
+function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
+  const map = new Map<string, string[][]>()
+  for (const words of phrases.map((phrase) => phrase.split(' ')))
+    map.set(words[0]!, [...(map.get(words[0]!) ?? []), words])
+  return map
 }
 
 /** The words of an institution's name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters. */

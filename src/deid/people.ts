@@ -1,10 +1,10 @@
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
+import { findHanPeople } from './people-zh.js'
 import {
   isAmbiguousName,
   isClinicalWord,
   isCredential,
-  isNoHanName,
   isStaffTitle,
   isTitle,
   readHanName,
@@ -18,18 +18,23 @@ interface Compiled {
   title: RegExp
   titleAtEnd: RegExp
   introduced: RegExp
-  hanTitle: RegExp
-  hanRole: RegExp
   roles: Set<string>
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Lines within which an age or sex label makes a bare line above it the person's name. */
 const NAME_BLOCK = 3
-/** Single-surname titles ("王医生") only for surnames that are hardly ever verbs or prepositions. */
-const COMMON_SURNAMES = new Set(
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤陳張劉楊黃趙吳孫馬許韓鄧馮蕭葉蘇呂盧鍾譚陸',
-)
+/** Capitalised words, or "LAST,FIRST M", with sex and age behind them in any order: "John Roe, 45/M", "Jane Roe (F, 41)", "ROE,JANE 41F". */
+const NAME_SEX_AGE =
+  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
+/** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
+const NAME_THEN_AGE =
+  /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){1,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
+/** "Hello Amit,", "Dear Genevieve:" */
+const GREETING =
+  /(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
+const NOBODY_GREETED =
+  /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
 
 /** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
 export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -40,7 +45,7 @@ export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: 
     ...brokenNames(sheet, named, rules, knowledge),
     ...signatories(sheet, kinds, rules, knowledge),
     ...bareNames(sheet, kinds, knowledge),
-    ...hanNames(sheet, rules, knowledge),
+    ...findHanPeople(sheet, knowledge),
   ]
 }
 
@@ -55,6 +60,7 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     if (
       first === undefined ||
       !/^\p{Lu}/u.test(read.name) ||
+      /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
       (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
       knowledge.clinical.units.has(first)
     )
@@ -105,8 +111,22 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
 
 function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
+  for (const match of sheet.text.matchAll(NAME_THEN_AGE)) {
+    const words = match[1]!.split(' ').filter((word) => !isTitle(word, knowledge))
+    if (words.length < 2 || sentenceWord(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
+    const start = match.index
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_then_age', score: 0.8 })
+  }
+  for (const match of sheet.text.matchAll(GREETING)) {
+    const word = match[1]!
+    if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
+    const start = match.index + match[0].lastIndexOf(word)
+    spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })
+  }
   for (const match of sheet.text.matchAll(rules.introduced)) {
     const at = match.index + match[0].length
+    // A role at a line's end introduces nobody; a closing formula does.
+    if (match[0].includes('\n') && !/(?:sincerely|regards|signed by|seen by|by)\W*$/i.test(match[0])) continue
     const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
     if (read === null || read.start > at + 1) continue
     // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.
@@ -172,6 +192,10 @@ function signatories(sheet: Sheet, kinds: readonly LineKind[], rules: Compiled, 
   return spans
 }
 
+/** A professional's register number under the name. */
+const REGISTERED =
+  /^(?:Reg|Regn|Registration|Lic|Licen[cs]e|PRC|MCI|KMC|SMC|MCR|GMC|NMC|DMC|TNMC|MMC|HPCSA|CRM|CRF|CRBM|NPI|RPPS|C[eé]d(?:ula)?|Mat(?:r[ií]cula)?|Col(?:egiad[oa])?|N[ºo°]\.? Col)\b\.?.{0,20}\d{3}/iu
+
 function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compiled, knowledge: Knowledge): boolean {
   const line = sheet.lines[number]!
   const height = Math.max(6, line.y1 - line.y0)
@@ -184,7 +208,9 @@ function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compile
     const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
     if (
       words.length > 0 &&
+      words.length <= 10 &&
       (isCredential(words[0]!, knowledge) ||
+        REGISTERED.test(text) ||
         words.some((word) => isCredential(word, knowledge)) ||
         rules.roles.has(plain(text.replace(/[(),.]/g, '')).trim()))
     )
@@ -229,9 +255,8 @@ function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledg
       if (read !== null)
         spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
     }
-    for (const match of text.matchAll(
-      /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]+)?)\s*[,;/(|-]?\s*\(?\d{1,3}\s?(?:Y|yrs?|years?)?[\s/,]+(?:M|F|Male|Female)\b/gu,
-    )) {
+    if (kinds[number] !== 'text') return
+    for (const match of text.matchAll(NAME_SEX_AGE)) {
       const at = line.start + match.index + match[0].indexOf(match[1]!)
       const read = readLatinName(sheet.text, at, at + match[1]!.length, false, knowledge)
       if (read?.name.includes(' ') && !read.name.split(' ').some((word) => isClinicalWord(word, knowledge)))
@@ -262,67 +287,6 @@ function bareName(text: string, cell: SheetCell, printed: string, knowledge: Kno
   }
 }
 
-function hanNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
-  const { text } = sheet
-  const spans: Span[] = []
-  for (const match of text.matchAll(rules.hanTitle)) {
-    // Backwards from the title: two given characters, one, or the surname alone.
-    for (const length of [3, 2, 4, 1]) {
-      const start = match.index - length
-      if (start < 0) continue
-      const candidate = text.slice(start, match.index)
-      if (!/^\p{Script=Han}+$/u.test(candidate)) continue
-      if (length === 1) {
-        if (
-          !COMMON_SURNAMES.has(candidate) ||
-          (isHan(text[start - 1]) && !/[请由向与和经找是的]/.test(text[start - 1]!))
-        )
-          continue
-      } else {
-        const read = readHanName(candidate, 0, candidate.length, true, knowledge)
-        if (read === null || read.end !== candidate.length) continue
-        if (isNoHanName(text.slice(start, start + 4), knowledge)) continue
-      }
-      spans.push({
-        start,
-        end: match.index,
-        category: /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈/.test(match[0]) ? 'NAME' : 'DOCTOR',
-        detector: 'name_before_title_zh',
-        score: 0.85,
-      })
-      break
-    }
-  }
-  for (const match of text.matchAll(rules.hanRole)) {
-    const at = match.index + match[0].length
-    const separated = /[:：\s(]$/.test(match[0])
-    const read = readHanName(text, at, Math.min(text.length, at + 6), true, knowledge)
-    if (read === null || read.start !== at) continue
-    const next = text[read.end]
-    const closes = next === undefined || !isHan(next)
-    // Without a separator a name must end at a boundary or before a word that goes on: never inside a longer word.
-    if (
-      !separated &&
-      !closes &&
-      !/[于在因为，、与和的是自称诉说曾已陪来到至表有负代患既今现系去领签同]/.test(next ?? '')
-    )
-      continue
-    if (separated && !closes && read.end - read.start < 3) continue
-    spans.push({
-      start: read.start,
-      end: read.end,
-      category:
-        !/患者|病人|受检|体检者|体检人|被检|客户|本人/.test(match[0]) &&
-        /医|师|护|教授|主任|检|审|报告|技/.test(match[0])
-          ? 'DOCTOR'
-          : 'NAME',
-      detector: 'name_after_role_zh',
-      score: separated ? 0.8 : 0.7,
-    })
-  }
-  return spans
-}
-
 /** The end of the line's cell that holds an offset. */
 function endOfRun(text: string, from: number): number {
   const match = /[\t\n|]/.exec(text.slice(from, from + 120))
@@ -347,10 +311,12 @@ function compile(knowledge: Knowledge): Compiled {
       .map(literal)
       .join('|')
   const anyCase = (words: readonly string[]) =>
-    longest(words.flatMap((word) => [word, word.toUpperCase(), word.toLowerCase()]))
+    longest(
+      words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase(), word.toLowerCase()]),
+    )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?=\p{Lu})`,
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu})`,
       'gu',
     ),
     titleAtEnd: new RegExp(
@@ -361,8 +327,6 @@ function compile(knowledge: Knowledge): Compiled {
       String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
       'gu',
     ),
-    hanTitle: new RegExp(`(?:${longest(titles.after_zh)})`, 'gu'),
-    hanRole: new RegExp(String.raw`(?:${longest(titles.before_zh)})[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
     roles: new Set(titles.roles.map(plain)),
   }
   compiled.set(knowledge, rules)

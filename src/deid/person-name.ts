@@ -13,7 +13,7 @@ export interface NameRead {
 
 /** Values of a name field that name nobody. */
 const NOBODY =
-  /^(?:self|nil|none|n\/?a|na|unknown|not|anonymous|walk-?in|same|as|above|see|n\.?a\.?|无|无名氏|本人|自己|未知|不详|暂无|空)$/i
+  /^(?:self|details?|information|info|particulars|section|signature|declaration|only|stamp|nil|none|n\/?a|na|unknown|not|anonymous|walk-?in|same|as|above|see|n\.?a\.?|无|详见|见|无名氏|本人|自己|未知|不详|暂无|空)$/i
 const PARTICLES = new Set([
   'de',
   'del',
@@ -47,10 +47,6 @@ const PARTICLES = new Set([
   'zu',
   'zur',
   'ap',
-  'a/l',
-  'a/p',
-  's/o',
-  'd/o',
 ])
 const TOKEN = /^\p{Lu}[\p{L}\p{M}'’-]*\.?(?:\p{Lu}\.)*$/u
 const LOOSE_TOKEN = /^[\p{L}][\p{L}\p{M}'’.*-]*$/u
@@ -122,15 +118,18 @@ export function readLatinName(
   strict: boolean,
   knowledge: Knowledge,
 ): NameRead | null {
-  const words = [...text.slice(from, to).matchAll(/\S+/g)].map((m) => ({
+  const words = [...text.slice(from, to).matchAll(/[^\s,]+,*|,+/g)].map((m) => ({
     text: m[0],
     start: from + m.index,
     end: from + m.index + m[0].length,
   }))
   let staff = false
   let at = 0
-  while (at < words.length && isTitle(words[at]!.text, knowledge)) {
-    staff ||= isStaffTitle(words[at]!.text, knowledge)
+  // "Prof. Sir", "Lt. Col. (Dr.)", "Dr. med.": titles pile up.
+  while (at < words.length) {
+    const title = words[at]!.text.replace(/^\(|\)$/g, '')
+    if (!isTitle(title, knowledge) && !(at > 0 && /^(?:med|rer|nat|phil|dent|vet|habil|h\.?c)\.$/i.test(title))) break
+    staff ||= isStaffTitle(title, knowledge)
     at += 1
   }
   const titled = at > 0
@@ -138,9 +137,12 @@ export function readLatinName(
   let end = at > 0 ? words[at - 1]!.end : from
   for (; at < words.length && names.length < 6; at += 1) {
     const word = words[at]!
-    const glued = /^(.*?)([,;(|/].*)?$/.exec(word.text)!
+    // "A/L", "S/O": of Malay and Indian names; else a slash ends one.
+    const relation = /^[ASDW]\/[LPOJ]$/i.test(word.text) && names.length > 0
+    const glued = relation ? [word.text, word.text] : /^(.*?)([,;:(|/)!?"]+.*)?$/.exec(word.text)!
     const bare = glued[1]!
-    if (bare === '' || (names.length > 0 && isCredential(bare, knowledge))) break
+    if (bare === '' || (names.length > 0 && (isCredential(bare, knowledge) || labelsNumber(bare, names, knowledge))))
+      break
     // "Dr.Smith": a title glued to the name.
     const joined = names.length === 0 ? /^(\p{L}{2,4})\.(\p{Lu}\p{L}.*)$/u.exec(bare) : null
     if (joined !== null && isTitle(joined[1]!, knowledge)) {
@@ -150,13 +152,13 @@ export function readLatinName(
       if (glued[2] !== undefined) break
       continue
     }
-    const particle = names.length > 0 && PARTICLES.has(bare)
+    const particle = relation || (names.length > 0 && PARTICLES.has(bare))
     const fits = strict
       ? TOKEN.test(bare) &&
         (!isClinicalWord(bare, knowledge) || ((titled || names.length > 0) && isAmbiguousName(bare, knowledge)))
       : LOOSE_TOKEN.test(bare)
     if (!particle && !fits) break
-    if (!strict && names.length === 0 && NOBODY.test(bare)) return null
+    if (names.length === 0 && !titled && NOBODY.test(bare)) return null
     names.push({ text: bare, start: word.start, end: word.start + bare.length })
     end = word.start + bare.length
     if (glued[2] === ',' && names.length === 1 && !strict) continue
@@ -171,7 +173,7 @@ export function readLatinName(
     .replace(/[^\p{L}*]/gu, '')
   // Beside a label one letter is a name too.
   if (letters.length < (strict && !titled ? 2 : 1)) return null
-  const credential = /^\s*,?\s*(?:\(?\s*(?:[A-Z][A-Za-z.]*\)?[,\s]*)+\)?)/.exec(text.slice(end, to))
+  const credential = /^\s*,?\s*(?:\(?\s*(?:[A-Z][A-Za-z.-]*\)?[,\s]*)+\)?)/.exec(text.slice(end, to))
   if (credential !== null) {
     const tokens = credential[0].split(/[\s,()]+/).filter((token) => token !== '')
     let reach = 0
@@ -187,6 +189,24 @@ export function readLatinName(
   }
   const start = titled ? words[0]!.start : names[0]!.start
   return { start: Math.min(start, names[0]!.start), end, name: names.map((name) => name.text).join(' '), staff }
+}
+
+const numberLabels = new WeakMap<Knowledge, Set<string>>()
+
+/** "… Abdul Rahman NRIC: …": behind a name in proper case an abbreviation that labels numbers is the next field. */
+function labelsNumber(word: string, names: readonly { text: string }[], knowledge: Knowledge): boolean {
+  if (!/^[A-Z]{3,5}$/.test(word) || names.every((name) => !/\p{Ll}/u.test(name.text))) return false
+  let labels = numberLabels.get(knowledge)
+  if (labels === undefined) {
+    labels = new Set(
+      knowledge.labels
+        .filter((block) => block.kind === 'code' || block.kind === 'date')
+        .flatMap((block) => block.terms)
+        .filter((term) => /^[A-Z]{3,5}$/.test(term)),
+    )
+    numberLabels.set(knowledge, labels)
+  }
+  return labels.has(word)
 }
 
 /** Whether `text` begins with a term of medicine or an everyday word that only looks like a surname and a given name. */
@@ -231,7 +251,9 @@ export function readHanName(
     if (strict || NOBODY.test(chars)) return null
     // A labelled value of two to four characters is taken even with a surname that is in no list.
     const run = /^\p{Script=Han}{1,4}(?!\p{Script=Han})/u.exec(chars)
-    return run === null || isNoHanName(run[0], knowledge) ? null : hanRead(text, offsets, run[0].length)
+    return run === null || NEVER_IN_NAMES.test(run[0]) || isNoHanName(run[0], knowledge)
+      ? null
+      : hanRead(text, offsets, run[0].length)
   }
   const longest = Math.min(offsets.length, surname.length + 2)
   for (let length = longest; length > surname.length; length -= 1) {

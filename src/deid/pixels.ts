@@ -1,5 +1,4 @@
-import { inkMap } from '../document/ink.js'
-import { type Raster, toGrey } from '../document/raster.js'
+import type { Raster } from '../document/raster.js'
 import { area, type Bbox, overlap, union } from '../records/bbox.js'
 import type { EmbeddedImage, PageReading, Redaction } from '../records/page.js'
 import { type FoundCode, findCodes } from './barcodes.js'
@@ -7,11 +6,11 @@ import type { Category } from './category.js'
 import { isClinicalFigure, textRows } from './clinical-figure.js'
 import type { DeidConfig } from './config.js'
 import { drawnBars } from './drawn-bars.js'
-import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
 import { type InkCluster, looseInk } from './loose-ink.js'
-import { findPortraits, findSeals } from './scan-pictures.js'
-import { findSignatures } from './signature-ink.js'
+import { printUnder, TRUST } from './page-print.js'
+import { coverScan } from './scan-ink.js'
+import { nearSignatory } from './signatories.js'
 
 /** What the pixels of a page hold that must be covered, and the embedded images that stay. */
 export interface PixelFindings {
@@ -29,8 +28,6 @@ const BACKGROUND_WORDS = 12
 /** Header and footer zones of letterheads, shares of the page's height. */
 const HEADER = 0.16
 const FOOTER = 0.92
-/** OCR words below this confidence do not explain the ink they lie on. */
-const TRUST = 0.45
 
 /** Finds the regions of a page's raster to cover: codes, images that are not positively clinical, letterhead graphics, signatures, seals, portraits. */
 export async function coverRegions(
@@ -85,38 +82,14 @@ export async function coverRegions(
   for (const cluster of looseInk(page, raster, TRUST)) {
     // Of a page drawn by its own commands only what no word, rule or filled band explains; letterhead art there is decoration unless it is an image.
     const kind = inkCategory(cluster, page, identification, pageImage)
-    if (kind !== null && (kind.category === 'SEAL' || !holdsPrint(cluster.bbox, page, identification))) {
+    if (kind !== null && (kind.category === 'SEAL' || printUnder(cluster.bbox, page, identification).length === 0)) {
       add(grow(cluster.bbox, 2), kind.category, kind.detector, 0.7)
     }
   }
-  for (const region of coverFormInk(
-    page,
-    raster,
-    identification.form_lines.filter((line) => line.page === page.number),
-  ))
-    add(region.bbox, region.category as Category, region.detector, region.score)
-  for (const region of coverLetterhead(
-    page,
-    raster,
-    identification.letterheads.filter((head) => head.page === page.number),
-  ))
-    add(region.bbox, 'LOGO', region.detector, region.score)
   // Pages drawn by their own commands have their pictures as images: only scans and photographs are searched.
-  if (page.ocr !== null && page.kind !== 'digital') {
-    const grey = toGrey(raster)
-    const ink = inkMap(grey)
-    for (const box of findPortraits(grey)) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
-    const print = surePrint(page, identification)
-    for (const box of findSeals(ink, print)) {
-      // Among results only a ring of a seal's size counts: small ones are print that OCR missed.
-      const small = box[2] - box[0] < 60 && inBody(box, page, identification)
-      if (!small && !amongResults(box, page, identification)) add(box, 'SEAL', 'ring', 0.75)
-    }
-    for (const box of findSignatures(ink, signatureAnchors(page, identification), print, page.width, page.height))
-      if (!amongResults(box, page, identification)) add(grow(box, 8), 'SIGNATURE', 'signature_strokes', 0.7)
-  }
-  for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
-  for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
+  if (page.ocr !== null && page.kind !== 'digital')
+    for (const region of coverScan(page, raster, identification))
+      add(region.bbox, region.category as Category, region.detector, region.score)
   for (const band of letterheadBands(page, identification)) add(grow(band, 2), 'LOGO', 'letterhead_band', 0.8)
   return {
     regions: merge(regions),
@@ -136,37 +109,6 @@ function plausibleCode(code: FoundCode, page: PageReading): boolean {
       overlap(word.bbox, core) > 0.5 * area(word.bbox),
   )
   return words.length < 2
-}
-
-/**
- * On scans, the line of a footer that holds an institution's phone, address or site is covered from edge to edge: footers are printed small and in colour, and OCR
- * reads half of them. Lines with print that is to stay are left to the single boxes.
- */
-function footerBands(page: PageReading, identification: Identification): Bbox[] {
-  if (page.ocr === null || page.kind !== 'scanned') return []
-  const contact = new Set(['PHONE', 'FAX', 'EMAIL', 'URL', 'ADDRESS', 'ORG'])
-  return identification.identifiers
-    .filter((item) => item.page === page.number && contact.has(item.category))
-    .flatMap((item) => item.boxes)
-    .filter((box) => box[1] > FOOTER * page.height)
-    .map((box): Bbox => [0, box[1] - 3, page.width, box[3] + 3])
-    .filter((band) => !identification.result_bodies.some((body) => body.page === page.number && band[1] < body.bottom))
-}
-
-/** Handwriting that OCR took for a word: doubtful, much taller than the print of the role below it. */
-function misreadSignatures(page: PageReading, identification: Identification): Bbox[] {
-  if (page.ocr === null) return []
-  const anchors = signatureAnchors(page, identification)
-  return page.words
-    .filter((word) => word.source === 'ocr' && word.confidence < 0.7)
-    .map((word) => word.bbox)
-    .filter((box) =>
-      anchors.some((anchor) => {
-        const beside = box[0] < anchor[2] && box[2] > anchor[0]
-        const gap = anchor[1] - box[3]
-        return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
-      }),
-    )
 }
 
 /** The header and footer of a letterhead bitmap under a text layer: words that only OCR reads there, with an identifier among them, are covered as one band. */
@@ -201,40 +143,6 @@ function imageCategory(image: EmbeddedImage, page: PageReading, identification: 
   if (aspect > 0.6 && aspect < 0.95 && y0 < 0.5 * page.height && x1 - x0 > 40 && x1 - x0 < 150) return 'PORTRAIT'
   if (aspect > 1.4 && y0 > 0.5 * page.height && y1 - y0 < 80) return 'SIGNATURE'
   return 'IMAGE'
-}
-
-/** Whether a box stands beside, above or below a staff member's name or label. */
-function nearSignatory(box: Bbox, page: PageReading, identification: Identification): boolean {
-  return signatureAnchors(page, identification).some((anchor) => {
-    const dx = Math.max(0, Math.max(anchor[0], box[0]) - Math.min(anchor[2], box[2]))
-    const dy = Math.max(0, Math.max(anchor[1], box[1]) - Math.min(anchor[3], box[3]))
-    return dx < 90 && dy < 36
-  })
-}
-
-function signatureAnchors(page: PageReading, identification: Identification): Bbox[] {
-  const anchors = identification.identifiers
-    .filter(
-      (item) =>
-        item.page === page.number &&
-        item.category === 'DOCTOR' &&
-        item.boxes.length > 0 &&
-        (page.number > 1 || item.boxes[0]![1] > 0.3 * page.height),
-    )
-    .map((item) => item.boxes[0]!)
-  const zones = identification.zones
-    .filter(
-      (zone) =>
-        zone.page === page.number &&
-        zone.category === 'DOCTOR' &&
-        (page.number > 1 || zone.bbox[1] > 0.3 * page.height),
-    )
-    .map((zone) => zone.bbox)
-  return [
-    ...anchors,
-    ...zones,
-    ...identification.signature_anchors.filter((anchor) => anchor.page === page.number).map((anchor) => anchor.bbox),
-  ]
 }
 
 /** What unexplained ink on a scan or a letterhead page is; null for specks, rules and ink that may be a result. */
@@ -316,48 +224,6 @@ function inkCategory(
   if (cluster.density > 0.3 && width >= 60 && height >= 14 && height <= 70 && aspect > 2 && aspect < 9)
     return { category: 'BARCODE', detector: 'dense_bars' }
   return null
-}
-
-/** Words that OCR is sure of and that are no identifier: no handwriting. */
-function surePrint(page: PageReading, identification: Identification): Bbox[] {
-  const covered = new Set(
-    identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
-  )
-  return page.words
-    .filter(
-      (word, index) =>
-        !covered.has(index) &&
-        ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
-          // Nobody's hand is read as a decimal or as four characters.
-          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text))),
-    )
-    .map((word) => word.bbox)
-}
-
-/** Whether most of a box lies between the first and the last result row of its page, with no signature or form line there. */
-function amongResults(box: Bbox, page: PageReading, identification: Identification): boolean {
-  return holdsPrint(box, page, identification) && inBody(box, page, identification)
-}
-
-function inBody(box: Bbox, page: PageReading, identification: Identification): boolean {
-  return identification.result_bodies.some(
-    (body) =>
-      body.page === page.number && Math.min(box[3], body.bottom) - Math.max(box[1], body.top) > 0.3 * (box[3] - box[1]),
-  )
-}
-
-/** Whether a box covers print that is to stay: words that are no identifier. Guesses about ink must never take results with them. */
-function holdsPrint(box: Bbox, page: PageReading, identification: Identification): boolean {
-  const covered = new Set(
-    identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
-  )
-  return page.words.some(
-    (word, index) =>
-      !covered.has(index) &&
-      word.confidence >= TRUST &&
-      /[\p{L}\p{N}]/u.test(word.text) &&
-      overlap(word.bbox, box) > 0.4 * area(word.bbox),
-  )
 }
 
 function grow(box: Bbox, by: number): Bbox {

@@ -27,6 +27,9 @@ interface Needle {
   alone: boolean
 }
 
+/** Longest Chinese personal name, characters: those are misread by one character in place; longer names may lose or gain one. */
+const HAN_NAME = 4
+
 /** Shortest number that is searched in running text: shorter ones would hit results. */
 const MIN_DIGITS = 6
 
@@ -265,7 +268,8 @@ function findMisread(
         if (best === null || best.distance === 0) continue
         const start = offsets[begin]!
         const end = offsets[begin + best.length - 1]! + 1
-        if (isHan(key[0]) && !hanMisread(key, text.slice(begin, begin + best.length))) continue
+        if (isHan(key[0]) && key.length <= HAN_NAME && !hanMisread(key, text.slice(begin, begin + best.length)))
+          continue
         if (fits(sheet, start, end, needle, kinds)) spans.push(spanOf(needle, start, end, best.distance))
       }
     }
@@ -292,7 +296,10 @@ function bestWindow(
   for (let length = key.length - errors; length <= key.length + errors; length += 1) {
     if (length < 2 || begin + length > text.length) continue
     const distance = boundedDistance(key, text.slice(begin, begin + length), errors)
-    if (distance <= errors && (best === null || distance < best.distance)) best = { length, distance }
+    if (distance > errors) continue
+    // Of windows as good the one of the key's own length: a misread last character stays inside.
+    if (best === null || distance < best.distance || (distance === best.distance && length === key.length))
+      best = { length, distance }
   }
   return best
 }

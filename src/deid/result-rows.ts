@@ -27,6 +27,15 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
       return 'header'
   }
   const tokens = text.split(/[\s\t|]+/).filter((token) => token !== '')
+  // A grid of numbers (an audiogram, a growth chart): a name, then three cells or more that are nothing but short numbers.
+  const grid = cells.slice(1).filter((cell) => /^[<>]?\d{1,4}(?:[.,]\d{1,3})?$/.test(cell)).length >= 3
+  if (grid && labelsOfLine(sheet, line, knowledge).every((label) => label.block.category === null)) return 'result'
+  // Value and unit without a gap, as OCR joins them ("7.1mmol/L"): at the beginning of a cell of its own.
+  const glued = cells.slice(1).some((cell) => {
+    const parts = /^[<>]?\d+(?:[.,]\d+)?\s?(\D\S*)/.exec(cell)
+    return parts !== null && isUnit(parts[1]!, knowledge)
+  })
+  if (glued && !isForm(sheet, line, knowledge)) return 'result'
   const number = cells.some((cell) => NUMBER.test(cell)) || tokens.some((token, i) => i > 0 && NUMBER.test(token))
   if (!number) return 'text'
   const unit =

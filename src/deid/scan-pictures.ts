@@ -3,11 +3,15 @@ import type { Raster } from '../document/raster.js'
 import type { Bbox } from '../records/bbox.js'
 
 /** Portrait photographs: sides in points and shape (width / height) of passport pictures. */
-const PORTRAIT = { width: [36, 150], height: [45, 200], aspect: [0.55, 1.05] } as const
-/** A cell of a picture is at least this much darker (0-255) than the paper. */
+const PORTRAIT = { width: [30, 150], height: [36, 200], aspect: [0.5, 1.1] } as const
+/** A pixel of a picture is at least this much darker (0-255) than the paper around it. */
 const TONE = 9
+/** Share of a cell's pixels that must be toned: letters and ruling lines fill less. */
+const CELL_FILL = 0.8
 /** Share of a picture's box that toned cells fill. */
-const FILLED = 0.7
+const FILLED = 0.66
+/** A region in which more cells than this are of one brightness is shading. */
+const PLAIN = 0.85
 /** Grid cell, points. */
 const CELL = 4
 
@@ -17,23 +21,27 @@ export function findPortraits(grey: Raster): Bbox[] {
   const columns = Math.floor(grey.width / scale / CELL)
   const rows = Math.floor(grey.height / scale / CELL)
   const mean = new Float32Array(columns * rows)
-  for (let r = 0; r < rows; r += 1) {
+  for (let r = 0; r < rows; r += 1)
     for (let c = 0; c < columns; c += 1) {
       let [sum, n] = [0, 0]
-      for (let y = Math.floor(r * CELL * scale); y < (r + 1) * CELL * scale && y < grey.height; y += 2)
-        for (let x = Math.floor(c * CELL * scale); x < (c + 1) * CELL * scale && x < grey.width; x += 2) {
-          sum += grey.data[y * grey.width + x]!
-          n += 1
-        }
+      eachPixel(grey, c, r, (value) => {
+        sum += value
+        n += 1
+      })
       mean[r * columns + c] = n === 0 ? 255 : sum / n
     }
-  }
   const toned = new Uint8Array(columns * rows)
   for (let r = 0; r < rows; r += 1)
     for (let c = 0; c < columns; c += 1) {
       // The paper around: the brightest cells of the row's and the column's neighbourhood, against shadows of photographed pages.
-      const paper = localPaper(mean, columns, rows, c, r)
-      if (mean[r * columns + c]! < paper - TONE) toned[r * columns + c] = 1
+      const dark = localPaper(mean, columns, rows, c, r) - TONE
+      if (mean[r * columns + c]! >= dark) continue
+      let [n, below] = [0, 0]
+      eachPixel(grey, c, r, (value) => {
+        n += 1
+        if (value < dark) below += 1
+      })
+      if (below >= CELL_FILL * n) toned[r * columns + c] = 1
     }
   const found: Bbox[] = []
   for (const { x, y, w, h, cells } of regions(toned, columns, rows)) {
@@ -47,9 +55,32 @@ export function findPortraits(grey: Raster): Bbox[] {
     )
       continue
     if (aspect < PORTRAIT.aspect[0] || aspect > PORTRAIT.aspect[1] || cells < FILLED * w * h) continue
-    found.push([x * CELL - 3, y * CELL - 3, (x + w) * CELL + 3, (y + h) * CELL + 3])
+    if (plainShare(mean, toned, columns, { x, y, w, h }) > PLAIN) continue
+    found.push([x * CELL - 5, y * CELL - 5, (x + w) * CELL + 5, (y + h) * CELL + 5])
   }
   return found
+}
+
+function eachPixel(grey: Raster, c: number, r: number, visit: (value: number) => void): void {
+  const scale = grey.dpi / 72
+  for (let y = Math.floor(r * CELL * scale); y < (r + 1) * CELL * scale && y < grey.height; y += 2)
+    for (let x = Math.floor(c * CELL * scale); x < (c + 1) * CELL * scale && x < grey.width; x += 2)
+      visit(grey.data[y * grey.width + x]!)
+}
+
+/** Share of a region's toned cells whose brightness is that of most of them. */
+function plainShare(
+  mean: Float32Array,
+  toned: Uint8Array,
+  columns: number,
+  { x, y, w, h }: { x: number; y: number; w: number; h: number },
+): number {
+  const values: number[] = []
+  for (let r = y; r < y + h; r += 1)
+    for (let c = x; c < x + w; c += 1) if (toned[r * columns + c] === 1) values.push(mean[r * columns + c]!)
+  values.sort((a, b) => a - b)
+  const middle = values[values.length >> 1] ?? 0
+  return values.filter((value) => Math.abs(value - middle) < 6).length / Math.max(1, values.length)
 }
 
 /** The 85th percentile of cells on a ring 30 to 45 cells away: wider than any portrait. */
@@ -106,6 +137,8 @@ const ON_RING = 0.66
 const BESIDE = 0.5
 /** Seals keep this far from the page's edge, points; the corners of photographed pages do not. */
 const EDGE = 8
+/** Around a found ring, points: circles are found to within one step, and stamps bleed. */
+const MARGIN = 7
 /** Resolution of the search, dots per inch. */
 const SEARCH_DPI = 72
 
@@ -171,9 +204,9 @@ export function findSeals(ink: InkMap, print: readonly Bbox[]): Bbox[] {
   }
   const inside = best.filter(({ cx, cy, radius }) => Math.min(cx, cy, width - cx, height - cy) >= radius + EDGE / scale)
   return inside.map(({ cx, cy, radius }) => [
-    (cx - radius) * scale - 4,
-    (cy - radius) * scale - 4,
-    (cx + radius) * scale + 4,
-    (cy + radius) * scale + 4,
+    (cx - radius) * scale - MARGIN,
+    (cy - radius) * scale - MARGIN,
+    (cx + radius) * scale + MARGIN,
+    (cy + radius) * scale + MARGIN,
   ])
 }

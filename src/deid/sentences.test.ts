@@ -7,12 +7,13 @@ interface Marked {
   gold: { start: number; end: number; category: string }[]
 }
 
-/** Invented sentences, one per line; identifiers are marked `[CATEGORY|text]`. */
+/** Invented sentences and form lines, one per line; identifiers are marked `[CATEGORY|text]`; `\\n` breaks a line, `\\t` parts cells, `\\\\` is a backslash. */
 function read(file: string): Marked[] {
   return readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => {
+    .map((coded) => {
+      const line = coded.replace(/\\([\\nt])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
       const marked: Marked = { text: '', gold: [] }
       let at = 0
       for (const match of line.matchAll(/\[([A-Z_0-9]+)\|([^\]]+)\]/g)) {

@@ -1,47 +1,73 @@
 import type { InkMap } from '../document/ink.js'
 import type { Bbox } from '../records/bbox.js'
 
-/** Horizontal runs of ink longer than this, points, are ruling lines, upright ones likewise: neither belongs to a stroke. */
+/** Runs of ink along the page's lines longer than this, points, are ruling lines; across them likewise: neither belongs to a stroke. */
 const LONG_X = 70
 const LONG_Y = 45
+/** Directions in which runs are followed, degrees beside the page's lean: scans bend, photographs narrow. */
+const LEANS = [-0.6, -0.3, 0, 0.3, 0.6]
+/** Pixels that a ruling line may be broken over. */
+const BREAK = 2
 
-/** Connected strokes of ink inside a box, boxes in points; ruling lines are taken out first. */
-export function strokesIn(ink: InkMap, box: Bbox): Bbox[] {
+/** Connected strokes of ink on a page, boxes in points; ruling lines are taken out first. `skew` in degrees clockwise. */
+export function strokesOf(ink: InkMap, skew: number): Bbox[] {
   const scale = ink.dpi / 72
-  const x0 = Math.max(0, Math.floor(box[0] * scale))
-  const y0 = Math.max(0, Math.floor(box[1] * scale))
-  const width = Math.min(ink.width, Math.ceil(box[2] * scale)) - x0
-  const height = Math.min(ink.height, Math.ceil(box[3] * scale)) - y0
-  if (width < 2 || height < 2) return []
-  const data = new Uint8Array(width * height)
-  for (let y = 0; y < height; y += 1)
-    data.set(ink.data.subarray((y + y0) * ink.width + x0, (y + y0) * ink.width + x0 + width), y * width)
-  dropRuns(data, width, height, LONG_X * scale, LONG_Y * scale)
+  const { width, height } = ink
+  const gone = new Uint8Array(ink.data.length)
+  for (const lean of LEANS) {
+    const slope = Math.tan(((skew + lean) * Math.PI) / 180)
+    markRuns(ink, slope, LONG_X * scale, gone)
+    markColumns(ink, slope, LONG_Y * scale, gone)
+  }
+  const data = ink.data.slice()
+  for (let at = 0; at < data.length; at += 1) if (gone[at] === 1) data[at] = 0
   return components(data, width, height).map(({ x, y, w, h }) => [
-    (x + x0) / scale,
-    (y + y0) / scale,
-    (x + x0 + w) / scale,
-    (y + y0 + h) / scale,
+    x / scale,
+    y / scale,
+    (x + w) / scale,
+    (y + h) / scale,
   ])
 }
 
-function dropRuns(data: Uint8Array, width: number, height: number, longX: number, longY: number): void {
-  const gone: number[] = []
-  const run = (length: number, at: (i: number) => number, long: number) => {
-    for (let i = 0, from = -1; i <= length; i += 1) {
-      const on = i < length && data[at(i)] === 1
-      if (on && from < 0) from = i
-      if (!on && from >= 0) {
-        if (i - from > long) for (let k = from; k < i; k += 1) gone.push(at(k))
+/** Marks runs along lines `y = r + slope * x`. */
+function markRuns({ data, width, height }: InkMap, slope: number, long: number, gone: Uint8Array): void {
+  const shift = Int32Array.from({ length: width }, (_, x) => Math.round(slope * x))
+  const span = Math.abs(shift[width - 1] ?? 0)
+  for (let r = -span; r < height + span; r += 1) {
+    let [from, last] = [-1, -1]
+    for (let x = 0; x <= width; x += 1) {
+      const y = x < width ? r + shift[x]! : -1
+      const on = y >= 0 && y < height && data[y * width + x] === 1
+      if (on) {
+        if (from < 0) from = x
+        last = x
+      } else if (from >= 0 && (x - last > BREAK || x === width)) {
+        if (last - from > long) for (let k = from; k <= last; k += 1) gone[(r + shift[k]!) * width + k] = 1
         from = -1
       }
     }
   }
-  for (let y = 0; y < height; y += 1) run(width, (x) => y * width + x, longX)
-  for (let x = 0; x < width; x += 1) run(height, (y) => y * width + x, longY)
-  for (const at of gone) data[at] = 0
 }
 
+/** Marks runs along lines `x = c - slope * y`. */
+function markColumns({ data, width, height }: InkMap, slope: number, long: number, gone: Uint8Array): void {
+  const shift = Int32Array.from({ length: height }, (_, y) => Math.round(-slope * y))
+  const span = Math.abs(shift[height - 1] ?? 0)
+  for (let c = -span; c < width + span; c += 1) {
+    let [from, last] = [-1, -1]
+    for (let y = 0; y <= height; y += 1) {
+      const x = y < height ? c + shift[y]! : -1
+      const on = x >= 0 && x < width && data[y * width + x] === 1
+      if (on) {
+        if (from < 0) from = y
+        last = y
+      } else if (from >= 0 && (y - last > BREAK || y === height)) {
+        if (last - from > long) for (let k = from; k <= last; k += 1) gone[k * width + c + shift[k]!] = 1
+        from = -1
+      }
+    }
+  }
+}
 /** Connected components (8 neighbours) of a binary image, pixels. */
 export function components(
   data: Uint8Array,

@@ -2,7 +2,14 @@ import type { Category } from './category.js'
 import { compactDay, type DateOrder, findDates } from './dates.js'
 import { isHan } from './fold.js'
 import type { Knowledge, LabelBlock } from './knowledge.js'
-import { isAmbiguousName, isClinicalWord, readHanName, readLatinName } from './person-name.js'
+import {
+  isAmbiguousName,
+  isClinicalWord,
+  isNoHanName,
+  type NameRead,
+  readHanName,
+  readLatinName,
+} from './person-name.js'
 
 /** One identifier inside a field's value zone. `name` is the bare name; `iso` the day. */
 export interface ValueRead {
@@ -19,6 +26,8 @@ export interface ValueContext {
   order: DateOrder
   /** The label is one even without a colon: less doubt about odd values. */
   bare?: boolean
+  /** The label can only name a person ("检验者:"), or others of its kind stand beside it: a word of the language may be a name here. */
+  person?: boolean
   knowledge: Knowledge
 }
 
@@ -58,9 +67,9 @@ const READERS: Partial<Record<LabelBlock['kind'], Reader>> = {
 /** Names in a list ("张三、李四", "Dr. A. Roe / Dr. B. Doe"). */
 function readNames(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const values: ValueRead[] = []
-  // OCR puts marks for specks and rules between the words of a name.
+  // OCR puts marks for specks and rules between the words of a name; HL7 parts them with carets.
   const zone = text.slice(start, end)
-  if (/[!©®°~«»]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»]/g, ' ') + text.slice(end)
+  if (/[!©®°~«»^]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»^]/g, ' ') + text.slice(end)
   for (let at = start; at < end && values.length < 4; ) {
     while (at < end && /[\s,、，/;&|:()"'`~^_.,·-]/.test(text[at]!)) at += 1
     if (at >= end) break
@@ -76,10 +85,12 @@ function readNames(text: string, start: number, end: number, category: Category,
     }
     const han = isHan(text[at])
     const read = han
-      ? readHanName(text, at, end, strict, context.knowledge)
+      ? (wholeHanName(text, at, end, strict, context) ?? readHanName(text, at, end, strict, context.knowledge))
       : readLatinName(text, at, end, strict, context.knowledge)
     if (read === null || (values.length === 0 && read.start > at + 1)) break
     if (!han && !allowedLatin(read.name, context)) break
+    // "..., MCR": a lone abbreviation behind a name is no second one.
+    if (!han && values.length > 0 && /^\p{Lu}{1,6}$/u.test(read.name)) break
     const printed = text.slice(read.start, read.end)
     values.push({ start: read.start, end: read.end, category, text: read.name === '' ? printed : read.name })
     at = read.end
@@ -88,6 +99,50 @@ function readNames(text: string, start: number, end: number, category: Category,
   }
   return values
 }
+
+/** What stands behind a name in its own cell: titles and roles, sex. */
+const AFTER_NAME =
+  /(?:先生|女士|小姐|太太|夫人|同志|老师|教授|医生|医师|大夫|主任|护士|护师|技师|药师|院长|博士|经理|男|女|签名|签字|盖章|日期|时间)/
+
+/**
+ * A labelled value of five to ten Chinese characters and nothing else is a name of another people written out without its dots (古丽娜扎尔, 乌云其木格); two characters
+ * set far apart are one name (侯　　亮).
+ */
+function wholeHanName(
+  text: string,
+  at: number,
+  end: number,
+  strict: boolean,
+  { knowledge, sure, person }: ValueContext,
+): NameRead | null {
+  if (strict || !sure) return null
+  // "检查医生:江河", "检测:甘草 审核:李明": a surname and one or two characters that are a word as well.
+  const word = person ? /^(\p{Script=Han})\p{Script=Han}{1,2}(?=[\s,，;；、/|(\d]|$)/u.exec(text.slice(at, end)) : null
+  if (
+    word !== null &&
+    knowledge.surnames.single.has(word[1]!) &&
+    !AFTER_NAME.test(word[0]) &&
+    !NO_SIGNATURE.test(word[0])
+  )
+    return { start: at, end: at + word[0].length, name: word[0], staff: false }
+  const apart = /^(\p{Script=Han})\s{2,8}(\p{Script=Han})(?!\s?\p{Script=Han})/u.exec(text.slice(at, end))
+  if (apart !== null && knowledge.surnames.single.has(apart[1]!) && !AFTER_NAME.test(apart[2]!))
+    return { start: at, end: at + apart[0].length, name: apart[1]! + apart[2]!, staff: false }
+  const run = /^\p{Script=Han}{4,10}(?=[\s,，;；、/|]|$)/u.exec(text.slice(at, end))
+  // Four characters behind a surname: two surnames and a given name (范徐丽泰), else the name is shorter and a word follows.
+  const { single } = knowledge.surnames
+  if (run === null || (run[0].length === 4 && single.has(run[0][0]!) && !single.has(run[0][1]!))) return null
+  if (AFTER_NAME.test(run[0]) || NOT_A_NAME.test(run[0]) || isNoHanName(run[0], knowledge)) return null
+  if ([...knowledge.clinical.zh].some((term) => term.length >= 3 && run[0].includes(term))) return null
+  return { start: at, end: at + run[0].length, name: run[0], staff: false }
+}
+
+/** What is written where nobody signs. */
+const NO_SIGNATURE =
+  /^(?:门诊|住院|急诊|常规|应检|未检|高危|安全|平稳|全套|全血|全部|单项|方法|常见|危急|任何|容器|温度|明确|明显|平常|干净|解除|时间|花费|游离)/
+
+/** Characters of sentences and houses; a run that holds one is no name. */
+const NOT_A_NAME = /[的了是不未与及或患见病痛者被将请您我们有无为在医院室科公司所学校局厂店站路街号检查诊疗报告体结果]/
 
 /** A value of clinical words only is no name ("Name: Hemoglobin"); without a colon no word of it may be one. */
 function allowedLatin(name: string, context: ValueContext): boolean {
@@ -112,11 +167,23 @@ const RUNNING =
 /** Invented names of templates consist of form words; beside a name label they are names all the same. */
 const DUMMIES = /^(?:(?:test|demo|sample|dummy|patient|name|xyz|abc)\s?){1,3}$/i
 
+/** Months begin like a prefix: "ID MAR 2024". */
+const DATE_WORD = /^(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|SEPT|OCT|NOV|DEC|MON|TUE|WED|THU|FRI|SAT|SUN)$/
+
 function readCode(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const zone = text.slice(start, end)
-  const first = /^[\s#:."'`~^|,_-]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@]*)/u.exec(zone)
+  const first = /^[\s#:."'`~^|,_-]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@<]*)/u.exec(zone)
   if (first === null) return []
   let token = first[1]!
+  // "KMC 45678", "SGX 1234 A", "南字第00112233号": letters set apart from the digits that they belong to.
+  const prefixed =
+    context.sure || context.bare
+      ? /^[\s#:.]*((?:[A-Z]{1,6}\.?[ ]){1,2}(?=[\dA-Z/-]*\d)[\dA-Z/-]{2,}(?: [A-Z])?)(?=$|[\s,;|])/.exec(zone)
+      : null
+  if (prefixed !== null && !/\d/.test(token) && !DATE_WORD.test(token))
+    return [whole(text, start + prefixed[0].length - prefixed[1]!.length, start + prefixed[0].length, category)]
+  const military = context.sure ? /^\s*\p{Script=Han}{1,6}[字第]{1,2}\s?\d{4,12}\s?号?/u.exec(zone) : null
+  if (military !== null) return [whole(text, start, start + military[0].length, category)]
   if (isHan(token[0])) {
     const inner = /^\p{Script=Han}+([A-Za-z0-9*][\w*/-]*)/u.exec(token)
     if (inner === null) return []
@@ -142,7 +209,17 @@ function readCode(text: string, start: number, end: number, category: Category, 
     if (group === null || !/[\d*]/.test(group[1]!) || group[1]!.length + digits < 3) break
     stop += group[0].length
   }
-  return [{ start: at, end: stop, category, text: text.slice(at, stop) }]
+  // "AB12 CDE": plates end in letters.
+  const letters = category === 'VEHICLE' ? /^[ ][A-Z]{1,3}(?=$|[\s,;|])/.exec(text.slice(stop, end)) : null
+  if (letters !== null) stop += letters[0].length
+  const values = [{ start: at, end: stop, category, text: text.slice(at, stop) }]
+  // "UHID/IP No: APM.0012345678 / 12345"
+  const second = /^\s?\/\s([A-Z]{0,6}[-.]?\d[\dA-Z-]{2,})(?=$|[\s,;|])/.exec(text.slice(stop, end))
+  if (second !== null) {
+    const from = stop + second[0].length - second[1]!.length
+    values.push({ start: from, end: stop + second[0].length, category, text: second[1]! })
+  }
+  return values
 }
 
 function readPhone(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
@@ -151,6 +228,8 @@ function readPhone(text: string, start: number, end: number, category: Category,
   for (const match of zone.matchAll(/[+(]?\d[\d\s()+*xX./转-]*[\d*xX)](?:\s?(?:ext|x|转)\.?\s?\d{1,5})?/g)) {
     const count = match[0].replace(/[^\d*xX]/g, '').length
     if (count < (context.sure ? 5 : 7) || (!context.sure && match.index > 3)) continue
+    // "3.90--6.10" is a range.
+    if (/^\d+\.\d+\s?-+\s?\d+\.\d+$/.test(match[0])) continue
     values.push({ start: start + match.index, end: start + match.index + match[0].length, category, text: match[0] })
   }
   if (values.length > 0 || !context.sure) return values
@@ -202,6 +281,13 @@ function readDates(text: string, start: number, end: number, category: Category,
       text: zone.slice(date.start, date.end),
       iso: date.ambiguous ? null : date.iso,
     }))
+  }
+  // Digits set apart beside a label: "1 9 8 2 - 0 4 - 0 7".
+  const apart = /^\s*(\d(?: ?[\d./-]){7,11}(?![\d]))/.exec(zone)
+  if (apart !== null && / \d /.test(apart[1]!)) {
+    const joined = findDates(apart[1]!.replace(/ /g, ''), context.order, context.knowledge)[0]
+    if (joined !== undefined)
+      return [{ ...whole(text, start, start + apart[0].length, category), iso: joined.ambiguous ? null : joined.iso }]
   }
   const compact = /^\s*(\d{8})(?:\s?\d{2}:?\d{2}(?::?\d{2})?)?/.exec(zone)
   if (compact !== null && compactDay(compact[1]!) !== null) {

@@ -1,0 +1,135 @@
+import { isHan } from './fold.js'
+import type { LabelMatch } from './labels.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell, SheetLine } from './sheet.js'
+import { cellAt } from './sheet.js'
+
+/** Of the words that spell a label, those that stand where a label stands. */
+export function acceptLabels(
+  sheet: Sheet,
+  line: SheetLine,
+  number: number,
+  found: readonly LabelMatch[],
+  kinds: readonly LineKind[],
+): LabelMatch[] {
+  const { text } = sheet
+  const accepted: LabelMatch[] = []
+  for (const printed of found) {
+    const cell = cellAt(line, printed.start)
+    if (cell === undefined) continue
+    const label = withGloss(sheet, printed, cell)
+    const before = text.slice(cell.start, label.start)
+    const opens = /^[\s\W_]*$/u.test(before.replace(/\p{Script=Han}/gu, 'x').replace(/[\s\W_]/g, ''))
+    const separated =
+      opens || /[|,;，；、/\-(]\s*$/.test(before) || accepted.some((other) => other.after >= label.start - 2)
+    const han = isHan(text[label.start])
+    if (label.colon) {
+      // "St. Example's Hospital | Page 1": a bar behind a word inside a cell is no colon.
+      if (label.block.kind === 'organisation' && !opens && text.slice(label.end, label.after).includes('|')) continue
+      // "... reported by: " in running text is a label; "in: " never is one. A Chinese label may follow its neighbour's value directly.
+      accepted.push(label)
+      continue
+    }
+    if (kinds[number] === 'header' || kinds[number] === 'result') {
+      if (
+        label.block.category !== null &&
+        !(label.block.category === 'DEVICE' && opensNumber(label, text.slice(label.after, line.end)))
+      )
+        continue
+    }
+    const valueNext = text.slice(label.after, line.end)
+    if (han) {
+      const gapBefore = opens || /[\s|,，;；、/(]$/.test(before)
+      const gapAfter = /^[\s|]/.test(text.slice(label.end, label.end + 1)) || label.end >= line.end
+      // OCR glues "姓名张三性别男": sex and age are labels wherever their value follows.
+      const glued =
+        accepted.length > 0 &&
+        (label.block.kind === 'sex'
+          ? /^\s?[男女]/.test(valueNext)
+          : label.block.kind === 'age' && /^\s?\d/.test(valueNext))
+      if (glued) accepted.push(label)
+      else if (
+        gapBefore &&
+        (gapAfter
+          ? label.block.bare || atCellEnd(label, cell) || (opens && namesHouse(label, valueNext))
+          : (opens || (label.block.kind === 'name' && accepted.length > 0)) &&
+            label.block.bare &&
+            label.term.length >= 2)
+      )
+        accepted.push(label)
+      continue
+    }
+    // "Patient Amara Roe | Age 30 | MRN 4197": a name fills the rest of the cell, other cells begin with labels too.
+    const rest = text.slice(label.after, cell.end)
+    if (
+      opens &&
+      label.block.kind === 'name' &&
+      found.some((other) => other !== printed && line.cells.some((c) => c.start === other.start)) &&
+      /^(?:\p{Lu}[\p{L}'.-]*,? ){1,3}\p{Lu}[\p{L}'.-]+\s*$/u.test(rest)
+    ) {
+      accepted.push(label)
+      continue
+    }
+    if (opensNumber(label, valueNext)) {
+      accepted.push(label)
+      continue
+    }
+    if (!/^\p{Lu}/u.test(text[label.start]!)) continue
+    if (separated && atCellEnd(label, cell)) accepted.push(label)
+    else if (
+      separated &&
+      opens &&
+      label.block.bare &&
+      (label.block.category === null || /^[\p{Lu}\d+(*]|^\p{Script=Han}/u.test(valueNext))
+    )
+      accepted.push(label)
+    else if (!separated && endsValue(label) && accepted.length > 0) accepted.push(label)
+  }
+  return accepted
+}
+
+/** "单位 望湖区税务中心": a word that heads unit columns too is a label before a value that ends as houses do. */
+export function namesHouse(label: LabelMatch, value: string): boolean {
+  return (
+    label.block.kind === 'organisation' &&
+    /^\s*\p{Script=Han}[\p{Script=Han}()]{2,24}(?:公司|集团|厂|中心|局|院|校|学|所|行|社|会|店|处|队|站|馆|园|厅|委|办)(?=[\s|,，;；]|$)/u.test(
+      value,
+    )
+  )
+}
+
+/** "住址 河北省石家庄市…": a value that begins with a place and goes down to a street or a town. */
+export const PLACE = /^\s*\p{Script=Han}{2,10}?(?:省|市|区|县|旗|镇|乡|村|路|街|道|苑|园|里|号)[\p{Script=Han}\d]/u
+
+/** Labels so plain that they end the value before them even without a colon ("Name John Smith Age 45 Sex M"). */
+function endsValue(label: LabelMatch): boolean {
+  const { kind, bare } = label.block
+  if (!bare) return false
+  if (kind === 'sex' || kind === 'age' || kind === 'sex_age') return true
+  return (
+    label.term.includes(' ') ||
+    ((kind === 'code' || kind === 'date' || kind === 'phone') && /^[A-Z]{3,}$/.test(label.term))
+  )
+}
+
+/** A label whose value gives it away wherever it stands: a number of four digits behind "UHID", a digit behind "born on". */
+function opensNumber(label: LabelMatch, value: string): boolean {
+  const { kind, bare } = label.block
+  if (!bare || (label.term.replace(/\W/g, '').length < 3 && label.block.category !== 'DEVICE')) return false
+  if (kind === 'code' || kind === 'phone')
+    return /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}[A-Z]{0,3}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value)
+  return kind === 'date' && /^\d{1,4}[./-]\d/.test(value)
+}
+
+function atCellEnd(label: LabelMatch, cell: SheetCell): boolean {
+  return label.end >= cell.end - 1
+}
+
+/** A label with its name in the other language behind it and nothing else ("Insurance 保险"): it ends where the cell does. */
+function withGloss(sheet: Sheet, label: LabelMatch, cell: SheetCell): LabelMatch {
+  if (label.colon || label.end >= cell.end - 1 || isHan(sheet.text[label.start])) return label
+  const gloss = /^\s?[(/]?\s?\p{Script=Han}{2,8}(?:\/\p{Script=Han}{2,6})?\)?\s*[:：]?$/u.exec(
+    sheet.text.slice(label.end, cell.end),
+  )
+  return gloss === null ? label : { ...label, end: cell.end, after: cell.end, colon: /[:：]/.test(gloss[0]) }
+}
