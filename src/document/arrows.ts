@@ -1,16 +1,20 @@
 import type { Blob } from './clean.js'
+import { holesOf } from './glyph.js'
 import type { InkMap } from './ink.js'
 import type { RecognizedWord } from './ocr-words.js'
 
 /** Share of the arrow's width that its stem may have. */
 const STEM = 0.45
+/** The stem is straight within this share of the width: the tails of 6 and 9 sweep to one side. */
+const SWEEP = 0.3
 /** The head is symmetrical about the stem within this share of the width. */
 const LOPSIDED = 0.22
 
 /**
  * Whether a connected area of ink is an arrow up or down, which results are flagged with and which the language models do not know.
  * Judged by the outline row by row: a point, then barbs that spread evenly to both sides, then a narrow stem of at least a third of
- * the height. `1`, `T`, `t`, `+`, `Y` and 个 fail by symmetry, point, spread or width.
+ * the height. `1`, `T`, `t`, `+`, `Y` and 个 fail by symmetry, point, spread or width; 4, 6 and 9, whose old-style forms taper like an
+ * arrow, by the paper that they enclose.
  */
 export function arrowOf(ink: InkMap, blob: Blob): '↑' | '↓' | null {
   const width = blob.x1 - blob.x0
@@ -19,8 +23,8 @@ export function arrowOf(ink: InkMap, blob: Blob): '↑' | '↓' | null {
     return null
   const rows = outline(ink, blob)
   if (rows === null) return null
-  if (pointsUp(rows, width)) return '↑'
-  return pointsUp(rows.reverse(), width) ? '↓' : null
+  const arrow = pointsUp(rows, width) ? '↑' : pointsUp(rows.reverse(), width) ? '↓' : null
+  return arrow === null || holesOf(ink, blob).length > 0 ? null : arrow
 }
 
 /** Left and right end of the ink in each row, from the blob's left side; null when a row is empty. */
@@ -59,7 +63,9 @@ function pointsUp(rows: readonly (readonly [number, number])[], width: number): 
   const limit = Math.max(3, width * STEM)
   const narrow = stem.filter(([left, right]) => right - left <= limit)
   if (narrow.length < stem.length * 0.9) return false
-  const centre = narrow.reduce((sum, [left, right]) => sum + (left + right) / 2, 0) / narrow.length
+  const middles = narrow.map(([left, right]) => (left + right) / 2)
+  const centre = middles.reduce((sum, middle) => sum + middle, 0) / middles.length
+  if (Math.max(...middles) - Math.min(...middles) > Math.max(2, width * SWEEP)) return false
   const tip = (rows[0]![0] + rows[0]![1]) / 2
   return Math.abs(centre - width / 2) <= width * LOPSIDED && Math.abs(tip - width / 2) <= width * LOPSIDED
 }

@@ -136,14 +136,22 @@ export function inkMap(grey: Raster): InkMap {
 
 /** Otsu's threshold (IEEE Trans. SMC 9, 1979): the grey level that best separates two classes. */
 export function otsu(data: Uint8Array): number {
-  const histogram = new Float64Array(256)
+  const histogram = new Uint32Array(256)
   for (const value of data) histogram[value]!++
-  let sum = 0
-  for (let i = 0; i < 256; i++) sum += i * histogram[i]!
+  return otsuSplit(histogram)
+}
+
+/** The same of a histogram of 256 levels. */
+export function otsuSplit(histogram: Uint32Array): number {
+  let [total, sum] = [0, 0]
+  for (let i = 0; i < 256; i++) {
+    total += histogram[i]!
+    sum += i * histogram[i]!
+  }
   let [weight, partial, best, threshold] = [0, 0, -1, 128]
   for (let i = 0; i < 256; i++) {
     weight += histogram[i]!
-    const rest = data.length - weight
+    const rest = total - weight
     if (weight === 0 || rest === 0) continue
     partial += i * histogram[i]!
     const between = weight * rest * (partial / weight - (sum - partial) / rest) ** 2

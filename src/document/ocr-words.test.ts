@@ -69,6 +69,15 @@ function word(text: string, bbox: RecognizedWord['bbox'], confidence = 0.9): Rec
 }
 
 describe('printedLines', () => {
+  it('keeps a flat sign in the line of its figures', () => {
+    const range = [word('3.5', [0, 10, 30, 30]), word('~', [34, 18, 44, 22]), word('9.5', [50, 10, 80, 30])]
+    expect(printedLines(range).map((w) => [w.text, w.line])).toEqual([
+      ['3.5', 0],
+      ['~', 0],
+      ['9.5', 0],
+    ])
+  })
+
   it('numbers words by printed line from the top and sorts them from the left', () => {
     const lines = printedLines([word('b', [50, 11, 60, 21]), word('c', [0, 40, 10, 50]), word('a', [0, 10, 10, 20])])
     expect(lines.map((w) => [w.text, w.line])).toEqual([
@@ -176,6 +185,41 @@ describe('arrowOf', () => {
     expect(read([...up].reverse())).toBe('↓')
     expect(read(one)).toBeNull()
     expect(read(tee)).toBeNull()
+  })
+
+  it('takes no old-style figure for an arrow', () => {
+    // 9 of a Song face at 300 dpi, as scanned: closed, and with a gap in its bowl.
+    const nine = [
+      '.....####.....',
+      '...########...',
+      '..####..####..',
+      '.####....####.',
+      '.###.....####.',
+      '####......####',
+      '####......####',
+      '####......####',
+      '####......####',
+      '.####.....####',
+      '.#####....####',
+      '..######.#####',
+      '...###########',
+      '......########',
+      '.........#####',
+      '.........####.',
+      '........####..',
+      '........####..',
+      '.......####...',
+      '......####....',
+      '.....####.....',
+      '....####......',
+      '...####.......',
+      '..####........',
+    ]
+    const open = nine.map((row, i) => (i === 12 ? '...####...####' : i === 13 ? '.........#####' : row))
+    for (const rows of [nine, open]) {
+      expect(read(rows)).toBeNull()
+      expect(read([...rows].reverse())).toBeNull()
+    }
   })
 })
 

@@ -178,6 +178,8 @@ function typeHeight(line: OcrLine): number {
   return Math.max(4, heights[Math.floor(heights.length / 2)] ?? line.y1 - line.y0)
 }
 
+/** Flat signs belong to the line that they stand in, however much lower than its letters they are. */
+const FLAT = /^[-–—~～=_.·]+$/u
 /** Overlap of heights, as a share of the lower word, from which two words of a straightened page stand on one printed line. */
 const SAME_LINE = 0.5
 
@@ -194,12 +196,14 @@ export function printedLines(words: readonly RecognizedWord[]): RecognizedWord[]
       const shared = Math.min(line.y1, y1) - Math.max(line.y0, y0)
       return (
         shared >= SAME_LINE * Math.min(y1 - y0, line.y1 - line.y0) &&
-        Math.max(y1 - y0, line.y1 - line.y0) < 3 * Math.max(1, Math.min(y1 - y0, line.y1 - line.y0))
+        (FLAT.test(word.text) ||
+          Math.max(y1 - y0, line.y1 - line.y0) < 3 * Math.max(1, Math.min(y1 - y0, line.y1 - line.y0)))
       )
     })
     if (home === undefined) lines.push({ y0, y1, words: [word] })
     else {
       home.words.push(word)
+      if (FLAT.test(word.text)) continue
       // The line keeps the middle of its words: the extremes of tall brackets would swallow the next line.
       home.y0 += (y0 - home.y0) / home.words.length
       home.y1 += (y1 - home.y1) / home.words.length

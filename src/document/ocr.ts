@@ -9,6 +9,7 @@ import { liftPalePrint, printMask } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
 import { inkColour } from './ink-colour.js'
+import { withMicroByShape } from './micro.js'
 import { type OcrEngine, type OcrRequest, startTesseractJs } from './ocr-engine.js'
 import { startNativeTesseract } from './ocr-native.js'
 import { type Divider, hanShare, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
@@ -16,8 +17,10 @@ import { withPercentSigns } from './percent.js'
 import { findRules } from './pixel-rules.js'
 import { withPrintedPoints } from './points.js'
 import { withCarets } from './powers.js'
+import { withRaisedFigures } from './raised.js'
 import { crop, type Raster, toGrey, toSharp, turn } from './raster.js'
 import { withoutRepeats } from './repeats.js'
+import { turnReversedPrint } from './reversed-print.js'
 import { doubtfulWords, isBesideDivider, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
 import { estimateSkew, isSideways } from './skew.js'
 import { withMicro } from './unit-shape.js'
@@ -152,7 +155,9 @@ async function readUpright(
 ): Promise<UprightReading> {
   const skew = estimateSkew(known ?? inkMap(upright), config.max_skew)
   const { map, width, height } = deskewing(upright.width, upright.height, skew)
-  const straight = whiten(skew === 0 ? upright : warp(upright, map, width, height))
+  const level = skew === 0 ? { ...upright, data: Uint8Array.from(upright.data) } : warp(upright, map, width, height)
+  turnReversedPrint(level)
+  const straight = whiten(level)
   const drawn = printMask(straight)
   const rules = findRules(drawn)
   cleanForReading(straight, drawn, rules)
@@ -169,26 +174,18 @@ async function readUpright(
   let words = withArrows(print, ink, parts)
   words.push(...unreadPrint(words, parts, straight.dpi, columnRules))
   words = withPercentSigns(withPrintedPoints(words, parts), ink)
-  const again = doubtfulWords(words)
-  const passes: [string, number[]][] =
-    language === 'eng'
-      ? [['eng', [...again.latin, ...again.unread]]]
-      : [
-          ['eng', again.latin],
-          [language, again.unread],
-        ]
-  for (const [model, indices] of passes) {
-    const mosaic = mosaicOf(straight, words, indices)
+  // The page's own model first, then the Latin one for its kind of words and for what is still unread: one change of model a page.
+  for (const model of language === 'eng' ? ['eng'] : [language, 'eng']) {
+    const { latin, unread } = doubtfulWords(words)
+    const mosaic = mosaicOf(straight, words, model === 'eng' ? [...latin, ...unread] : unread)
     if (mosaic === null) continue
-    words = withSecondReadings(
-      words,
-      mosaic,
-      await recognize(config, mosaic.picture, { language: model, segmentation: 6 }),
-    )
+    const lines = await recognize(config, mosaic.picture, { language: model, segmentation: 6 })
+    words = withSecondReadings(words, mosaic, lines)
   }
-  words = withComparators(withCarets(withPercentSigns(withPrintedPoints(words, parts), ink), ink), ink)
+  words = withCarets(withPercentSigns(withPrintedPoints(words, parts), ink), ink)
+  words = withMicroByShape(withRaisedFigures(words, ink, parts).map(withMicro), ink, parts)
   words = withoutRepeats(
-    withDashes(words.map(withMicro), ink, parts).filter(
+    withDashes(withComparators(words, ink, parts), ink, parts).filter(
       (word) => word.text !== '' && word.confidence >= config.min_word_confidence,
     ),
   )

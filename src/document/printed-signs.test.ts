@@ -27,6 +27,10 @@ const SIGNS: Record<string, { width: number; shape: Shape }> = {
   '<': { width: 16, shape: (x, y) => Math.abs(Math.abs(y - 12) * 1.3 - x) < 2.4 },
   '≤': { width: 16, shape: (x, y) => (y < 18 && Math.abs(Math.abs(y - 8) * 1.8 - x) < 2.8) || y >= 21 },
   '≥': { width: 16, shape: (x, y) => (y < 18 && Math.abs(Math.abs(y - 8) * 1.8 - (15 - x)) < 2.8) || y >= 21 },
+  '⩽': {
+    width: 16,
+    shape: (x, y) => (y < 17 && Math.abs(Math.abs(y - 8) * 1.8 - x) < 2.8) || Math.abs((y - 14) * 1.7 - x) < 2.4,
+  },
   '^': { width: 9, shape: (x, y) => y < 9 && Math.abs(Math.abs(x - 4.5) * 2 - y) < 2.5 },
   '-': { width: 12, shape: (_, y) => y >= 12 && y < 15 },
   '(': { width: 5, shape: (x) => x < 3 },
@@ -75,9 +79,25 @@ describe('comparison signs', () => {
       ['≥0', '>5', '≥5'],
       ['≥0', '之5', '≥5'],
       ['<0', '<5', '<5'],
+      ['≤0', '不5', '≤5'],
+      ['≤', '一', '≤'],
+      ['⩽0.0', '不5.2', '≤5.2'],
+      ['≥00', '290', '≥90'],
+      ['≥00', '90', '≥90'],
     ] as const) {
       const { ink, word } = print(printed)
-      expect(withComparators([word(read)], ink)[0]!.text).toBe(expected)
+      expect(withComparators([word(read)], ink, blobs(ink))[0]!.text, `${printed} read ${read}`).toBe(expected)
+    }
+  })
+
+  it('leaves words alone that begin with another sign', () => {
+    for (const [printed, read] of [
+      ['000', '290'],
+      ['-0', '一5'],
+      ['(0', '(5'],
+    ] as const) {
+      const { ink, word } = print(printed)
+      expect(withComparators([word(read)], ink, blobs(ink))[0]).toEqual(word(read))
     }
   })
 })

@@ -20,8 +20,9 @@ export function withoutRepeats(words: readonly RecognizedWord[]): RecognizedWord
       const whole = out[i]
       if (i === j || piece == null || whole == null || piece.text.length >= whole.text.length) continue
       if (piece.text === '' || !whole.text.includes(piece.text)) continue
-      if (overlap(whole.bbox, piece.bbox) >= COVERED * area(piece.bbox)) out[j] = null
-      else if (whole.text.endsWith(piece.text) && isTail(whole, piece.bbox)) {
+      if (overlap(whole.bbox, piece.bbox) >= COVERED * area(piece.bbox)) {
+        if (isSurer(whole, piece)) out[j] = null
+      } else if (whole.text.endsWith(piece.text) && isTail(whole, piece.bbox)) {
         out[j] = null
         out[i] = { ...whole, bbox: union([whole.bbox, piece.bbox]) }
       }
@@ -39,4 +40,11 @@ function isTail(whole: RecognizedWord, tail: Bbox): boolean {
     (x1 - x0) / [...whole.text].length < height * NARROWEST &&
     (tail[2] - x0) / [...whole.text].length > height * NARROWEST
   )
+}
+
+/** A frame or barcode read as letters is taller and less sure than the print that it holds. */
+function isSurer(whole: RecognizedWord, piece: RecognizedWord): boolean {
+  const height = ({ bbox }: RecognizedWord): number => bbox[3] - bbox[1]
+  const taller = /[\p{L}\d]/u.test(piece.text) && height(whole) >= 1.6 * height(piece)
+  return !taller || whole.confidence > piece.confidence - 0.2
 }

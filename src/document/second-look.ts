@@ -19,6 +19,9 @@ const HEIGHT = 48
 const MARGIN = 0.04
 /** Sureness of a unit put together from both readings, which agree on its figures but for the caret. */
 const POWER = 0.75
+/** Sureness of a text of some length that was read alike twice. */
+const AGREED = 0.5
+const FEWEST_AGREED = 3
 /** Two readings with different digits: neither is sure. */
 const DISPUTED = 0.6
 
@@ -119,8 +122,11 @@ export function withSecondReadings(
     const confidence = meanConfidence(read)
     const first = out[index]!
     if (text === '') continue
-    if (text === first.text) {
-      out[index] = { ...first, confidence: Math.max(first.confidence, confidence) }
+    // A sign before a number is not lost to a crop that cuts it off.
+    if (text === first.text || (/^[-–—−]/.test(first.text) && text === first.text.slice(1))) {
+      // The same text from two pictures of it is more than a guess, even when the engine is unsure of both.
+      const agreed = [...text].length >= FEWEST_AGREED ? AGREED : 0
+      out[index] = { ...first, confidence: Math.max(first.confidence, confidence, agreed) }
       continue
     }
     const micro = microUnit(first.text, text)

@@ -28,10 +28,12 @@ export function mayBeLatin(text: string): boolean {
 
 /**
  * Neither model knows μ: before `mol` it is read as h or H. There is no hectomole on a report; the figures before it stay as they are.
- * A number whose last figure runs into the stroke of a unit (36.28/L for 36.2g/L) is doubtful.
+ * A number whose last figure runs into the stroke of a unit (36.28/L for 36.2g/L) is doubtful, and so is a raised figure after a ten.
  */
 export function withMicro<T extends { text: string; confidence: number }>(word: T): T {
   const text = word.text.replace(/^([\d.,]*)M?[hH]{1,2}mol(?=\/)/, '$1μmol')
   if (text !== word.text) return { ...word, text, confidence: Math.max(MICRO, Math.min(word.confidence, 0.8)) }
-  return /\.\d+[89]\/[A-Za-z]+$/.test(text) ? { ...word, confidence: Math.min(word.confidence, MICRO) } : word
+  return /\.\d+[89]\/[A-Za-z]+$|10\d{1,2}\/[A-Za-z]+$/.test(text)
+    ? { ...word, confidence: Math.min(word.confidence, MICRO) }
+    : word
 }
