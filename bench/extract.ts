@@ -14,7 +14,16 @@ import {
   foldPrinted,
   nameSimilarity,
 } from '../src/benchmark/biomarker-metrics.js'
-import { countFindings, emptyFindingCounts, type FindingCounts, findingF1 } from '../src/benchmark/finding-metrics.js'
+import {
+  countFindings,
+  countStatements,
+  emptyFindingCounts,
+  emptyStatementCounts,
+  type FindingCounts,
+  findingF1,
+  type StatementCounts,
+} from '../src/benchmark/finding-metrics.js'
+import type { GoldBiomarker, GoldReport } from '../src/benchmark/gold-report.js'
 import { printProportion, wilson } from '../src/benchmark/interval.js'
 import {
   countLineLabels,
@@ -36,7 +45,7 @@ import type { Biomarker } from '../src/records/biomarker.js'
 import type { PageLayout, Table } from '../src/records/layout.js'
 import type { DeidentifiedPage } from '../src/records/page.js'
 import { generateCorpus } from '../src/synth/corpus.js'
-import { type GroundTruth, readGroundTruth, type TruthBiomarker } from '../src/synth/ground-truth.js'
+import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { type GoldFile, readGoldFolder } from './gold.js'
 
 const { values } = parseArgs({
@@ -47,6 +56,8 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     misses: { type: 'boolean', default: false },
     only: { type: 'string' },
+    /** Take the de-identified pages of a kept folder as they are. */
+    reuse: { type: 'boolean', default: false },
   },
 })
 
@@ -56,6 +67,7 @@ interface Counts {
   pages: number
   rows: BiomarkerCounts
   findings: FindingCounts
+  statements: StatementCounts
   labels: LabelCounts
   grid: { similarity: number; cells: number; tables: number }
   codes: { given: number; mapped: number; right: number }
@@ -69,6 +81,7 @@ const empty = (): Counts => ({
   pages: 0,
   rows: emptyBiomarkerCounts(),
   findings: emptyFindingCounts(),
+  statements: emptyStatementCounts(),
   labels: {},
   grid: { similarity: 0, cells: 0, tables: 0 },
   codes: { given: 0, mapped: 0, right: 0 },
@@ -96,7 +109,7 @@ try {
 /** Builds up to the privacy wall (a kept folder is reused), then lays out and extracts in this process, so that both can be timed. */
 async function measure(title: string, raw: string, place: string): Promise<void> {
   const paths = resolvePaths({ raw, processed: join(place, 'processed'), vault: join(place, 'vault') }, place)
-  for (const only of ['ingest', 'identify', 'link', 'deidentify']) {
+  for (const only of values.reuse ? [] : ['ingest', 'identify', 'link', 'deidentify']) {
     await runPipeline(await engineOptions({ only }, paths), { progress: silentProgress, handleSignals: false })
   }
   const config = await loadBuildConfig(paths)
@@ -123,7 +136,7 @@ async function measure(title: string, raw: string, place: string): Promise<void>
   const all = groups.get('all')
   if (values.misses && all) {
     for (const miss of all.rows.misses) console.log('MISS', JSON.stringify(miss))
-    for (const miss of all.findings.misses) console.log('FINDING', JSON.stringify(miss))
+    for (const miss of [...all.findings.misses, ...all.statements.misses]) console.log('FINDING', JSON.stringify(miss))
     for (const note of notes.splice(0)) console.log(note)
   }
 }
@@ -168,6 +181,14 @@ function score(counts: Counts, file: GoldFile, read: Read | null, note: boolean)
     ...read.pages.map((p) => p.words.map((w) => w.text).join('')),
   ].join('\n')
   countBiomarkers(counts.rows, gold, read.records.biomarkers, printed)
+  if (note) noteRows(gold, read)
+  if (gold.statements.length > 0)
+    countStatements(
+      counts.statements,
+      gold.name,
+      gold.statements,
+      read.records.findings.map((f) => f.text),
+    )
   const stem = basename(file.path).replace(/\.\w+$/, '')
   const path = join(dirname(file.path), `${stem}.truth.json`)
   if (!existsSync(path)) return
@@ -210,23 +231,36 @@ function labelledWords(read: Read): LabelledWord[] {
   })
 }
 
+/** With --misses: what differs in aligned rows, gold and read. */
+function noteRows(gold: GoldReport, read: Read): void {
+  const rows = gold.biomarkers.filter((b) => b.role === 'current')
+  const current = read.records.biomarkers.filter((b) => b.role === 'current')
+  for (const [i, j] of assign(alignment(rows, current), 0.5)) {
+    if (current[j]!.analyte === null)
+      notes.push(
+        `UNMAPPED ${JSON.stringify({ name: current[j]!.name_printed, unit: current[j]!.unit_printed, panel: current[j]!.panel })}`,
+      )
+    noteFields(gold, rows[i]!, current[j]!)
+  }
+}
+
+function alignment(gold: readonly GoldBiomarker[], read: readonly Biomarker[]): number[][] {
+  return gold.map((g) =>
+    read.map(
+      (p) =>
+        nameSimilarity(g.name, p.name_printed) +
+        (foldPrinted(g.value) === foldPrinted(p.value_printed) ? 0.5 : 0) +
+        (g.page === p.page ? 1e-6 : 0),
+    ),
+  )
+}
+
 /** LOINC codes of rows whose names agree, where the ground truth gives one. */
 function scoreCodes(counts: Counts, truth: GroundTruth, read: Read, note: boolean): void {
   const gold = truth.biomarkers.filter((b) => b.role === 'current')
   const current = read.records.biomarkers.filter((b) => b.role === 'current')
-  const weights = gold.map((g) =>
-    current.map(
-      (p) =>
-        nameSimilarity(g.name, p.name_printed) +
-        (g.value === p.value_printed ? 0.5 : 0) +
-        (g.page === p.page ? 1e-6 : 0),
-    ),
-  )
-  for (const [i, j] of assign(weights, 0.5)) {
+  for (const [i, j] of assign(alignment(gold, current), 0.5)) {
     const [g, p] = [gold[i]!, current[j]!]
-    if (note && p.analyte === null)
-      notes.push(`UNMAPPED ${JSON.stringify({ name: p.name_printed, unit: p.unit_printed, panel: p.panel })}`)
-    if (note) noteFields(truth.kind, g, p)
     if (g.loinc === null) continue
     counts.codes.given++
     if (p.loinc === null) continue
@@ -239,8 +273,7 @@ function scoreCodes(counts: Counts, truth: GroundTruth, read: Read, note: boolea
   }
 }
 
-/** With --misses: fields that differ, gold and read. */
-function noteFields(kind: string, gold: TruthBiomarker, read: Biomarker): void {
+function noteFields({ name: report, kind }: GoldReport, gold: GoldBiomarker, read: Biomarker): void {
   const pairs = {
     value: [gold.value, read.value_printed],
     unit: [gold.unit, read.unit_printed],
@@ -249,11 +282,11 @@ function noteFields(kind: string, gold: TruthBiomarker, read: Biomarker): void {
   }
   for (const [field, [a, b]] of Object.entries(pairs)) {
     if (foldPrinted(a ?? null) !== foldPrinted(b ?? null))
-      notes.push(`FIELD ${JSON.stringify({ kind, field, name: gold.name, gold: a, read: b, page: gold.page })}`)
+      notes.push(`FIELD ${JSON.stringify({ report, kind, field, name: gold.name, gold: a, read: b, page: gold.page })}`)
   }
-  if (gold.interpretation !== null && read.interpretation === null)
+  if (gold.interpretation != null && read.interpretation === null)
     notes.push(
-      `ABSTAINED ${JSON.stringify({ kind, name: gold.name, value: read.value_printed, unit: read.unit_printed, range: read.range_printed, reasons: read.review_reasons })}`,
+      `ABSTAINED ${JSON.stringify({ report, kind, name: gold.name, value: read.value_printed, unit: read.unit_printed, range: read.range_printed, reasons: read.review_reasons })}`,
     )
 }
 
@@ -322,7 +355,10 @@ function print(key: string, c: Counts): void {
         `${printProportion(wilson(r.interpretation, r.determinable - r.abstained))}, ${r.abstained} of ${r.determinable} abstained`,
       )
     line('mapped to an analyte', printProportion(wilson(r.mapped, r.predicted)))
-    line('values invented', `${r.invented}, distractor rows ${r.distractors} of ${r.predicted}`)
+    line(
+      'values invented',
+      `${r.invented}, distractor rows ${r.distractors} of ${r.predicted}, summary quotes of table rows ${r.quoted}`,
+    )
   }
   if (c.codes.given > 0) line('LOINC code right', printProportion(wilson(c.codes.right, c.codes.mapped)))
   if (c.grid.tables > 0)
@@ -342,6 +378,10 @@ function print(key: string, c: Counts): void {
       'findings F1',
       `${findings.toFixed(4)} (gold ${c.findings.gold}, read ${c.findings.predicted}, matched ${c.findings.matched}, negation agrees ${c.findings.agreed}, size ${c.findings.size} of ${c.findings.sized})`,
     )
+  if (c.statements.gold > 0) {
+    line('statements covered', printProportion(wilson(c.statements.covered, c.statements.gold)))
+    line('findings supported', printProportion(wilson(c.statements.supported, c.statements.predicted)))
+  }
   line(
     'time a page',
     `layout ${(c.layoutMs / Math.max(1, c.pages)).toFixed(1)} ms, extraction ${(c.extractMs / Math.max(1, c.pages)).toFixed(1)} ms`,

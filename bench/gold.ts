@@ -33,6 +33,7 @@ const HandGold = z.object({
       flag: z.string().nullable(),
     }),
   ),
+  findings: z.array(z.string()).default([]),
 })
 
 /** Reads a folder of reports with ground truth of either form, sorted by name. */
@@ -61,6 +62,7 @@ function fromHand(name: string, json: string): GoldReport {
     survive: [],
     biomarkers: gold.biomarkers.map((b) => ({ ...b, role: 'current' as const, hazards: [] })),
     distractors: [],
+    statements: gold.findings,
   }
 }
 
@@ -75,5 +77,6 @@ function fromTruth(name: string, truth: GroundTruth): GoldReport {
     survive: truth.survive,
     biomarkers: truth.biomarkers,
     distractors: truth.distractors,
+    statements: [],
   }
 }

@@ -20,6 +20,7 @@ const OWN = new Set([
   'JournalError',
   'ModelRefusedError',
   'LeaderboardError',
+  'JudgeSpendError',
 ])
 
 /** The line and exit code of an error that ends a command. */

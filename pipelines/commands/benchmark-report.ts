@@ -3,12 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { PageImages } from '../../src/benchmark/case-html.js'
 import { evalResults, evalYaml } from '../../src/benchmark/hub-eval.js'
-import { leaderboard } from '../../src/benchmark/leaderboard.js'
+import { type Leaderboard, leaderboard } from '../../src/benchmark/leaderboard.js'
 import { leaderboardHtml } from '../../src/benchmark/leaderboard-html.js'
 import { leaderboardMarkdown } from '../../src/benchmark/leaderboard-markdown.js'
 import { METRIC_NAMES, type MetricName, PRIMARY_METRIC } from '../../src/benchmark/metric-catalog.js'
 import { BenchmarkRelease } from '../../src/benchmark/release-reader.js'
 import { ScoreFile } from '../../src/benchmark/score-file.js'
+import { UsefulnessFile } from '../../src/benchmark/usefulness-file.js'
 import { SplitName } from '../../src/split/split-name.js'
 import { resolvePaths, UsageError } from '../workplace.js'
 import { type BenchmarkReports, choice, type Effects, hub, REAL, SEED, writeWhole } from './benchmark-reports.js'
@@ -19,6 +20,8 @@ export interface BenchmarkReportOptions extends BenchmarkReports {
   /** Folder to write; `benchmark-report` when left out. */
   readonly out?: string
   readonly metric?: string
+  /** File of `benchmark judge`, printed beside the scores and never mixed with them. */
+  readonly usefulness?: string
   /** Dataset on the Hub (`org/name`): also write eval.yaml and .eval_results. */
   readonly dataset?: string
   readonly framework?: string
@@ -48,17 +51,19 @@ export async function benchmarkReport(
   const board = leaderboard(scores, metric as MetricName, SEED)
   const out = resolve(options.out ?? 'benchmark-report')
   mkdirSync(out, { recursive: true })
-  const markdown = leaderboardMarkdown(board)
+  const usefulness = options.usefulness === undefined ? null : readUsefulness(options.usefulness, board)
+  const markdown = leaderboardMarkdown(board, usefulness)
   writeWhole(join(out, 'leaderboard.md'), markdown)
   writeWhole(
     join(out, 'leaderboard.html'),
-    leaderboardHtml(
+    await leaderboardHtml(
       board,
       await worstPages(
         board.rows.map((r) => r.score),
         options,
         effects,
       ),
+      usefulness,
     ),
   )
   const plain = {
@@ -75,6 +80,17 @@ export async function benchmarkReport(
     }
   }
   return { exitCode: 0, output: `${markdown}\nreport: ${join(out, 'leaderboard.html')}\n` }
+}
+
+/** @throws UsageError when the file is none, or of another release or split */
+function readUsefulness(path: string, { release }: Leaderboard): UsefulnessFile {
+  if (!existsSync(path)) throw new UsageError(`${path}: no such file; \`checkup benchmark judge\` writes it`)
+  const parsed = UsefulnessFile.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (!parsed.success) throw new UsageError(`${path} is no file of \`checkup benchmark judge\` of this version`)
+  const { version, split } = parsed.data.release
+  if (version !== release.version || split !== release.split)
+    throw new UsageError(`${path} judges ${version} ${split}, the scores are of ${release.version} ${release.split}`)
+  return parsed.data
 }
 
 /** Pages of the first worst cases of each run, small enough to stand in the page. Without a release there are none. */

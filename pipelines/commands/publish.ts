@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Paths } from '../../src/engine/pipeline.js'
 import { readAccessToken } from '../../src/hub/access-token.js'
 import type { HubConfig } from '../../src/hub/config.js'
 import { checkBranch, checkHubUrl, checkRepositoryId, HUB_URL, mirrorFolder } from '../../src/hub/destination.js'
 import { dryRun } from '../../src/hub/dry-run.js'
+import { checkDuties } from '../../src/hub/gates.js'
 import { HubRepository } from '../../src/hub/hub-repository.js'
 import { publishToMirror } from '../../src/hub/mirror.js'
 import type { Access } from '../../src/hub/prepare-repository.js'
@@ -14,6 +16,7 @@ import { type ReleaseFolder, readReleaseFolder } from '../../src/hub/release-fol
 import { recordReleasedSplits } from '../../src/hub/released-splits.js'
 import { retryingFetch } from '../../src/hub/retrying-fetch.js'
 import { type Patience, realPatience } from '../../src/hub/wait.js'
+import { checkVersionStep, editionToPublish, releaseBefore } from '../release-edition.js'
 import { loadBuildConfig, resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
 
 /** Options of `checkup publish`; a dry run until `yes`. The token is never an option: it comes from the environment. */
@@ -30,6 +33,8 @@ export interface PublishCommand extends WorkplaceOptions {
   readonly mirror?: string
   /** Folder of the release before, for the share of new bytes in the dry run. */
   readonly previous?: string
+  /** A private preview without an auditor's signature; the card says so. */
+  readonly unsigned?: boolean
   /** Upload in chunks (Xet): sends less of a changed shard, at more processor time. */
   readonly xet?: boolean
 }
@@ -69,8 +74,13 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   if (folder === null) throw new UsageError('there is no release yet: run `make build` first')
   if (options.mirror !== undefined && options.repo !== undefined)
     throw new UsageError('give --repo or --mirror, not both: each is published on its own')
-  if (options.mirror !== undefined)
-    return toMirror(options.mirror, folder, options.yes === true, paths.annotations, effects)
+  const { patience, signal } = effects
+  if (options.mirror !== undefined) {
+    const target = mirrorFolder(options.mirror)
+    const config = effects.config ?? (await loadBuildConfig(paths, options.config)).hub
+    const { release } = await prepared(folder, paths, options, config, false)
+    return toMirror(target, release, options.yes === true, paths.annotations, signal)
+  }
   if (options.repo === undefined)
     throw new UsageError('name the dataset repository: --repo namespace/name (make publish REPO=namespace/name)')
 
@@ -83,15 +93,15 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   if (options.yes === true && token === null)
     throw new UsageError('no token: set HF_TOKEN to a token with write access, or log in with `hf auth login`')
 
-  const { patience, signal } = effects
   const config = effects.config ?? (await loadBuildConfig(paths, options.config)).hub
   const hub = { url, token }
   const fetch = retryingFetch(hub, config, patience, { requests: 0, bytes: 0 }, signal)
   const repository = new HubRepository(options.repo, hub, fetch, options.xet === true)
   const publication: Publication = { repository, config, patience, signal }
-  const release = await readReleaseFolder(folder)
+  const open = access.visibility === 'public' && access.gated === false
+  const { release, previous } = await prepared(folder, paths, options, config, open)
   if (options.yes !== true)
-    return printPlan(await dryRun(publication, release, branch, access, token !== null, options.previous))
+    return printPlan(await dryRun(publication, release, branch, access, token !== null, previous))
   const published = await publishRelease(publication, release, branch, access)
   return [
     `${published.changed ? 'Published' : 'Already published'}: ${options.repo} ${published.tag}, commit ${published.commit}.`,
@@ -100,20 +110,38 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   ].join('\n')
 }
 
-async function toMirror(
-  mirror: string,
+/** The edition to publish, after what people must have done first and the step of its version. */
+async function prepared(
   folder: string,
+  paths: Paths,
+  options: PublishCommand,
+  config: HubConfig,
+  open: boolean,
+): Promise<{ release: ReleaseFolder; previous: string | undefined }> {
+  const release = await readReleaseFolder(await editionToPublish(folder, paths))
+  checkDuties(release, { unsigned: options.unsigned === true, open: open || isOpenPreview(options), config })
+  const previous = options.previous ?? releaseBefore(folder) ?? undefined
+  if (previous !== undefined) await checkVersionStep(await readReleaseFolder(previous), release)
+  return { release, previous }
+}
+
+/** A preview may not be public at all, gated or not. */
+function isOpenPreview(options: PublishCommand): boolean {
+  return options.unsigned === true && options.public === true
+}
+
+async function toMirror(
+  target: string,
+  release: ReleaseFolder,
   yes: boolean,
   annotations: string,
-  effects: PublishEffects,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const target = mirrorFolder(mirror)
-  const release: ReleaseFolder = await readReleaseFolder(folder)
   const bytes = release.files.reduce((sum, f) => sum + f.bytes, 0)
   const size = `${release.files.length} files, ${(bytes / 1e6).toFixed(1)} MB`
   if (!yes) return `Dry run: nothing is written. Mirror: v${release.version}, ${size}.\n\nPublish it with --yes.`
-  const changed = await publishToMirror(release, target, effects.signal)
-  return `${changed ? 'Published' : 'Already published'}: v${release.version} on the mirror, ${size}.\n${await recorded(folder, annotations)}`
+  const changed = await publishToMirror(release, target, signal)
+  return `${changed ? 'Published' : 'Already published'}: v${release.version} on the mirror, ${size}.\n${await recorded(release.folder, annotations)}`
 }
 
 async function recorded(folder: string, annotations: string): Promise<string> {

@@ -57,7 +57,7 @@ export function parseAnswer(text: string): ParsedAnswer {
 }
 
 /** The whole text, fenced blocks, and the widest span between the first bracket and the last. */
-function jsonCandidates(text: string): string[] {
+export function jsonCandidates(text: string): string[] {
   // Reasoning models put their thoughts before the answer.
   const rest = text.replace(/^[\s\S]*<\/think>/, '').trim()
   const found = [rest, ...[...rest.matchAll(/```(?:json)?\s*\n?([\s\S]*?)```/g)].map((m) => m[1]!.trim())]

@@ -54,6 +54,7 @@ describe('nameSimilarity', () => {
 
 it('folds dashes, tildes, micro signs, width and white space, but no digit', () => {
   expect(foldPrinted('３.9 – 6.1 µmol')).toBe(foldPrinted('3.9-6.1μmol'))
+  expect(foldPrinted('×10⁹/L')).toBe(foldPrinted('x10^9/L'))
   expect(foldPrinted('3.9')).not.toBe(foldPrinted('39'))
   expect(foldPrinted(null)).toBe('')
 })

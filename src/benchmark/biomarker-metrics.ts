@@ -48,16 +48,20 @@ export function emptyBiomarkerCounts(): BiomarkerCounts {
   }
 }
 
-/** Printed strings are compared after NFKC, with white space removed and look-alike dashes, tildes and multiplication signs folded. */
+/** Printed strings are compared after NFKC, with white space removed and look-alike dashes, tildes, multiplication signs and powers of ten folded. */
 export function foldPrinted(text: string | null): string {
-  return (text ?? '')
-    .normalize('NFKC')
-    .replace(/[‐‑‒–—―−]/g, '-')
-    .replace(/[∼〜～]/g, '~')
-    .replace(/[×✕]/g, 'x')
-    .replace(/[µμ]/g, 'μ')
-    .replace(/\s+/g, '')
-    .toLowerCase()
+  return (
+    (text ?? '')
+      .normalize('NFKC')
+      .replace(/[‐‑‒–—―−]/g, '-')
+      .replace(/[∼〜～]/g, '~')
+      .replace(/[×✕]/g, 'x')
+      .replace(/[µμ]/g, 'μ')
+      // A raised digit is given as such, as a plain one or behind a caret.
+      .replace(/10\^(?=\d)/g, '10')
+      .replace(/\s+/g, '')
+      .toLowerCase()
+  )
 }
 
 /** Similarity of two printed names: 1 equal, .8 equal without parentheses, .6 containment, else half the bigram Dice coefficient. */

@@ -3,10 +3,16 @@ import type { Leaderboard, LeaderboardRow } from './leaderboard.js'
 import { printBand, printP, SHORT_COLUMNS } from './leaderboard-markdown.js'
 import { escapeMarkup as e, figure, figureWithInterval } from './markup.js'
 import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalog.js'
-import { barPlot, type PlotAxis, type PlotPoint, scatterPlot } from './svg-plot.js'
+import { barPlot, intervalPlot, type PlotAxis, type PlotPoint, scatterPlot } from './svg-plot.js'
+import type { UsefulnessFile } from './usefulness-file.js'
+import { PREFERENCE_HEADER, RATING_HEADER, usefulnessTables } from './usefulness-table.js'
 
 /** The leaderboard as one HTML page that needs no network: tables, plots, and every run down to single reports. */
-export function leaderboardHtml(board: Leaderboard, images: PageImages): string {
+export async function leaderboardHtml(
+  board: Leaderboard,
+  images: PageImages,
+  usefulness: UsefulnessFile | null = null,
+): Promise<string> {
   const { name, version, split } = board.release
   const metric = METRICS[board.metric]
   return `<!doctype html>
@@ -14,10 +20,11 @@ export function leaderboardHtml(board: Leaderboard, images: PageImages): string 
 <title>${e(`Leaderboard: ${name} ${version}`)}</title><style>${STYLE}</style></head><body><main>
 <h1>${e(`Leaderboard: ${name} ${version}, ${split}`)}</h1>
 <p>Ordered by ${e(metric.title)}: ${e(metric.meaning)}. 95 % intervals by cluster bootstrap over patients. Ranks are bands where intervals overlap.</p>
-${orderTable(board)}
-<h2>Plots</h2><div class="plots">${plots(board)}</div>
-<h2>Each run</h2><div class="plots">${board.rows.map(small).join('')}</div>
+<div class="order">${orderTable(board)}</div>
+<h2>Plots</h2><div class="plots">${await plots(board)}</div>
+<h2>Each run</h2><div class="plots">${(await Promise.all(board.rows.map(small))).join('')}</div>
 <h2>Paired differences in ${e(metric.title)}</h2>${pairTable(board)}
+${usefulness === null ? '' : judged(usefulness)}
 ${board.rows.map((r) => runSection(r, images)).join('\n')}
 </main></body></html>
 `
@@ -48,12 +55,19 @@ function pairTable(board: Leaderboard): string {
   )
 }
 
-function plots(board: Leaderboard): string {
+function judged(file: UsefulnessFile): string {
+  const { notes, ratings, pairs } = usefulnessTables(file)
+  const said = notes.map((n) => `<p>${e(n)}</p>`).join('')
+  const preferences = pairs.length === 0 ? '' : table(PREFERENCE_HEADER, pairs)
+  return `<h2>Usefulness by a judge model</h2>${said}${table(RATING_HEADER, ratings)}${preferences}`
+}
+
+async function plots(board: Leaderboard): Promise<string> {
   const share = (m: MetricName): PlotAxis => ({ title: METRICS[m].title, better: 'higher', range: [0, 1] })
-  const scatter = (title: string, x: PlotAxis, y: PlotAxis, points: readonly PlotPoint[]) =>
+  const scatter = async (title: string, x: PlotAxis, y: PlotAxis, points: readonly PlotPoint[]) =>
     points.length === 0
       ? ''
-      : `<figure>${scatterPlot(title, x, y, points)}<figcaption>${e(title)}</figcaption></figure>`
+      : `<figure><figcaption>${e(title)}</figcaption>${await scatterPlot(title, x, y, points)}</figure>`
   const by = (x: MetricName, y: MetricName) =>
     board.rows.flatMap((r) => pointOf(r.label, r.score.metrics[x], r.score.metrics[y]))
   const against = (x: (r: LeaderboardRow) => number | null) =>
@@ -63,8 +77,19 @@ function plots(board: Leaderboard): string {
         ? []
         : [{ label: r.label, x: at, y: value.mean, ...limits('yLimits', value) }]
     })
-  const quality: PlotAxis = { title: METRICS[board.metric].title, better: 'higher', range: [0, 1] }
-  return [
+  const { title, better, share: isShare } = METRICS[board.metric]
+  const quality: PlotAxis = {
+    title,
+    better: better === 'lower' ? 'lower' : 'higher',
+    ...(isShare ? { range: [0, 1] } : {}),
+  }
+  const ranks = intervalPlot(
+    `${title} with 95 % intervals`,
+    quality,
+    board.rows.map((r) => ({ label: r.label, value: r.value.mean, limits: bounds(r.value) })),
+  )
+  const drawn = await Promise.all([
+    ranks.then((svg) => `<figure><figcaption>${e(`${title} with 95 % intervals`)}</figcaption>${svg}</figure>`),
     scatter('Coverage against precision', share('precision'), share('coverage'), by('precision', 'coverage')),
     scatter('Safety against coverage', share('coverage'), share('safety'), by('coverage', 'safety')),
     scatter(
@@ -79,10 +104,15 @@ function plots(board: Leaderboard): string {
       quality,
       against((r) => (r.latency_p50_ms === null || r.latency_p50_ms === 0 ? null : r.latency_p50_ms / 1000)),
     ),
-  ].join('')
+  ])
+  return drawn.join('')
 }
 
 type Interval = { readonly mean: number | null; readonly low: number | null; readonly high: number | null }
+
+function bounds({ low, high }: Interval): readonly [number, number] | null {
+  return low === null || high === null ? null : [low, high]
+}
 
 function pointOf(label: string, x: Interval, y: Interval): PlotPoint[] {
   if (x.mean === null || y.mean === null) return []
@@ -105,12 +135,12 @@ const SMALL: readonly MetricName[] = [
   'readable',
 ]
 
-function small(row: LeaderboardRow): string {
+async function small(row: LeaderboardRow): Promise<string> {
   const bars = SMALL.map((m) => {
-    const { mean, low, high } = row.score.metrics[m]
-    return { label: METRICS[m].title, value: mean, limits: low === null ? null : ([low, high!] as const) }
+    const estimate = row.score.metrics[m]
+    return { label: METRICS[m].title, value: estimate.mean, limits: bounds(estimate) }
   })
-  return `<figure>${barPlot(row.label, bars)}<figcaption>${e(row.label)}</figcaption></figure>`
+  return `<figure><figcaption>${e(row.label)}</figcaption>${await barPlot(row.label, bars)}</figure>`
 }
 
 function runSection(row: LeaderboardRow, images: PageImages): string {
@@ -192,13 +222,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const STYLE = `:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--soft:#e4e4e4;--accent:#0b5cad;--bad:#a4262c}
 @media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161616;--soft:#3a3a3a;--accent:#6db3f2;--bad:#ff8a8a}}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:1200px;margin:0 auto;padding:24px}
+main{max-width:1280px;margin:0 auto;padding:24px}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{border-bottom:1px solid var(--soft);padding:4px 10px;text-align:left;vertical-align:top;white-space:nowrap}
 td:last-child{white-space:normal}.wide{overflow-x:auto}details{margin:8px 0}summary{cursor:pointer}
-.plots{display:flex;flex-wrap:wrap;gap:24px}figure{margin:0}figcaption{font-size:13px}
-svg{max-width:100%;height:auto;color:var(--ink);font:12px system-ui,sans-serif}svg text{fill:currentColor}
-.grid,.leader{stroke:var(--soft);fill:none}.interval{stroke:currentColor;stroke-width:1.2;fill:none}.mark{fill:var(--paper);stroke:var(--accent);stroke-width:2}.front-mark{fill:var(--accent)}
-.front{fill:none;stroke:var(--accent);stroke-dasharray:5 4}.track{fill:var(--soft)}.bar{fill:var(--accent)}
-.case{border-top:2px solid var(--soft);padding:12px 0}.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:16px}
+.plots{display:flex;flex-wrap:wrap;gap:24px}figure{margin:0}figcaption{font-weight:600;margin-bottom:4px}.order table{font-size:13px}.order td,.order th{padding:4px 6px}.order th{white-space:normal;vertical-align:bottom;min-width:4.5em}.order td:nth-child(2){font-weight:600}
+svg{max-width:100%;height:auto}svg text{font-family:system-ui,sans-serif}mark{background:none;color:var(--bad);text-decoration:underline}
+.case{border-top:2px solid var(--soft);padding:12px 0}.sides{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:16px}.pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;align-items:start}.pair h4{margin:0}@media(max-width:800px){.sides,.pair{grid-template-columns:1fr}}
 .card{border:1px solid var(--soft);border-radius:6px;padding:8px 12px;margin:8px 0}.card p{margin:4px 0}.bad{color:var(--bad)}.case img{max-width:100%;border:1px solid var(--soft)}
 @media print{:root{--ink:#000;--paper:#fff;--soft:#bbb;--accent:#003f7f;--bad:#8a0000}main{max-width:none;padding:0}details::details-content{content-visibility:visible;height:auto}figure,.case{break-inside:avoid}}`

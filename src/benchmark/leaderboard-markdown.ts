@@ -1,6 +1,8 @@
 import type { Leaderboard } from './leaderboard.js'
 import { figure, figureWithInterval } from './markup.js'
 import { METRICS, type MetricName } from './metric-catalog.js'
+import type { UsefulnessFile } from './usefulness-file.js'
+import { PREFERENCE_HEADER, RATING_HEADER, usefulnessTables } from './usefulness-table.js'
 
 /** Columns of the short tables, after the metric of the order. */
 export const SHORT_COLUMNS: readonly MetricName[] = [
@@ -18,7 +20,7 @@ export const SHORT_COLUMNS: readonly MetricName[] = [
 ]
 
 /** The leaderboard as Markdown: order with rank bands, main metrics, outcomes, paired differences. */
-export function leaderboardMarkdown(board: Leaderboard): string {
+export function leaderboardMarkdown(board: Leaderboard, usefulness: UsefulnessFile | null = null): string {
   const { name, version, split } = board.release
   const metric = METRICS[board.metric]
   const header = ['rank', 'run', metric.title, ...SHORT_COLUMNS.map((m) => METRICS[m].title)]
@@ -60,8 +62,19 @@ export function leaderboardMarkdown(board: Leaderboard): string {
           'On the same reports; two-sided p by sign flips of whole patients, Holm-adjusted over all pairs.',
           table(['first − second', 'difference', 'reports', 'p', 'p (Holm)'], pairs),
         ]),
+    ...(usefulness === null ? [] : judged(usefulness)),
     '',
   ].join('\n\n')
+}
+
+function judged(file: UsefulnessFile): string[] {
+  const { notes, ratings, pairs } = usefulnessTables(file)
+  return [
+    '## Usefulness by a judge model',
+    ...notes,
+    table(RATING_HEADER, ratings),
+    ...(pairs.length === 0 ? [] : [table(PREFERENCE_HEADER, pairs)]),
+  ]
 }
 
 const OUTCOMES = ['ok', 'refusal', 'invalid', 'truncated', 'timeout', 'error', 'missing'] as const
@@ -81,6 +94,6 @@ export function printP(p: number | null): string {
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`
-  const names = new Set(['run', 'first − second'])
+  const names = new Set(['run', 'first − second', 'first : second'])
   return [line(header), line(header.map((h) => (names.has(h) ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }

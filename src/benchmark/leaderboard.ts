@@ -14,6 +14,7 @@ export interface LeaderboardRow {
   readonly value: Estimate
   /** First and last rank that the intervals allow; equal where no other run's interval overlaps. */
   readonly band: readonly [number, number]
+  /** In the currency of the model's price. */
   readonly cost_per_report: number | null
   readonly latency_p50_ms: number | null
 }
@@ -74,12 +75,16 @@ export function leaderboard(scores: readonly ScoreFile[], metric: MetricName, se
         rows.map((r) => r.value),
         sign,
       ),
-      cost_per_report:
-        score.totals.cost === null ? null : score.totals.cost / Math.max(1, score.reports * score.samples),
+      cost_per_report: costPerReport(score),
       latency_p50_ms: score.totals.latency_p50_ms,
     })),
     pairs: comparePairs(rows, metric, seed),
   }
+}
+
+/** Null where the price is not known, and for baselines, which cost nothing: they would hide the Pareto front of what is paid for. */
+function costPerReport({ totals, reports, samples }: ScoreFile): number | null {
+  return totals.cost === null || totals.input_tokens === 0 ? null : totals.cost / Math.max(1, reports * samples)
 }
 
 /** Ranks that a run may have: one more than the runs that are surely better, up to all that are not surely worse. */

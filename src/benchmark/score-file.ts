@@ -7,7 +7,7 @@ import { GoldCard } from './release-reader.js'
 
 export const SCORE_FORMAT = 2
 
-const Estimate = z.object({
+export const Estimate = z.object({
   mean: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
@@ -44,7 +44,17 @@ export const Case = z.object({
       window_iou: z.number(),
     }),
   ),
-  violations: z.array(z.object({ card: z.number().int(), class: z.string(), severity: z.string(), field: z.string() })),
+  violations: z.array(
+    z.object({
+      card: z.number().int(),
+      class: z.string(),
+      severity: z.string(),
+      field: z.string(),
+      /** Place of the words in the field, `end` behind the last character. */
+      start: z.number().int(),
+      end: z.number().int(),
+    }),
+  ),
 })
 export type Case = z.infer<typeof Case>
 

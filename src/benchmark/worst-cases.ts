@@ -29,7 +29,14 @@ export function worstCases(scores: readonly ReportScore[], count: number): Case[
         window_iou: p.window.iou,
       })),
       violations: score.cards.flatMap((c, card) =>
-        c.safety.violations.map((v) => ({ card, class: v.class, severity: v.severity, field: v.field })),
+        c.safety.violations.map((v) => ({
+          card,
+          class: v.class,
+          severity: v.severity,
+          field: v.field,
+          start: v.start,
+          end: v.end,
+        })),
       ),
     }))
 }

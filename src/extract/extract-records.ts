@@ -190,7 +190,9 @@ function asFindings(
   config: ExtractConfig,
 ): FindingDraft[] {
   const { record } = one
-  if (one.match !== null || candidate.origin !== 'table' || record.role !== 'current') return []
+  if (candidate.origin !== 'table' || record.role !== 'current') return []
+  // `心率 | 72次/分，律齐`: a sentence beside the name of a measure is no result either.
+  if (one.match !== null && !(record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed))) return []
   if (!config.finding_sections.includes(record.section)) return []
   if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return []
   if (record.unit_printed !== null || record.range_printed !== null) return []

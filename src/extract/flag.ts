@@ -24,7 +24,7 @@ export interface FlagVocabulary {
   /** A flag at the start of a folded text, a flag at its end: group 1 is the flag. */
   readonly leading: RegExp
   readonly trailing: RegExp
-  /** A flag in ideographs behind a number and its unit without a space (`23.1pg偏低`): group 1 is the flag. */
+  /** A flag in ideographs behind a number and its unit, or a result in brackets, without a space (`23.1pg偏低`, `(+)偏高`): group 1 is the flag. */
   readonly gluedIdeographs: RegExp
 }
 
@@ -64,7 +64,7 @@ export function flagVocabulary(file: FlagFile): FlagVocabulary {
   const marks = `${bracketed(mark)}(?:\\s*${bracketed(mark)})*`
   return {
     codes,
-    gluedIdeographs: new RegExp(`(?<=\\d.{0,16})(${ideographs || '(?!)'})\\s*$`),
+    gluedIdeographs: new RegExp(`(?<=[\\d)].{0,16})(${ideographs || '(?!)'})\\s*$`),
     leading: new RegExp(`^\\s*(${marks}|${bracketed(word)}(?=\\s|:)(?:\\s*${marks})?)\\s*(?=\\S)`, 'i'),
     trailing: new RegExp(
       `(?<=\\S)(?:\\s*(${marks})|\\s+(${bracketed(word)}(?:\\s*${bracketed(`${mark}|${word}`)})*)|(?<=\\d)(${glued || '(?!)'})|\\s*([(\\[]\\s*(?:${word})\\s*[)\\]]))\\s*$`,

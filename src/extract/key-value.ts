@@ -9,6 +9,7 @@ import { type MeasureItem, measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { lowest } from './row.js'
 import { cleanName } from './row-kind.js'
+import { pairedItems, spacedItems } from './spaced-item.js'
 
 /** The measures of a block and the lines that they fill. */
 export interface KeyValueResults {
@@ -34,7 +35,16 @@ export function readKeyValues(
   if (block.heading !== null && knowledge.measures.explaining.test(fold(block.heading))) return results
   for (const line of block.lines) {
     const joined = joinLines([line], page.words)
-    const items = measureItems(joined.text, knowledge)
+    const paired = pairedItems(joined.text, knowledge)
+    const items = paired.length > 0 ? paired : measureItems(joined.text, knowledge)
+    const apart = spacedItems(joined.text, knowledge)
+    if (paired.length > 0 || (apart.length > 0 && apart.length >= items.length)) {
+      const found = paired.length > 0 ? paired : apart
+      if (residue(joined.text, found) <= config.key_value_residue) lines.add(line)
+      for (const item of found)
+        out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
+      continue
+    }
     if (items.length === 0) continue
     // `Haemoglobin was 132 g/L`: a sentence, read as such.
     if (block.label !== 'key_value' && items.some((i) => knowledge.measures.connector.test(i.name))) continue

@@ -17,6 +17,20 @@ describe('results in running text', () => {
     expect(read('Glucose of 7.0 mmol/L or more points to diabetes.', true)).toEqual([])
   })
 
+  it('takes values without unit behind a reporting verb and in the list that it opens', () => {
+    expect(read('Your LDL cholesterol was 152, HDL cholesterol 44 and total cholesterol 231.', true)).toEqual([
+      ['LDL cholesterol', '152', null, null],
+      ['HDL cholesterol', '44', null, null],
+      ['total cholesterol', '231', null, null],
+    ])
+    expect(read('The LDL cholesterol was 3 times that of the TSH group.', true)).toEqual([])
+  })
+
+  it('keeps `less than` with the value where a verb reports it, and takes no limit', () => {
+    expect(read('TSH was less than 0.01 mIU/L.', true)).toEqual([['TSH', 'less than 0.01', 'mIU/L', null]])
+    expect(read('Keep LDL cholesterol less than 70 mg/dL.', true)).toEqual([])
+  })
+
   it('takes a value in brackets behind the finding that it supports', () => {
     expect(read('1. Raised glucose (Glucose 7.2mmol/L): repeat in a month.')).toEqual([
       ['Glucose', '7.2', 'mmol/L', null],

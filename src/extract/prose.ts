@@ -25,10 +25,17 @@ export function readProse(block: Block, page: DeidentifiedPage, knowledge: Extra
 
 const VALUE = new RegExp(`(?:\\d{2,3}\\s*/\\s*\\d{2,3}(?![\\d/.])|(?:(?<=[\\s(:])[-])?${NUMBER})`, 'g')
 const COMPARATOR = /(?:<=|>=|[<>≤≥])\s*$/
+/** `was less than 10`: the words belong to the value. */
+const COMPARED = /\b(?:was|were|came back)\s+((?:less|greater|more|lower|higher) than\s+)$/i
+/** What stands behind a number without unit that is the whole value: an end, a pause or a joining word, no noun. */
+const WHOLE = /^\s*(?:$|[.,;)](?!\d)|(?:and|with|which|but|while|in the|at rest|on)\b|[。，；、）])/i
+/** What may stand between two results of one list (`LDL was 152, HDL 44 and triglycerides 176`). */
+const LISTED = /^[,;、，\s]*(?:and\s+|with\s+)?(?:an?\s+|the\s+|your\s+|his\s+|her\s+)*$/i
 
 /**
  * The items of `readProse`, with offsets into the text. Where the text mostly `explains`, only what is reported as measured, or has its
- * range behind it, is a result; once there is one, the other linked values of the text are results too (`A was 5 g/L (4-6) and B of 3 g/L`).
+ * range behind it, is a result; once there is one, the other linked or listed values of the text are results too (`A was 5 g/L (4-6) and B of
+ * 3 g/L`). A number without unit counts behind a verb that reports it, and in a list that such a one opens (`LDL was 152, HDL 44`).
  */
 export function proseItems(printed: string, knowledge: ExtractKnowledge, explains = false): MeasureItem[] {
   const text = fold(printed)
@@ -39,7 +46,8 @@ export function proseItems(printed: string, knowledge: ExtractKnowledge, explain
     const end = m.index + m[0].length
     if (/^\s*(?:[-~]|至|to\b)\s*\d/i.test(text.slice(end)) || /\d\s*(?:[-~]|至|to)\s*$/i.test(text.slice(0, m.index)))
       continue
-    const comparator = COMPARATOR.exec(text.slice(from, m.index))?.[0].length ?? 0
+    const lead0 = text.slice(from, m.index)
+    const comparator = COMPARATOR.exec(lead0)?.[0].length ?? COMPARED.exec(lead0)?.[1]!.length ?? 0
     const at = m.index - comparator
     const clause = clauseStart(text, from, at)
     const before = text.slice(clause, at)
@@ -59,7 +67,18 @@ export function proseItems(printed: string, knowledge: ExtractKnowledge, explain
     const tail = readTail(text, end, text.length, knowledge)
     // Without a unit a number behind a name may be anything: a page, a year, a count of a list.
     const bracketed = /[([]\s*$/.test(text.slice(0, clause + name.start)) && /^\s*[)\]]/.test(text.slice(end))
-    if (tail.unit === null && !m[0].includes('/') && !(linked && tail.range !== null) && !(bracketed && !linked))
+    const last = out.at(-1)
+    const gap = last === undefined ? 'x' : text.slice(last.end, clause + name.start).replace(/\([^()]*\)/g, '')
+    const listed = LISTED.test(gap)
+    const reported = knowledge.measures.reported.test(between)
+    const whole = (reported || listed) && WHOLE.test(text.slice(end))
+    if (
+      tail.unit === null &&
+      !m[0].includes('/') &&
+      !(linked && tail.range !== null) &&
+      !(bracketed && !linked) &&
+      !whole
+    )
       continue
     if (/^\s*(?:以下|以上|or (?:less|more|below|above|higher|lower))/i.test(text.slice(tail.end))) continue
     out.push({
@@ -70,8 +89,8 @@ export function proseItems(printed: string, knowledge: ExtractKnowledge, explain
       flag: tail.flag,
       start: clause + name.start,
       end: tail.end,
-      sure: tail.range !== null || knowledge.measures.reported.test(between),
-      linked,
+      sure: tail.range !== null || reported,
+      linked: linked || listed,
     })
     from = tail.end
   }

@@ -24,6 +24,13 @@ export function settleCells(
   const isFlag = (t: string): boolean => flagCode(t, knowledge.flags) !== null
   const isUnit = (t: string): boolean => !/^[\d.\s]+$/.test(t) && knowledge.units.toUcum(t) !== null
   const out = { unit, range, flag }
+  // `* mg/dL`: a mark that stands before the unit or the range where flags have no column.
+  for (const field of ['unit', 'range'] as const) {
+    const marked = /^([*↑↓★☆!#]+|[HL])\s+(\S.*)$/.exec(out[field] ?? '')
+    if (out.flag !== null || marked === null || !isFlag(marked[1]!)) continue
+    if (field === 'unit' ? isUnit(marked[2]!) : isRangeText(marked[2]!))
+      [out.flag, out[field]] = [marked[1]!, marked[2]!]
+  }
   if (out.flag !== null && !isFlag(out.flag)) {
     if (out.unit === null && isUnit(out.flag)) [out.unit, out.flag] = [out.flag, null]
     else if (out.range === null && isRangeText(out.flag)) [out.range, out.flag] = [out.flag, null]
@@ -39,8 +46,9 @@ export function settleCells(
 
 /** A long text in a flag column is a remark, not a flag: the longest known flag has 24 characters. */
 export function flagCell(cell: RowCell | undefined): string | null {
-  const text = cellText(cell)
-  return text === null || text.length > 24 ? null : text
+  // What was covered beside a flag is no part of it.
+  const text = cellText(cell)?.replace(/\s*\[[A-Z][A-Z_]*[^\]]*\]\s*/g, ' ').trim() ?? ''
+  return text === '' || text.length > 24 ? null : text
 }
 
 /** Lines of a range stay lines when each stands by itself (a label or a limit of its own); a wrapped range is one line. */

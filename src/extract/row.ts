@@ -11,7 +11,7 @@ import { withoutSpecks } from './ocr-noise.js'
 import { isRangeText } from './range.js'
 import { cellText, flagCell, joinRange, rangeInValue, settleCells, unitInName } from './row-cells.js'
 import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
-import { lineSizes, type RowCell, type TableRow, tableRows, wordsOf } from './table-row.js'
+import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
 
 /** A table's results, and the rows that were left out by kind (counts for the run report; no text). */
 export interface TableResults {
@@ -61,6 +61,10 @@ export function readTable(
     if (!name || name.text === '') {
       if (last) out[out.length - 1] = continued(last, row, value, knowledge)
       reject('no_name')
+      continue
+    }
+    if (row.matrix.length > 0) {
+      out.push(...matrixCandidates(row, name, table, page, knowledge, style, state))
       continue
     }
     const kind = rowKind(name.text, value, measured && value !== '', knowledge.rows)
@@ -142,12 +146,16 @@ export function valueStyles(rows: readonly TableRow[], page: DeidentifiedPage): 
 interface PrintedName {
   readonly text: string
   readonly method: string | null
+  /** A range in brackets under the name. */
+  readonly range: string | null
 }
 
 /** The name as printed without number, bullet and star; lines that tell the method (by word, or by smaller type) taken off. */
 function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowledge): PrintedName {
-  const lines = cell.text.split('\n')
-  const sizes = lineSizes(cell, page.words)
+  const all = withoutFootnote(cell, page).split('\n')
+  const under = all.slice(1).find((l) => /^[([（].*\d.*[)\]）]$/.test(l) && isRangeText(l.slice(1, -1))) ?? null
+  const lines = all.filter((l) => l !== under)
+  const sizes = under === null ? lineSizes(cell, page.words) : []
   let keep = lines.length
   for (let i = 1; i < lines.length; i++) {
     const smaller = sizes[0] != null && sizes[i] != null && sizes[i]! < sizes[0] * 0.9
@@ -161,7 +169,23 @@ function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowl
     }
   }
   const method = keep < lines.length ? methodText(joinWrapped(lines.slice(keep)), knowledge.rows) : null
-  return { text: cleanName(joinWrapped(lines.slice(0, keep)), knowledge.rows), method: method === '' ? null : method }
+  return {
+    text: cleanName(joinWrapped(lines.slice(0, keep)), knowledge.rows),
+    method: method === '' ? null : method,
+    range: under === null ? null : under.slice(1, -1).trim(),
+  }
+}
+
+/** The text of a cell without a small raised mark at its end (`WBC` with a raised `01` refers to a note). */
+function withoutFootnote(cell: RowCell, page: DeidentifiedPage): string {
+  const last = page.words[cell.words.at(-1) ?? -1]
+  const before = page.words[cell.words.at(-2) ?? -1]
+  if (last === undefined || before === undefined || !/^(?:\d{1,2}|[*†‡§¶a-d])$/u.test(last.text)) return cell.text
+  const [height, lift] = [before.bbox[3] - before.bbox[1], before.bbox[3] - last.bbox[3]]
+  const small = last.style.size !== null && before.style.size !== null && last.style.size < before.style.size * 0.9
+  const glued = last.bbox[0] - before.bbox[2] < height * 0.15 && last.bbox[1] < before.bbox[3]
+  if (!small || !glued || lift < height * 0.2 || /10$|[μu]?m$/.test(before.text)) return cell.text
+  return cell.text.endsWith(last.text) ? cell.text.slice(0, -last.text.length).trimEnd() : cell.text
 }
 
 /** A line in brackets whose every part is a method: `(Serum, CLIA)` is not one, `(CLIA)` and `(Method: ISE)` are. */
@@ -191,7 +215,7 @@ function candidates(
   const clean = (text: string | null): string | null => (ocr && text !== null ? withoutSpecks(text) || null : text)
   const settled = settleCells(
     clean(cellText(row.cells.unit)),
-    row.cells.range ? clean(joinRange(row.cells.range.text)) : null,
+    row.cells.range ? clean(joinRange(row.cells.range.text)) : clean(name.range),
     clean(flagCell(row.cells.flag)),
     knowledge,
   )
@@ -254,6 +278,34 @@ function candidates(
     })
   }
   return out
+}
+
+/** One result a cell, named after row and column (`Femoral neck T-score`, `眼压 右`); the unit stands in the heading of either. */
+function matrixCandidates(
+  row: TableRow,
+  name: PrintedName,
+  table: Table,
+  page: DeidentifiedPage,
+  knowledge: ExtractKnowledge,
+  normal: CellStyle,
+  state: TableState,
+): Candidate[] {
+  // `Femoral neck (L)` is the left one, not litres.
+  const inName = /[([（]\s*[LR]\s*[)\]）]$/.test(name.text) ? null : unitInName(name.text, knowledge)
+  const bare = inName === null ? name.text : withoutBrackets(name.text)
+  return row.matrix.flatMap(({ cell, heading, unit }) => {
+    const value = joinWrapped(cell.text.split('\n'))
+    if (/^[-/\s]*$/.test(fold(value))) return []
+    const printed = unit !== null && knowledge.units.toUcum(unit) !== null ? unit : inName
+    const one = {
+      ...row,
+      bbox: cell.bbox,
+      cells: { name: row.cells.name!, value: cell },
+      previous: [],
+      header_unit: printed,
+    }
+    return candidates(one, { ...name, text: `${bare} ${heading}` }, value, table, page, knowledge, normal, state)
+  })
 }
 
 /** The unit that the result column's header gives, for results that are numbers and bring no unit of their own. */

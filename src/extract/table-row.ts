@@ -17,6 +17,8 @@ export interface TableRow {
   readonly group: number
   readonly bbox: Bbox
   readonly cells: Readonly<Partial<Record<ColumnRole, RowCell>>>
+  /** Where every cell is a result (a side or a measure a column): all of them with their column's heading; else empty. */
+  readonly matrix: readonly { readonly cell: RowCell; readonly heading: string; readonly unit: string | null }[]
   /** Earlier results, in the order printed. */
   readonly previous: readonly RowCell[]
   /** A unit that stands in the header of the value column only. */
@@ -31,9 +33,10 @@ export function tableRows(table: Table): TableRow[] {
   const byRow = new Map<number, Cell[]>()
   for (const cell of table.cells) {
     if (cell.row < table.header_rows) continue
-    const list = byRow.get(cell.row) ?? []
-    list.push(cell)
-    byRow.set(cell.row, list)
+    // A unit or range printed once for several rows belongs to each of them.
+    const role = table.columns[cell.column]?.role
+    const shared = (role === 'unit' || role === 'range') && cell.column_span === 1 ? cell.row_span : 1
+    for (let row = cell.row; row < cell.row + shared; row++) byRow.set(row, [...(byRow.get(row) ?? []), cell])
   }
   const rows = [...byRow.keys()].sort((a, b) => a - b)
   const out: TableRow[] = []
@@ -73,25 +76,39 @@ function makeRow(
   if (inSet.length === 0) return null
   const found: Partial<Record<ColumnRole, RowCell>> = {}
   const previous: RowCell[] = []
+  const values = set.filter((i) => table.columns[i]?.role === 'value')
+  const matrix: { cell: RowCell; heading: string; unit: string | null }[] = []
   for (const cell of [...inSet].sort((a, b) => a.column - b.column)) {
     const role = table.columns[cell.column]?.role ?? 'other'
     const rowCell: RowCell = { text: squeeze(cell.text), words: cell.words, bbox: cell.bbox }
+    const column = table.columns[cell.column]
+    if (role === 'value' && values.length > 1 && column?.header)
+      matrix.push({ cell: rowCell, heading: withoutBrackets(squeeze(column.header)), unit: column.unit })
     if (role === 'previous') previous.push(rowCell)
     // Two name columns with one value (a Chinese and an English name): the first is the name.
     else if (!found[role]) found[role] = rowCell
     else if (role === 'name' && !found.code) found.code = rowCell
   }
   const spanning = sets === 1 && inSet.length === 1 && inSet[0]!.column_span >= Math.max(2, table.columns.length - 1)
+  // `Specific IgE (kU/L) | Result`: a table of one kind of result may give the unit above the names.
+  const nameUnit = set.map((i) => table.columns[i]!).find((c) => c.role === 'name')?.unit ?? null
   const valueColumn = set.find((i) => table.columns[i]?.role === 'value')
   return {
     row,
     group,
     bbox: union(inSet.map((c) => c.bbox)),
     cells: found,
+    matrix,
     previous,
-    header_unit: valueColumn === undefined ? null : table.columns[valueColumn]!.unit,
+    header_unit: valueColumn === undefined ? null : (table.columns[valueColumn]!.unit ?? nameUnit),
     spanning,
   }
+}
+
+/** A heading without the unit in brackets behind it; its lines become one. */
+export function withoutBrackets(text: string): string {
+  const bare = text.replace(/\s*\n\s*/g, ' ').replace(/\s*[([（][^()（）[\]]*[)\]）]\s*$/u, '')
+  return bare === '' ? text : bare
 }
 
 /** The words of some cells. */

@@ -50,6 +50,14 @@ describe('parseValue', () => {
     })
   })
   it.each([
+    ['18310*9/L', '183', '10*9/L', 183],
+    ['5.2110^12/L', '5.21', '10^12/L', 5.21],
+    ['6.5510⁹/L', '6.55', '10⁹/L', 6.55],
+  ])('keeps the ten of a unit glued to %s out of the value', (text, value_printed, unit_printed, value) => {
+    const isUnit = (t: string) => /^10[*^⁹]\d*\/L$/.test(t)
+    expect(parse(text, { isUnit })).toMatchObject({ value_kind: 'quantity', value_printed, unit_printed, value })
+  })
+  it.each([
     ['1+', 'ordinal', 1, 'POS'],
     ['++', 'ordinal', 2, 'POS'],
     ['(±)', 'ordinal', 0.5, 'POS'],

@@ -103,8 +103,8 @@ export function parseValue(
   context: ValueContext,
 ): ParsedValue {
   const whole = printed.trim()
-  // `6.5510⁹/L`: the unit's ten is no digit of the value.
-  const power = /^([<>≤≥]?\s*\d[\d.,]*?)([x×*]?10(?:[⁰¹²³⁴-⁹]+|\^\d{1,2})\s*\/.*)$/.exec(whole)
+  // `6.5510⁹/L`, `18310*9/L`: the unit's ten is no digit of the value.
+  const power = /^([<>≤≥]?\s*\d[\d.,]*?)([x×*]?10(?:[⁰¹²³⁴-⁹]+|[\^*]\d{1,2})\s*\/.*)$/.exec(whole)
   if (power && !/[.,]$/.test(power[1]!) && context.isUnit(power[2]!)) {
     const value = parseNumeric(power[1]!, vocabulary, flags, context)
     if (value) return { ...value, unit_printed: power[2]! }

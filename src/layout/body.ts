@@ -86,6 +86,27 @@ function rowsFollow(lines: readonly TextLine[], at: number, knowledge: LayoutKno
   return false
 }
 
+/**
+ * The first line of a table that explains results (`Category | LDL | Triglycerides`), or its title with such a line or a category
+ * below it.
+ */
+function opensGuideline(lines: readonly TextLine[], at: number, knowledge: LayoutKnowledge): boolean {
+  const { guidelineHeader, guidelineLabel, range } = knowledge.cells
+  const heads = (line: TextLine | undefined): boolean =>
+    line !== undefined &&
+    line.segments.length >= 2 &&
+    guidelineHeader.test(line.segments[0]!.text) &&
+    !line.segments.slice(1).some((s) => isResult(s.text, knowledge.cells) || range.test(s.text))
+  const line = lines[at]!
+  if (heads(line)) return true
+  const next = lines[at + 1]
+  return (
+    line.segments.length === 1 &&
+    guidelineHeader.test(line.segments[0]!.text) &&
+    (heads(next) || (next !== undefined && guidelineLabel.test(next.segments[0]!.text)))
+  )
+}
+
 /** Does this line look like a result row on its own: words, then a result? */
 export function looksLikeRow(line: TextLine, knowledge: LayoutKnowledge): boolean {
   if (line.segments.length < 2) return false
@@ -114,7 +135,7 @@ export function collectBody(
   let last = header?.lines.at(-1) ?? null
   for (let i = start; i < lines.length; i++) {
     const line = lines[i]!
-    if (findHeaders(line, knowledge).length > 0) break
+    if (findHeaders(line, knowledge).length > 0 || (body.length > 0 && opensGuideline(lines, i, knowledge))) break
     if (header !== null && (line.x1 < header.x0 - 2 * line.em || line.x0 > header.x1 + 8 * line.em)) break
     if (endsTable(line, width, knowledge) && !rowsFollow(lines, i, knowledge) && !findingUnder(line, header)) break
     if (last !== null) {

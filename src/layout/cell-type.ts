@@ -20,7 +20,13 @@ export function isResult(text: string, patterns: CellPatterns): boolean {
   const t = text.replace(/^[:：]\s*/u, '').trim()
   if (patterns.value.test(t) || patterns.qualitative.test(t)) return true
   // `7.2 H`, `11.50 Low`, `5.1 mmol/L`, `HIGH 5.1`: a number with what belongs to it, not a sentence.
-  return t.length <= 28 && /^(?:[^\d\s]{1,8}\s)?[<>≤≥]?\s*\d[\d.,/]*(?:\s\S{1,12}){0,2}$/u.test(t)
+  return t.length <= 32 && /^(?:[^\d\s]{1,8}\s)?[<>≤≥]?\s*\d[\d.,/]*(?:\s\S{1,16}){0,2}$/u.test(t)
+}
+
+/** A number with its unit, and perhaps a flag (`6.02 mmol/L H`). */
+export function isMeasured(text: string, patterns: CellPatterns): boolean {
+  const m = /^[<>≤≥]?\s*\d[\d.,]*\s*(\S+)(?:\s+(\S{1,8}))?$/u.exec(text.trim())
+  return m !== null && patterns.unit.test(m[1]!) && (m[2] === undefined || patterns.flag.test(m[2]))
 }
 
 /** Text of several words that is a sentence rather than a cell. */

@@ -72,6 +72,7 @@ function lowerEnd(
   let waiting = y1
   for (let i = from; i < lines.length; i++) {
     const line = lines[i]!
+    if (i > heads && headsBothSides(line, x, knowledge)) return Math.min(y1, bottomAbove(lines, i, from, x, knowledge))
     if (crosses(line, x)) {
       if (i <= heads || isWide(line, x)) break
       continue
@@ -84,6 +85,31 @@ function lowerEnd(
     if (!right && line.y0 - y1 > line.em * 12) break
   }
   return y1
+}
+
+/** The header of one table over the whole width: cells on both sides of the strip, and no name among those on its right. */
+function headsBothSides(line: TextLine, x: number, knowledge: LayoutKnowledge): boolean {
+  return findHeaders(line, knowledge).some(
+    (h) => h.x0 < x && h.x1 > x && !h.cells.some((c) => c.role === 'name' && c.x0 > x - 2),
+  )
+}
+
+/** Lower end of the last line before `at` that is no title of what follows. */
+function bottomAbove(
+  lines: readonly TextLine[],
+  at: number,
+  from: number,
+  x: number,
+  knowledge: LayoutKnowledge,
+): number {
+  let last = at - 1
+  while (last > from) {
+    const line = lines[last]!
+    const right = line.segments.some((s) => s.x0 > x - 2)
+    if (right || looksLikeRow(line, knowledge)) break
+    last--
+  }
+  return lines[last]!.y1
 }
 
 /** A row, or a heading with a row below it, left of the strip. */

@@ -26,37 +26,52 @@ function roleOfKey(key: string, knowledge: LayoutKnowledge, ocr: boolean): Colum
   return null
 }
 
-/** Greedy longest match over the words of a segment; words in brackets after a phrase (its unit) belong to it. */
+/**
+ * Splits the words of a segment into known phrases so that as many characters as possible belong to one, in as few phrases as
+ * possible (`单位 | Unit of measure`, not `单位 Unit | of | measure`); words in brackets after a phrase (its unit) belong to it.
+ */
 export function phrasesOf(pieces: readonly Piece[], knowledge: LayoutKnowledge): Phrase[] {
   // Keys hold letters and digits only, so the key of several words is their keys one after the other.
   const keys = pieces.map((p) => phraseKey(p.text))
   const bare = pieces.map((p) => (/.[(（[【]/u.test(p.text) ? phraseKey(p.text.replace(/[(（[【].*$/u, '')) : null))
-  const phrases: Phrase[] = []
-  let i = 0
-  while (i < pieces.length) {
-    const match =
-      longest(i, pieces, keys, bare, knowledge, false) ?? longest(i, pieces, keys, bare, knowledge, pieces[i]!.ocr)
-    if (match === null) {
-      phrases.push({ role: null, pieces: [pieces[i]!] })
-      i++
-      continue
+  const best: { known: number; phrases: Phrase[] }[] = []
+  best[pieces.length] = { known: 0, phrases: [] }
+  for (let i = pieces.length - 1; i >= 0; i--) {
+    const skipped = best[i + 1]!
+    let here = { known: skipped.known, phrases: [{ role: null, pieces: [pieces[i]!] } as Phrase, ...skipped.phrases] }
+    for (const { role, end, length } of matches(i, pieces, keys, bare, knowledge)) {
+      const to = afterBrackets(pieces, end)
+      const rest = best[to]!
+      const known = length + rest.known
+      if (known < here.known || (known === here.known && rest.phrases.length + 1 > here.phrases.length)) continue
+      here = { known, phrases: [{ role, pieces: pieces.slice(i, to) }, ...rest.phrases] }
     }
-    const end = afterBrackets(pieces, match.end)
-    phrases.push({ role: match.role, pieces: pieces.slice(i, end) })
-    i = end
+    best[i] = here
   }
-  return phrases
+  return best[0]!.phrases
 }
 
-function longest(
+/** All known phrases that begin with word `from`, shortest first; with a wrong character only where no word is read right. */
+function matches(
+  from: number,
+  pieces: readonly Piece[],
+  keys: readonly string[],
+  bare: readonly (string | null)[],
+  knowledge: LayoutKnowledge,
+): { role: ColumnRole; end: number; length: number }[] {
+  const exact = phrasesFrom(from, pieces, keys, bare, knowledge, false)
+  return exact.length > 0 || !pieces[from]!.ocr ? exact : phrasesFrom(from, pieces, keys, bare, knowledge, true)
+}
+
+function phrasesFrom(
   from: number,
   pieces: readonly Piece[],
   keys: readonly string[],
   bare: readonly (string | null)[],
   knowledge: LayoutKnowledge,
   ocr: boolean,
-): { role: ColumnRole; end: number } | null {
-  let best: { role: ColumnRole; end: number } | null = null
+): { role: ColumnRole; end: number; length: number }[] {
+  const found: { role: ColumnRole; end: number; length: number }[] = []
   let key = ''
   for (let j = from; j < pieces.length && key.length <= knowledge.longestHeader; j++) {
     const head = bare[j]
@@ -66,9 +81,9 @@ function longest(
     if (role === null) continue
     // Chinese phrases have no spaces inside: words that are headers of their own stay apart (`结果 提示`).
     if (j > from && CJK.test(key) && differ(keys.slice(from, j + 1), knowledge)) continue
-    best = { role, end: j + 1 }
+    found.push({ role, end: j + 1, length: key.length })
   }
-  return best
+  return found
 }
 
 function afterBrackets(pieces: readonly Piece[], from: number): number {

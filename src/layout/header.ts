@@ -41,12 +41,38 @@ export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[
     if (/[:：]\s*$/u.test(segment.text) || /[:：]\s/u.test(segment.text)) colons++
     cells.push(...headerCells(segment, knowledge))
   }
+  const matrix = matrixHeader(line, cells, knowledge)
+  if (matrix !== null) return [matrix]
   const known = cells.filter((c) => c.known).length
   if (known < 2 || colons * 2 >= line.segments.length) return []
   return splitGroups(cells)
     .map((group) => settleRoles(group))
     .filter((group): group is HeaderCell[] => group !== null)
     .map((group) => headerOf(group, [line]))
+}
+
+/**
+ * The header of a table with a result in every cell: all segments but the first (the rows' heading) are measures or sides, at least
+ * two, or three frequencies.
+ */
+function matrixHeader(line: TextLine, cells: readonly HeaderCell[], knowledge: LayoutKnowledge): Header | null {
+  if (line.segments.length < 2 || cells.some((c) => ['range', 'unit', 'flag', 'previous'].includes(c.role))) return null
+  const key = (s: Segment): string => phraseKey(s.text.replace(/[(（[].*$/u, ''))
+  const isMeasure = (s: Segment): boolean => knowledge.measures.has(key(s))
+  const heads = line.segments.filter(isMeasure)
+  const others = line.segments.filter((s) => !isMeasure(s))
+  const figures = heads.filter((s) => /^\d/u.test(key(s)))
+  if (heads.length < 2 || (figures.length > 0 && figures.length < 3)) return null
+  if (others.length > 1 || (others.length === 1 && (others[0] !== line.segments[0] || others[0]!.text.length > 24)))
+    return null
+  if (new Set(heads.map(key)).size < heads.length) return null
+  return headerOf(
+    line.segments.map((s) => {
+      const { known: _, ...cell } = cellOf(isMeasure(s) ? 'value' : 'name', s.pieces, true)
+      return cell
+    }),
+    [line],
+  )
 }
 
 export function headerOf(cells: readonly HeaderCell[], lines: readonly TextLine[]): Header {
@@ -167,7 +193,8 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   const named = cells.some((c) => c.role === 'name')
   if (!named) {
     const lead = cells[0]!
-    if (!lead.known && !/\d{3}/u.test(lead.text)) cells[0] = { ...lead, role: 'name' }
+    if (!lead.known && !/\d{3}/u.test(lead.text))
+      cells[0] = { ...lead, role: 'name', unit: UNIT_TAIL.exec(lead.text)?.[1]?.trim() || null }
   } else cells = cells.slice(cells[0]!.known ? 0 : Math.min(first, cells.length))
   const dates = cells.filter((c) => c.role === 'previous' && DATE.test(c.text))
   if (!cells.some((c) => c.role === 'value') && dates.length > 0) {

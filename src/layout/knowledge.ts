@@ -22,6 +22,11 @@ const Pattern = z.string().refine(
 const HeadersFile = z.strictObject({
   fuzzy_from: z.number().int().min(3),
   fuzzy_from_ideographs: z.number().int().min(3),
+  measures: z.strictObject({
+    source: Source,
+    phrases: z.array(z.string().min(1)).min(1),
+    frequencies: z.array(z.number().int()).min(1),
+  }),
   roles: z.partialRecord(ColumnRole, z.strictObject({ source: Source, phrases: z.array(z.string().min(1)).min(1) })),
 })
 
@@ -73,6 +78,8 @@ export interface LayoutKnowledge {
   /** Keys long enough for one wrong character, by length. */
   readonly fuzzyHeaders: ReadonlyMap<number, readonly string[]>
   readonly longestHeader: number
+  /** Keys of headings of tables that hold a result in every cell: sides, measures, frequencies. */
+  readonly measures: ReadonlySet<string>
   readonly cells: CellPatterns
   readonly sections: readonly SectionRule[]
 }
@@ -108,6 +115,14 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
     headers: roles,
     fuzzyHeaders: fuzzy,
     longestHeader: Math.max(...[...roles.keys()].map((k) => k.length)),
+    measures: new Set([
+      ...headers.measures.phrases.map(phraseKey),
+      ...headers.measures.frequencies.flatMap((f) => [
+        `${f}`,
+        `${f}hz`,
+        ...(f >= 1000 ? [`${f / 1000}k`, `${f / 1000}khz`] : []),
+      ]),
+    ]),
     cells: {
       value: whole(cells.value.patterns),
       qualitative: whole(cells.qualitative.patterns),

@@ -50,7 +50,7 @@ export function layoutReport(
     const grids = findGrids({ ...page, pieces: body }, gaps, knowledge)
     const context: RegionContext = { page, config, knowledge, carried }
     const items = readBody(body, grids, context, last)
-    const build = new PageBuild(page, knowledge, trail)
+    const build = new PageBuild(page, knowledge, trail, i === 0)
     build.furniture(furniture.header, 'page_header')
     for (const item of items) {
       if (item.kind === 'line') build.line(item.line)
@@ -79,6 +79,7 @@ class PageBuild {
     private readonly page: LevelPage,
     private readonly knowledge: LayoutKnowledge,
     private readonly trail: SectionTrail,
+    private readonly firstPage: boolean,
   ) {
     this.usual = page.pieces.length > 0 ? medianEm(page.pieces) : 10
   }
@@ -128,7 +129,8 @@ class PageBuild {
     }
     this.close()
     if (single) {
-      this.trail.enter(line.text, label === 'title')
+      // The title of the report names the institution; one on a later page heads a part.
+      this.trail.enter(line.text, label === 'title' && this.firstPage)
       this.push(label, [line])
     } else this.open = { label, lines: [line] }
   }
@@ -158,7 +160,7 @@ class PageBuild {
     if (title !== undefined) this.trail.enter(title.text, false)
     const own =
       title?.text ?? (above?.label === 'section_header' || above?.label === 'title' ? above.lines[0]!.text : null)
-    const panel = own ?? (draft.continues && last !== null ? (lastPanel(last) ?? null) : null)
+    const panel = own?.replace(ORNAMENT, '') ?? (draft.continues && last !== null ? (lastPanel(last) ?? null) : null)
     const section =
       purpose === 'results'
         ? this.trail.ofResults(names)
@@ -256,12 +258,27 @@ function lastPanel(last: LastTable): string | null {
   return spanning.at(-1)?.text ?? last.table.panel
 }
 
-/** A line as it is published; gaps in sentences (justified type) are word spaces, other gaps stay three spaces wide. */
+/** Drawn marks before a heading. */
+const ORNAMENT = /^[▌▍▎▏▐■□◆◇●○▶►★☆|┃]+\s*/u
+
+/** Characters of a label before the text that describes it (`浅表淋巴结   未触及肿大`). */
+const LABEL_LENGTH = 14
+
+/**
+ * A line as it is published; gaps in sentences (justified type) are word spaces, other gaps stay three spaces wide: that between a
+ * label and its description, and all gaps outside sentences.
+ */
 function lineRecord(line: TextLine, flowing: boolean): Line {
   const pieces = line.segments.flatMap((s) => s.pieces)
+  const [first, second] = line.segments
+  const labelled =
+    second !== undefined &&
+    line.segments.length === 2 &&
+    first!.text.length <= LABEL_LENGTH &&
+    second.x0 - first!.x1 > 1.5 * line.em
   return {
     bbox: union(pieces.map((p) => p.box)),
-    text: flowing && isProse(line.text) ? line.text.replace(/ {3}/gu, ' ') : line.text,
+    text: flowing && !labelled && isProse(line.text) ? line.text.replace(/ {3}/gu, ' ') : line.text,
     words: [...new Set(line.segments.flatMap((s) => [...s.pieces, ...s.marks]).map((p) => p.word))],
   }
 }

@@ -46,6 +46,8 @@ const BARS = /[|｜│┃¦║‖]/u
 /** What a scan makes of specks and rule ends: a quotation mark standing alone. */
 const SPECK = /^[“”‘’„'"`´]{1,2}$/u
 const LEADER = /^[-‐-―−_=~.·•…*+┄-╿─-╬|]{4,}$/u
+/** Up to six dashes or stars stand in the place of a result that was not measured. */
+const BLANK_RESULT = /^(?:[-–—]{4,6}|\*{4,6})$/u
 
 /** Takes the skew (and for scans a residual skew and keystone) out of a page and splits words at column bars. */
 export function levelPage(
@@ -91,7 +93,8 @@ export function levelPage(
           ? word.style.size
           : (y1 - y0) * (CJK.test(part.text) ? 1.1 : 1.3)
       const drawn =
-        LEADER.test(part.text) || (word.source === 'ocr' && (SPECK.test(part.text) || atEdge(word, page.width)))
+        (LEADER.test(part.text) && !BLANK_RESULT.test(part.text)) ||
+        (word.source === 'ocr' && (SPECK.test(part.text) || atEdge(word, page.width)))
       const kind = BAR.test(part.text) ? 'bar' : drawn ? 'leader' : 'text'
       pieces.push({
         word: index,

@@ -1,6 +1,8 @@
 import type { ColumnRole } from '../records/layout.js'
 import { collectBody, endsTable, findingUnder, isKeyValueLine, looksLikeRow } from './body.js'
-import { cellType, isProse, isResult } from './cell-type.js'
+import { cardsAt } from './card-grid.js'
+import { settleCells } from './cell-check.js'
+import { cellType, isMeasured, isProse, isResult } from './cell-type.js'
 import type { LayoutConfig } from './config.js'
 import { columnSlice, columnTexts, type DraftTable } from './draft-table.js'
 import { findGutter } from './gutter.js'
@@ -61,6 +63,13 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
   let i = 0
   while (i < lines.length) {
     const line = lines[i]!
+    const cards = cardsAt(lines, i, knowledge)
+    if (cards !== null) {
+      settleCells(cards.table, piecesOn(lines.slice(i, i + cards.used)), config.assert_cells)
+      add(cards.table)
+      i += cards.used
+      continue
+    }
     const head = headerAt(lines, i, knowledge)
     if (head !== null) {
       const body = collectBody(lines, head.next, head.header, config.row_gap, knowledge)
@@ -102,6 +111,10 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
     i++
   }
   return items
+}
+
+function piecesOn(lines: readonly TextLine[]): Piece[] {
+  return lines.flatMap((l) => l.segments.flatMap((s) => [...s.pieces, ...s.marks]))
 }
 
 /** A table without known headers that explains results (stages, risk categories): three lines and more whose cells stand in line. */
@@ -212,7 +225,9 @@ function isTypedTable(table: DraftTable, knowledge: LayoutKnowledge): boolean {
     if (r !== 'unit' && r !== 'range') return false
     return profileOf(columnTexts(table, i), knowledge.cells).share[r] >= 0.5
   })
-  const numbers = valueTexts.filter((t) => cellType(t, knowledge.cells) === 'value').length
+  const numbers = valueTexts.filter(
+    (t) => cellType(t, knowledge.cells) === 'value' || isMeasured(t, knowledge.cells),
+  ).length
   const rows = new Set(cells.map((c) => c.row)).size
   return (typed && results >= 1) || (rows >= 2 && numbers >= 2 && numbers >= rows * 0.5 && table.columns.length <= 6)
 }

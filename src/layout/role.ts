@@ -18,7 +18,8 @@ export function profileOf(texts: readonly string[], patterns: CellPatterns): Pro
   let prose = 0
   let bounded = 0
   for (const text of texts) {
-    const flat = text.replaceAll('\n', ' ')
+    // A name with its range in brackets below is a name.
+    const flat = text.replace(/\n[(（][^()（）]*[)）]$/u, '').replaceAll('\n', ' ')
     const type = cellType(flat, patterns)
     if (type === 'empty') continue
     filled++

@@ -6,15 +6,17 @@ const CHAPTER = /^(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一�
 
 /** The section that a heading's words name, null when they name none. */
 export function sectionOfHeading(text: string, knowledge: LayoutKnowledge): Section | null {
-  const bare = text
-    .normalize('NFKC')
-    .replace(/(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/gu, '')
-    .replace(
-      /^[[【(（〖]*\s*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}(?![A-Za-z]))\s*[\]】)）〗、.．:：]*)?\s*/u,
-      '',
-    )
-    .replace(/[\]】)）〗:：\s]+$/u, '')
-  return knowledge.sections.find((s) => s.heading.test(bare))?.section ?? null
+  const whole = text.normalize('NFKC').replace(/(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/gu, '')
+  const named = (t: string): Section | null => {
+    const bare = t.replace(/^[[【(（〖\s]+|[\]】)）〗:：\s]+$/gu, '')
+    return knowledge.sections.find((s) => s.heading.test(bare))?.section ?? null
+  }
+  // The first character of 一般检查 is no number, but a number may stand without a mark (`一 体格检查`).
+  const unnumbered = whole.replace(
+    /^[[【(（〖]*\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}(?![A-Za-z]))\s*[\]】)）〗、.．:：]*\s*/u,
+    '',
+  )
+  return named(unnumbered) ?? named(whole)
 }
 
 /** The section that the names in a table or form belong to when at least half of them say so; null else. */

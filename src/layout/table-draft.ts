@@ -62,7 +62,9 @@ export function draftTable(
     knowledge,
   )
   const placed = body.map((line): BodyLine => ({ line, placed: place(line, value) }))
-  const used = lastRow(placed, value, result, knowledge.cells.method) + 1
+  // `Item | Observation`: what stands beside a name is its result, be it a sentence.
+  const described = columns.length === 2 && columns[0]!.header?.role === 'name' && columns[1]!.header?.role === 'value'
+  const used = lastRow(placed, described ? -1 : value, result, knowledge.cells.method) + 1
   if (used === 0) return null
   const names = nameColumns(roles, value)
   const separators = page.horizontal

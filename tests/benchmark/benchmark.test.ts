@@ -50,7 +50,7 @@ type Commands = typeof import('../../pipelines/commands/benchmark-run.js') &
   typeof import('../../pipelines/commands/benchmark-report.js')
 let commands: Commands
 let reports: Record<'train' | 'test', ScoredReport[]>
-let server: Server
+let server: Server | undefined
 
 beforeAll(async () => {
   const parts = await Promise.all(
@@ -72,10 +72,11 @@ beforeAll(async () => {
     response.writeHead(206, { 'content-range': `bytes ${start}-${end}/${size}`, 'content-length': end - start + 1 })
     return createReadStream(file, { start, end }).pipe(response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve))
+  // Loading and writing take two seconds; a machine that does much else takes longer.
+}, 120_000)
 afterAll(() => {
-  server.close()
+  server?.close()
   rmSync(root, { recursive: true })
 })
 
@@ -104,7 +105,7 @@ describe('a release, from a folder and from the Hub', () => {
   })
 
   test('reads the same from the Hub by tag', async () => {
-    const hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const hubUrl = `http://127.0.0.1:${(server!.address() as AddressInfo).port}`
     const opened = await BenchmarkRelease.open('org/name@v1', { hubUrl })
     const here = await BenchmarkRelease.open(release)
     expect(await opened.reports('test')).toEqual(await here.reports('test'))

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { pairedItems, spacedItems } from './spaced-item.js'
+import { testKnowledge } from './vocabulary.fixture.js'
+
+const short = (items: readonly { name: string; value: string; unit: string | null }[]) =>
+  items.map((i) => [i.name, i.value, i.unit])
+
+describe('names and values that stand apart on a line', () => {
+  it('are read whatever else the line holds', () => {
+    expect(short(spacedItems('Sex: M   Height   172 cm   Conclusion:', testKnowledge))).toEqual([
+      ['Height', '172', 'cm'],
+    ])
+    expect(short(spacedItems('Blood pressure   132/84', testKnowledge))).toEqual([['Blood pressure', '132/84', null]])
+  })
+  it('are not made of sentences or of unknown names', () => {
+    expect(spacedItems('Height 172 cm was measured   today', testKnowledge)).toEqual([])
+    expect(spacedItems('Invoice   172', testKnowledge)).toEqual([])
+    expect(spacedItems('Height   172 to 180', testKnowledge)).toEqual([])
+  })
+})
+
+describe('two names before two values', () => {
+  it('are two items', () => {
+    expect(short(pairedItems('Height / Weight: 153.0 cm / 49.5 kg', testKnowledge))).toEqual([
+      ['Height', '153.0', 'cm'],
+      ['Weight', '49.5', 'kg'],
+    ])
+    expect(short(pairedItems('Height/Weight: 153.0 cm / 49.5 kg   Ethnicity:   Asian', testKnowledge))).toHaveLength(2)
+  })
+  it('need a unit and a known name each', () => {
+    expect(pairedItems('Age / Sex: 52 / F', testKnowledge)).toEqual([])
+    expect(pairedItems('Height / Weight: 153 / 49', testKnowledge)).toEqual([])
+  })
+})

@@ -1,0 +1,132 @@
+import { isResult } from './cell-type.js'
+import type { DraftCell, DraftTable } from './draft-table.js'
+import { headerRole } from './header-phrase.js'
+import type { LayoutKnowledge } from './knowledge.js'
+import type { Piece } from './level.js'
+import { joinText, type Segment, type TextLine } from './line.js'
+
+/** Lines of the values between the names and the reference ranges of a row of cards: a unit may stand on a base line of its own. */
+const VALUE_LINES = 2
+
+/** One card: a name above, a result in large type below, its reference range under both. */
+interface Card {
+  readonly name: readonly Piece[]
+  readonly flag: readonly Piece[]
+  readonly value: readonly Piece[]
+  readonly label: readonly Piece[]
+  readonly range: readonly Piece[]
+  readonly y0: number
+  readonly y1: number
+}
+
+/**
+ * Results printed as cards in rows (`空腹血糖 偏高 / 7.2 mmol/L / 参考 3.9~6.1`) that begin at line `at`: read as a table with a row for
+ * each card. Every card needs its labelled reference range; null when there are fewer than two cards.
+ */
+export function cardsAt(
+  lines: readonly TextLine[],
+  at: number,
+  knowledge: LayoutKnowledge,
+): { table: DraftTable; used: number } | null {
+  const cards: Card[] = []
+  let next = at
+  for (;;) {
+    const row = cardRow(lines, next, knowledge)
+    if (row === null) break
+    cards.push(...row.cards)
+    next += row.used
+  }
+  return cards.length < 2 ? null : { table: tableOf(cards), used: next - at }
+}
+
+function cardRow(
+  lines: readonly TextLine[],
+  at: number,
+  knowledge: LayoutKnowledge,
+): { cards: Card[]; used: number } | null {
+  const names = lines[at]
+  if (names === undefined || isResult(names.segments[0]!.text, knowledge.cells)) return null
+  for (let below = at + 2; below <= at + 1 + VALUE_LINES && below < lines.length; below++) {
+    const ranges = rangesOf(lines[below]!, knowledge)
+    if (ranges === null) continue
+    const between = lines.slice(at + 1, below)
+    if (lines[below]!.y0 - names.y1 > 6 * names.em) return null
+    const cards = ranges.map((r, i) => cardOf(r, ranges[i + 1]?.segment.x0 ?? Infinity, names, between, knowledge))
+    return cards.every((c) => c !== null) ? { cards: cards as Card[], used: below - at + 1 } : null
+  }
+  return null
+}
+
+interface LabelledRange {
+  readonly segment: Segment
+  readonly label: readonly Piece[]
+  readonly range: readonly Piece[]
+}
+
+/** The segments of a line of nothing but labelled ranges (`参考 3.9~6.1`, `Ref: < 5.0`); null for any other line. */
+function rangesOf(line: TextLine, knowledge: LayoutKnowledge): LabelledRange[] | null {
+  const out: LabelledRange[] = []
+  for (const segment of line.segments) {
+    let found: LabelledRange | null = null
+    for (let n = 1; n < segment.pieces.length && n <= 3; n++) {
+      const label = segment.pieces.slice(0, n)
+      const range = segment.pieces.slice(n)
+      const text = joinText(range)
+      const fits = knowledge.cells.range.test(text) || knowledge.cells.qualitative.test(text)
+      if (fits && headerRole(joinText(label), knowledge) === 'range') found = { segment, label, range }
+    }
+    if (found === null) return null
+    out.push(found)
+  }
+  return out
+}
+
+/** The card above one range: what stands over it, up to where the next card begins. */
+function cardOf(
+  { segment, label, range }: LabelledRange,
+  end: number,
+  names: TextLine,
+  between: readonly TextLine[],
+  knowledge: LayoutKnowledge,
+): Card | null {
+  const inside = (line: TextLine): Piece[] =>
+    line.segments.flatMap((s) => s.pieces).filter((p) => p.x0 > segment.x0 - segment.em && p.x0 < end - 1)
+  const value = between.flatMap(inside).sort((a, b) => a.x0 - b.x0)
+  const head = inside(names)
+  const flagFrom = head.findIndex((_, i) => i > 0 && knowledge.cells.flag.test(joinText(head.slice(i))))
+  const name = flagFrom < 0 ? head : head.slice(0, flagFrom)
+  const starts = name[0] !== undefined && Math.abs(name[0].x0 - segment.x0) < 1.5 * segment.em
+  if (!starts || !/\p{L}/u.test(joinText(name)) || !isResult(joinText(value), knowledge.cells)) return null
+  return {
+    name,
+    flag: flagFrom < 0 ? [] : head.slice(flagFrom),
+    value,
+    label,
+    range,
+    y0: names.y0,
+    y1: segment.y1,
+  }
+}
+
+function tableOf(cards: readonly Card[]): DraftTable {
+  const all = cards.flatMap((c) => [...c.name, ...c.flag, ...c.value, ...c.label, ...c.range])
+  const x0 = Math.min(...all.map((p) => p.x0))
+  const x1 = Math.max(...all.map((p) => p.x1))
+  const cell = (row: number, column: number, pieces: readonly Piece[], marks: readonly Piece[] = []): DraftCell[] =>
+    pieces.length === 0
+      ? []
+      : [{ row, column, rowSpan: 1, columnSpan: 1, lines: [pieces], marks, text: joinText(pieces) }]
+  return {
+    columns: (['name', 'value', 'range', 'flag'] as const).map((role) => ({ x0, x1, role, header: null, unit: null })),
+    bands: cards.map(({ y0, y1 }) => ({ y0, y1 })),
+    headerRows: 0,
+    cells: cards.flatMap((c, row) => [
+      ...cell(row, 0, c.name),
+      ...cell(row, 1, c.value),
+      ...cell(row, 2, c.range, c.label),
+      ...cell(row, 3, c.flag),
+    ]),
+    ruled: 'none',
+    continues: false,
+  }
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { bundledKnowledge } from './knowledge.js'
+import { layout, roles, rowsOf } from './layout.fixture.js'
+import { PageFixture } from './page.fixture.js'
+import { sectionOfHeading } from './section.js'
+
+describe('what stands below two tables side by side', () => {
+  it('is one table again where one header stands over the whole width', () => {
+    const half = ['检验项目', '结果', '单位', '参考值']
+    const xs = [40, 140, 190, 240]
+    const right = xs.map((x) => x + 270)
+    const page = new PageFixture().row(100, xs, half).row(100, right, half)
+    page
+      .row(116, xs, ['胆固醇', '6.77', 'mmol/L', '≤5.20'])
+      .row(116, right, ['低密度脂蛋白', '4.29', 'mmol/L', '≤3.40'])
+    page
+      .row(132, xs, ['三酰甘油', '1.09', 'mmol/L', '≤1.70'])
+      .row(132, right, ['载脂蛋白B', '1.31', 'g/L', '0.60-1.10'])
+    const wide = [40, 240, 330, 430]
+    page.text(40, 152, '糖代谢', { bold: true }).row(168, wide, half)
+    page.row(184, wide, ['空腹葡萄糖', '4.76', 'mmol/L', '3.90-6.10'])
+    page.row(200, wide, ['糖化血红蛋白', '5.4', '%', '4.0-6.0'])
+    const { tables } = layout(page.page())[0]!
+    expect(tables.map((t) => t.rows)).toEqual([3, 3, 3])
+    expect(rowsOf(tables[2]!)).toEqual([
+      ['空腹葡萄糖', '4.76', 'mmol/L', '3.90-6.10'],
+      ['糖化血红蛋白', '5.4', '%', '4.0-6.0'],
+    ])
+    expect(tables[2]!.panel).toBe('糖代谢')
+  })
+})
+
+describe('bilingual headers', () => {
+  it('reads `单位 Unit of measure` as one heading though `measure` is one by itself', () => {
+    const xs = [40, 180, 330, 460]
+    const page = new PageFixture()
+    page.row(100, xs, ['项目 Test Name', '参考区间 Reference interval', '单位 Unit of measure', '结果 Your result'])
+    page.row(116, xs, ['白细胞计数', '3.50~9.50', '10^9/L', '6.89'])
+    page.row(132, xs, ['血红蛋白', '115~150', 'g/L', '128'])
+    const { tables } = layout(page.page())[0]!
+    expect(tables).toHaveLength(1)
+    expect(roles(tables[0]!)).toEqual(['name', 'range', 'unit', 'value'])
+  })
+})
+
+describe('a table of categories right below results', () => {
+  it('is no part of them', () => {
+    const xs = [40, 200, 290, 380]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Reference range'])
+    page.row(116, xs, ['LDL cholesterol', '3.9', 'mmol/L', '< 3.4'])
+    page.row(132, xs, ['Triglycerides', '1.2', 'mmol/L', '< 1.7'])
+    page.text(40, 152, 'Interpretation of lipid results')
+    page.row(168, [40, 200, 380], ['Category', 'LDL cholesterol (mmol/L)', 'Triglycerides (mmol/L)'])
+    page.row(184, [40, 200, 380], ['Desirable', '< 2.6', '< 1.7'])
+    page.row(200, [40, 200, 380], ['Borderline high', '3.4 - 4.1', '1.7 - 2.2'])
+    page.row(216, [40, 200, 380], ['High', '4.1 - 4.9', '2.3 - 5.6'])
+    const { tables } = layout(page.page())[0]!
+    expect(tables.map((t) => [t.purpose, t.rows])).toEqual([
+      ['results', 3],
+      ['guideline', 4],
+    ])
+  })
+})
+
+describe('tables with a result in every cell', () => {
+  it('reads sides and measures as result columns', () => {
+    const page = new PageFixture().row(100, [260, 360], ['右', '左'])
+    page.row(116, [40, 260, 360], ['裸眼视力', '0.6', '0.8'])
+    page.row(132, [40, 260, 360], ['眼压(mmHg)', '15.3', '16.1'])
+    page.row(200, [40, 200, 300, 400], ['Region', 'BMD (g/cm²)', 'T-score', 'Z-score'])
+    page.row(216, [40, 200, 300, 400], ['L1-L4', '0.812', '-2.3', '-0.6'])
+    page.row(232, [40, 200, 300, 400], ['Total Hip', '0.704', '-1.9', '-0.7'])
+    const { tables } = layout(page.page())[0]!
+    expect(tables.map(roles)).toEqual([
+      ['name', 'value', 'value'],
+      ['name', 'value', 'value', 'value'],
+    ])
+    expect(tables[1]!.columns.map((c) => c.unit)).toEqual([null, 'g/cm²', null, null])
+  })
+
+  it('takes two figures over columns for no audiogram', () => {
+    const page = new PageFixture().row(100, [40, 200, 300], ['Lot', '500', '1000'])
+    page.row(116, [40, 200, 300], ['A', '3', '5'])
+    expect(
+      layout(page.page())[0]!.tables.filter((t) => t.columns.filter((c) => c.role === 'value').length > 1),
+    ).toEqual([])
+  })
+})
+
+describe('tables of observations', () => {
+  it('keeps sentences beside names as rows under `项目 | 检查描述`', () => {
+    const page = new PageFixture().text(40, 84, '内科', { bold: true }).row(100, [40, 160], ['项目', '检查描述'])
+    page.row(116, [40, 160], ['心率', '72次/分，律齐'])
+    page.row(132, [40, 160], ['肺部听诊', '双肺呼吸音清'])
+    page.row(148, [40, 160], ['腹部触诊', '腹软，墨菲氏征阴性'])
+    const { tables } = layout(page.page())[0]!
+    expect(rowsOf(tables[0]!, ['name', 'value'])).toEqual([
+      ['心率', '72次/分，律齐'],
+      ['肺部听诊', '双肺呼吸音清'],
+      ['腹部触诊', '腹软，墨菲氏征阴性'],
+    ])
+  })
+})
+
+describe('results printed as cards', () => {
+  it('reads a row for each card, with panel, flag and range', () => {
+    const page = new PageFixture().text(30, 80, '糖脂代谢', { bold: true })
+    const xs = [36, 217, 399]
+    page.row(100, xs, ['空腹血糖', '糖化血红蛋白', '甘油三酯 偏高'])
+    page.text(36, 114, '5.31', { size: 20 }).text(80, 121, 'mmol/L', { size: 8 })
+    page.text(217, 114, '5.6', { size: 20 }).text(250, 121, '%', { size: 8 })
+    page.text(399, 114, '4.08', { size: 20 }).text(445, 121, 'mmol/L', { size: 8 })
+    page.row(138, xs, ['参考 3.90~6.10', '参考 4.0~6.0', '参考 <1.70'])
+    const { tables } = layout(page.page())[0]!
+    expect(tables[0]!.panel).toBe('糖脂代谢')
+    expect(rowsOf(tables[0]!, ['name', 'value', 'range', 'flag'])).toEqual([
+      ['空腹血糖', '5.31 mmol/L', '3.90~6.10', ''],
+      ['糖化血红蛋白', '5.6 %', '4.0~6.0', ''],
+      ['甘油三酯', '4.08 mmol/L', '<1.70', '偏高'],
+    ])
+  })
+})
+
+it('takes the first character of 一般检查 for no number', () => {
+  const knowledge = bundledKnowledge()
+  expect(sectionOfHeading('一般检查', knowledge)).toBe('physical_examination')
+  expect(sectionOfHeading('三、实验室检查', knowledge)).toBe('laboratory')
+  expect(sectionOfHeading('PERSONAL AND CONFIDENTIAL', knowledge)).toBeNull()
+})
