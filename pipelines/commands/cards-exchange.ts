@@ -3,9 +3,10 @@ import { extname, join } from 'node:path'
 import { cardLanguage } from '../../src/cards/draft.js'
 import { type CardKnowledge, loadCardKnowledge } from '../../src/cards/knowledge.js'
 import { findingEvidence, resultEvidence } from '../../src/cards/quote.js'
-import { CardContent, changesBetween, evidenceDigest } from '../../src/cards/review/content.js'
+import { applyChanges, CardContent, changesBetween, evidenceDigest } from '../../src/cards/review/content.js'
 import { DECISION_SCHEMA, type Decision, isSyntheticReviewer, ReviewerName } from '../../src/cards/review/decision.js'
 import { appendDecisions, DECISIONS_FOLDER } from '../../src/cards/review/decision-file.js'
+import { rewrittenCard } from '../../src/cards/review/rewritten-card.js'
 import { resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
 import { assignedTo } from './cards-assign.js'
 import { type Desk, loadDesks, voicesOn } from './cards-desk.js'
@@ -57,7 +58,29 @@ export function importCards(file: string, options: ExchangeOptions, now: string)
       : onDraft(row, data, desk, base, knowledge)
   })
   appendDecisions(join(paths.annotations, DECISIONS_FOLDER), decisions)
-  return `${decisions.length} decisions of ${reviewer} imported, ${rows.length - judged.length} rows not judged; \`checkup build\` applies them\n`
+  const warned = judged.flatMap(({ row, data }, i) =>
+    gateWarnings(decisions[i]!, desks.get(data.report_id)!, knowledge).map((w) => `  row ${row}: ${w}\n`),
+  )
+  return [
+    `${decisions.length} decisions of ${reviewer} imported, ${rows.length - judged.length} rows not judged; \`checkup build\` applies them\n`,
+    ...(warned.length === 0
+      ? []
+      : ['the safety gate would block these cards; mend the text and import the rows again:\n', ...warned]),
+  ].join('')
+}
+
+/** What the safety gate says of an edited or added card: a reviewer should learn it now, not when the card is missing from the gold. */
+function gateWarnings(decision: Decision, desk: Desk, knowledge: CardKnowledge): string[] {
+  if (decision.action !== 'edit' && decision.action !== 'add') return []
+  const applied =
+    decision.action === 'add' ? { content: decision.card } : applyChanges(decision.judged.content, decision.changes)
+  if ('wrong' in applied) return [applied.wrong]
+  const by = `reviewer:${decision.reviewer}`
+  const card = rewrittenCard('import', null, applied.content, by, 'reviewed', [], desk.records, knowledge)
+  if ('wrong' in card) return [card.wrong]
+  return card.safety.violations
+    .filter((v) => v.severity === 'critical')
+    .map((v) => `${v.field}, characters ${v.start}-${v.end}: ${v.class}: ${v.message}`)
 }
 
 type Base = Pick<Decision, 'schema' | 'report_id' | 'reviewer' | 'at'>

@@ -34,8 +34,9 @@ export function unitKey(unit: string): string {
 function known(b: Biomarker, bounds: Bounds): boolean {
   const lower = bounds.gt !== undefined || bounds.ge !== undefined
   const upper = bounds.lt !== undefined || bounds.le !== undefined
-  if (b.comparator === '<' || b.comparator === '<=') return !lower
-  if (b.comparator === '>' || b.comparator === '>=') return !upper
+  // Of a grade with both ends, a value beyond the limit of measurement reaches at least its own: ">7.34" is at least the grade of 7.34.
+  if (b.comparator === '<' || b.comparator === '<=') return !lower || (upper && statusOf(b).direction === 'low')
+  if (b.comparator === '>' || b.comparator === '>=') return !upper || (lower && statusOf(b).direction === 'high')
   return true
 }
 

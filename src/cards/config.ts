@@ -11,8 +11,9 @@ export const CardsConfig = z.strictObject({
   /** Relative change from which a repeated result is called higher or lower than at the last visit (0.1 = 10 %). */
   trend_change: z.number().min(0).max(1).default(0.1),
   /**
-   * A card of its own for every normal value whose printed mark says otherwise. Off, only a contradicting critical mark makes one; an
-   * abnormal value with a contradicting mark always says so in its card, and the biomarker row always says `disagree`.
+   * A card of its own for a normal value, read without doubt, whose printed mark says otherwise. Off, because a normal value makes no
+   * card; a contradicting critical mark makes one all the same, an abnormal value with a contradicting mark says so in its card,
+   * and the biomarker row always says `disagree`.
    */
   card_for_flag_conflict: z.boolean().default(false),
   /** Records read with less confidence than this (0-1, OCR) are said to be uncertain in the card. */

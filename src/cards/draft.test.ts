@@ -83,21 +83,27 @@ describe('one card per issue', () => {
     expect(summary(ldl)).toEqual(['ldl_cholesterol_raised:medium'])
   })
 
-  test('results that no issue claims are one card per panel, by distance from the limit', () => {
+  test('results that no issue claims are one card, by distance from the limit', () => {
     const r = records([
       quantity(null, 'Alpha', 11, 'x', 1, 10, { panel: 'A' }),
       quantity(null, 'Beta', 25, 'x', 1, 10, { panel: 'A' }),
       quantity(null, 'Gamma', 60, 'x', 1, 10, { panel: 'B' }),
     ])
     const cards = draft(r)
-    expect(cards.map((c) => [c.issue, c.priority, c.evidence.length])).toEqual([
-      ['result_outside_range', 'high', 1],
-      ['result_outside_range', 'medium', 2],
-    ])
+    expect(cards.map((c) => [c.issue, c.priority, c.evidence.length])).toEqual([['result_outside_range', 'high', 3]])
   })
 })
 
 describe('no card', () => {
+  test('of a heading, a risk score, or another organ beside a sign of swallowing', () => {
+    const only = (text: string, f: Parameters<typeof finding>[1]) => summary(records([], [finding(text, f)]))
+    expect(only('▍肿瘤筛查', { finding: 'tumour' })).toEqual([])
+    expect(only('FRAX 10-year probability: hip fracture 3.4%.', { finding: 'fracture' })).toEqual([])
+    expect(only('右叶可触及结节，质软，随吞咽活动', { finding: 'nodule', body_site: 'throat' })).toEqual([
+      'thyroid_nodule:medium',
+    ])
+  })
+
   test('on normal results, normal and negated findings, previous results, results not tested', () => {
     const r = records(
       [
@@ -233,6 +239,13 @@ describe('class A', () => {
     expect(summary(records([lakh]))).toEqual([])
   })
 
+  test('a value beyond the limit of measurement has at least the grade of the limit', () => {
+    const over = { comparator: '>' as const, value_printed: '>7.34' }
+    const [card] = draft(records([quantity('triglycerides', 'TG', 7.34, 'mmol/L', 0.4, 1.7, over)]))
+    const [same] = draft(records([quantity('triglycerides', 'TG', 7.34, 'mmol/L', 0.4, 1.7)]))
+    expect(card).toMatchObject({ priority: same!.priority, drafted_by: same!.drafted_by })
+  })
+
   test('an open value is compared only in the direction it is known for', () => {
     expect(
       summary(
@@ -303,22 +316,72 @@ describe('what contradicts itself is said', () => {
     expect(cards[0]!.safety.verdict).toBe('pass')
   })
 
-  test('a mark on a value within its range: a card of its own when it is critical or when asked for', () => {
+  test('a mark on a value within its range: a card of its own, soon when the mark is critical', () => {
     const r = records([
       quantity('alt', 'ALT', 40, 'U/L', 9, 50, { flag: 'H', flag_printed: 'H', agreement: 'disagree' }),
     ])
+    const asked = { card_for_flag_conflict: true }
     expect(summary(r)).toEqual([])
-    expect(draft(r, null, { card_for_flag_conflict: true }).map((c) => c.issue)).toEqual(['mark_contradicts_value'])
+    expect(draft(r, null, asked).map((c) => c.issue)).toEqual(['mark_contradicts_value'])
+    const misread = records([
+      quantity('alt', 'ALT', 40, 'U/L', 9, 50, {
+        flag: 'H',
+        flag_printed: 'H',
+        agreement: 'disagree',
+        review_reasons: ['low_ocr_confidence'],
+      }),
+    ])
+    expect(draft(misread, null, asked)).toEqual([])
     const critical = records([
       quantity('alt', 'ALT', 40, 'U/L', 9, 50, { flag: 'HH', flag_printed: 'HH', agreement: 'disagree' }),
     ])
-    expect(summary(critical)).toEqual(['mark_contradicts_value:low'])
+    expect(summary(critical)).toEqual(['mark_contradicts_value:high'])
   })
 
   test('a printed critical mark is at least high', () => {
     expect(summary(records([quantity('ck', 'CK', 300, 'U/L', 26, 200, { interpretation: 'HH' })]))).toEqual([
       'muscle_enzymes_raised:high',
     ])
+  })
+
+  test('an urgent number that may be misread is not urgent on its own; the card says so and asks for a check soon', () => {
+    const prose = { range_printed: null, review_reasons: ['from_prose'] }
+    const [card] = draft(records([quantity('platelets', 'Platelets', 7.11, '10^9/L', null, null, prose)]))
+    expect(card).toMatchObject({ priority: 'high', window_max_days: 3, safety: { verdict: 'pass' } })
+    expect(card!.explanation).toContain('may have been misread')
+    // A mark that says the same, or a second sound record, clears the doubt.
+    const marked = { ...prose, flag: 'L' as const, flag_printed: 'L', agreement: 'agree' as const }
+    expect(summary(records([quantity('platelets', 'Platelets', 7.11, '10^9/L', 125, 350, marked)]))).toEqual([
+      'platelets_low:urgent',
+    ])
+    const misread = { review_reasons: ['decimal_point_doubtful'], flag: 'L' as const, agreement: 'agree' as const }
+    expect(summary(records([quantity('platelets', 'Platelets', 7.11, '10^9/L', 125, 350, misread)]))).toEqual([
+      'platelets_low:high',
+    ])
+  })
+
+  test('a mild threshold does not speak where the report prints a range that was not understood and leaves the value unmarked', () => {
+    const vitamin = (part: object) =>
+      quantity('vitamin_d_25oh', '25-OH-D', 64, 'nmol/L', null, null, { canonical_unit: 'nmol/L', ...part })
+    const other = quantity('alt', 'ALT', 58, 'U/L', 9, 50, { flag: 'H', flag_printed: '↑', agreement: 'agree' })
+    expect(summary(records([vitamin({ range_printed: '50.0一125.0' }), other]))).toEqual(['liver_enzymes_raised:low'])
+    expect(summary(records([vitamin({ range_printed: null }), other]))).toContain('vitamin_d_low:low')
+    expect(summary(records([vitamin({ range_printed: '50.0一125.0' })]))).toEqual(['vitamin_d_low:low'])
+  })
+
+  test('an urgent number read off a picture needs a mark or a printed range behind it', () => {
+    const scanned = (part: object) =>
+      summary(records([quantity('potassium', 'K', 6.9, 'mmol/L', 3.5, 5.3, { confidence: 0.9, ...part })]))
+    expect(scanned({ agreement: 'underivable' })).toEqual(['potassium_high:urgent'])
+    expect(scanned({ agreement: 'agree', flag: 'H', confidence: 0.5 })).toEqual(['potassium_high:urgent'])
+    expect(scanned({ agreement: 'disagree' })).toEqual(['potassium_high:high'])
+    expect(scanned({ agreement: 'underivable', confidence: 0.5 })).toEqual(['potassium_high:high'])
+  })
+
+  test('an abnormal value that the report leaves unmarked, though it marks others, is said so', () => {
+    const [card] = draft(records([quantity('alt', 'ALT', 58, 'U/L', 9, 50, { agreement: 'disagree' })]))
+    expect(card!.explanation).toContain('does not mark this result')
+    expect(card!.safety.violations).toEqual([])
   })
 
   test('a result that was hard to read is said to be uncertain', () => {

@@ -10,6 +10,7 @@ import { findingEvidence, resultEvidence } from './quote.js'
 import { route, windowOf } from './routing.js'
 import { lintCard } from './safety/lint-card.js'
 import { verdictOf } from './safety/verdict.js'
+import { isCriticalMark } from './status.js'
 
 /**
  * Drafts the Action Cards of one report by rule: one per issue, most pressing first, none on normal results. Pure and
@@ -56,13 +57,18 @@ export function establishedIssues(
   config: CardsConfig,
 ): EstablishedIssue[] {
   const hits = establish(records, knowledge)
-  const told = (h: Hit) => h.issue !== CONFLICT_ISSUE || config.card_for_flag_conflict || hasCriticalMark(h)
+  const told = (h: Hit) =>
+    h.issue !== CONFLICT_ISSUE || hasCriticalMark(h) || (config.card_for_flag_conflict && isSound(h, config))
   return mergeIssues(hits.filter(told), knowledge)
 }
 
+/** A misread value or mark contradicts nothing: only a result that was read without doubt makes a card of its contradiction. */
+function isSound(h: Hit, config: CardsConfig): boolean {
+  return h.biomarker!.review_reasons.length === 0 && h.biomarker!.confidence >= config.low_confidence
+}
+
 function hasCriticalMark(h: Hit): boolean {
-  const mark = h.biomarker?.flag
-  return mark === 'HH' || mark === 'LL' || mark === 'AA'
+  return isCriticalMark(h.biomarker?.flag ?? null)
 }
 
 /** Language of the cards of a report: that of the report; English where it cannot be told. */

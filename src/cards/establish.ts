@@ -7,7 +7,7 @@ import { biomarkerHolds, coConditionsHold, findingHolds, rangeRefutesUnit, value
 import { type CardKnowledge, CONFLICT_ISSUE, UNCLAIMED_ISSUE } from './knowledge.js'
 import type { GradingRow, Issue } from './knowledge-schema.js'
 import { isMorePressing } from './priority.js'
-import { isDirection, type ResultStatus, statusOf } from './status.js'
+import { isCriticalMark, isDirection, type ResultStatus, statusOf } from './status.js'
 
 /** One record that establishes one issue, with the rule that says so. */
 export interface Hit {
@@ -21,6 +21,8 @@ export interface Hit {
   readonly status: ResultStatus | null
   /** The part of the finding's text that a term matched. */
   readonly where: { start: number; end: number } | null
+  /** An urgent threshold is met by a number or unit that may be wrong (grading.yaml, `doubtful`). */
+  readonly doubtful: boolean
   /** The rule depends on sex or age and the report does not state it. */
   readonly unstated: readonly ('sex' | 'age')[]
 }
@@ -46,19 +48,22 @@ function ofBiomarker(b: Biomarker, records: RecordsArtefact, k: CardKnowledge): 
       (!despite || rangeRefutesUnit(b, row.biomarker))
     )
       continue
+    if (row.class === undefined && leftUnmarked(b, records)) continue
     if (row.languages !== undefined && !row.languages.includes(records.report.language)) continue
     const unstated = personHolds(row, records.report)
     if (unstated === null || !sexHolds(k.issues.get(row.issue)!, records.report)) continue
     if (!coConditionsHold(row.with, records)) continue
+    const doubtful = isMorePressing(row.priority, k.doubtful.priority) && isDoubtful(b, k)
     hits.push({
       issue: row.issue,
       rule: row.id,
       row,
-      priority: row.priority,
+      priority: doubtful ? k.doubtful.priority : row.priority,
       biomarker: b,
       finding: null,
       status,
       where: null,
+      doubtful,
       unstated,
     })
   }
@@ -81,20 +86,45 @@ function ofBiomarker(b: Biomarker, records: RecordsArtefact, k: CardKnowledge): 
         finding: null,
         status,
         where: null,
+        doubtful: false,
         unstated,
       })
       break
     }
   }
   if (hits.length > 0) return hits
-  const bare = { row: null, biomarker: b, finding: null, status, where: null, unstated: [] as const }
+  const bare = { row: null, biomarker: b, finding: null, status, where: null, doubtful: false, unstated: [] as const }
   if (status.direction === 'normal' || status.direction === null) {
     if (!status.conflict) return []
-    return [{ issue: CONFLICT_ISSUE, rule: CONFLICT_ISSUE, priority: k.issues.get(CONFLICT_ISSUE)!.priority, ...bare }]
+    const usual = k.issues.get(CONFLICT_ISSUE)!.priority
+    // A mark such as "critical" on a value that looks normal means that one of the two is misprinted: somebody must look soon.
+    const priority = isCriticalMark(b.flag) ? morePressing(usual, k.criticalFlag) : usual
+    return [{ issue: CONFLICT_ISSUE, rule: CONFLICT_ISSUE, priority, ...bare }]
   }
   if (k.benign.some((n) => b.analyte !== null && n.analytes.includes(b.analyte) && isDirection(status, n.is, b)))
     return []
   return [{ issue: UNCLAIMED_ISSUE, rule: UNCLAIMED_ISSUE, priority: unclaimedPriority(b, status, k), ...bare }]
+}
+
+/** The report prints a range that was not understood, marks other results and not this one: it calls the value normal. */
+function leftUnmarked(b: Biomarker, records: RecordsArtefact): boolean {
+  if (b.range_printed === null || b.range_low !== null || b.range_high !== null) return false
+  if (b.value_kind !== 'quantity' || b.interpretation !== null || b.flag_printed !== null || b.emphasis !== null)
+    return false
+  return records.biomarkers.some((other) => other.flag_printed !== null && other.flag !== 'N')
+}
+
+/**
+ * Whether the number or unit of a result may be wrong. What else is printed clears the weaker doubts: a mark that agrees with the value,
+ * or a range printed beside it that the value lies outside of.
+ */
+function isDoubtful(b: Biomarker, k: CardKnowledge): boolean {
+  if (b.review_reasons.some((r) => k.doubtful.reasons.includes(r))) return true
+  const marked = b.flag !== null && b.agreement === 'agree'
+  const ranged = b.range_source === 'printed' && b.interpretation !== null && b.agreement !== 'disagree'
+  // Read off a picture and backed by nothing else that is printed.
+  if (b.confidence < 1 && b.agreement !== 'agree' && (!ranged || b.confidence < k.doubtful.confidence)) return true
+  return !marked && !ranged && b.review_reasons.some((r) => k.doubtful.reasons_unless_backed.includes(r))
 }
 
 function unclaimedPriority(b: Biomarker, status: ResultStatus, k: CardKnowledge): Priority {
@@ -103,6 +133,7 @@ function unclaimedPriority(b: Biomarker, status: ResultStatus, k: CardKnowledge)
   const over = value !== null && b.range_high !== null && b.range_high > 0 ? value / b.range_high : null
   const under = value !== null && b.range_low !== null && b.range_low > 0 ? value / b.range_low : null
   for (const step of k.unclaimed) {
+    if (step.units !== undefined && !step.units.includes(b.ucum_unit ?? '')) continue
     const holds =
       (step.times_upper === undefined && step.times_lower === undefined) ||
       (step.times_upper !== undefined && over !== null && over >= step.times_upper) ||
@@ -131,6 +162,7 @@ function ofFinding(f: Finding, records: RecordsArtefact, k: CardKnowledge): Hit[
       finding: f,
       status: null,
       where: where === true ? null : where,
+      doubtful: false,
       unstated,
     })
   }
@@ -152,6 +184,7 @@ function ofFinding(f: Finding, records: RecordsArtefact, k: CardKnowledge): Hit[
         finding: f,
         status: null,
         where: where === true ? null : where,
+        doubtful: false,
         unstated,
       })
       break

@@ -71,8 +71,15 @@ function quoteHit(hit: Hit, frame: Frame, input: ExplainInput): string[] {
       ? [fill(frame.result, words)]
       : [fill(frame.result_with_flag, { ...words, direction: frame.direction[direction] })]
   if (direction === null) return [fill(frame.result_with_range, words)]
-  return [fill(frame.result_with_range_and_flag, { ...words, direction: frame.direction[direction] })]
+  const said = fill(frame.result_with_range_and_flag, { ...words, direction: frame.direction[direction] })
+  // Marks elsewhere in the report, none here: the reader must know that the report does not call it abnormal.
+  const unmarked =
+    b.flag_printed === null && b.agreement === 'disagree' && !b.review_reasons.includes('flag_unreadable')
+  return unmarked ? [said, frame.unmarked] : [said]
 }
+
+/** Review reasons of a result that the report itself states in two ways. */
+const CONTRADICTED: ReadonlySet<string> = new Set(['duplicate_conflict', 'summary_contradiction'])
 
 function caveats({ established, config }: ExplainInput, frame: Frame): string[] {
   const { deciding, hits, priority } = established
@@ -80,7 +87,9 @@ function caveats({ established, config }: ExplainInput, frame: Frame): string[] 
   const unstated = new Set(deciding.unstated)
   if (unstated.has('sex')) said.push(frame.sex_unstated)
   if (unstated.has('age')) said.push(frame.age_unstated)
-  if (hits.some((h) => (h.biomarker?.confidence ?? 1) < config.low_confidence)) said.push(frame.poorly_read)
+  if (deciding.doubtful) said.push(frame.doubtful)
+  else if (hits.some((h) => (h.biomarker?.confidence ?? 1) < config.low_confidence)) said.push(frame.poorly_read)
+  if (hits.some((h) => h.biomarker?.review_reasons.some((r) => CONTRADICTED.has(r)))) said.push(frame.conflicting)
   if (established.issue !== UNCLAIMED_ISSUE) said.push(priority === 'urgent' ? frame.uncertain_urgent : frame.uncertain)
   return said.filter((s) => s !== '')
 }

@@ -188,8 +188,28 @@ export const GradingFile = z.strictObject({
   windows: z.strictObject({ urgent: Window, high: Window, medium: Window, low: Window }),
   /** Priority of a result outside its range that no issue claims, by distance from the limit; the first that holds. */
   unclaimed: z.array(
-    z.strictObject({ times_upper: z.number().optional(), times_lower: z.number().optional(), priority: Priority }),
+    z.strictObject({
+      times_upper: z.number().optional(),
+      times_lower: z.number().optional(),
+      /** Only results in one of these UCUM units. */
+      units: z.array(z.string()).optional(),
+      priority: Priority,
+    }),
   ),
+  /** Results whose number or unit may be wrong: never urgent on their own; the card says so and asks for a check soon. */
+  doubtful: z.strictObject({
+    /** Review reasons of a record that put its number or unit in doubt, whatever else is printed. */
+    reasons: z.array(Code),
+    /** Review reasons that do so unless a printed mark or range says the same as the value. */
+    reasons_unless_backed: z.array(Code),
+    /** Read off a picture with less confidence than this (0-1), a value needs a mark that agrees. */
+    confidence: z.number().min(0).max(1),
+    priority: Priority,
+    window_days: Window,
+    source: Code,
+    clause: z.string(),
+    verification: Verification,
+  }),
   /** Priority of a printed critical mark (HH, LL, AA) is at least this. */
   critical_flag: Priority,
   benign: z.array(Benign),

@@ -38,6 +38,7 @@ export interface CardKnowledge {
   readonly windows: z.infer<typeof GradingFile>['windows']
   readonly unclaimed: z.infer<typeof GradingFile>['unclaimed']
   readonly criticalFlag: z.infer<typeof GradingFile>['critical_flag']
+  readonly doubtful: z.infer<typeof GradingFile>['doubtful']
   readonly benign: readonly z.infer<typeof Benign>[]
   readonly phrases: { readonly zh: Phrases; readonly en: Phrases }
   readonly safety: {
@@ -95,6 +96,7 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
     windows: grading.windows,
     unclaimed: grading.unclaimed,
     criticalFlag: grading.critical_flag,
+    doubtful: grading.doubtful,
     benign: grading.benign,
     phrases: { zh: loadPhrases(dir, files('phrases.zh')), en: loadPhrases(dir, files('phrases.en')) },
     safety: {

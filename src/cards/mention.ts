@@ -24,7 +24,7 @@ const DENIED_AFTER =
 
 // Illness of relatives, and of the past unless the sentence also says how it is now.
 const RELATIVES =
-  /(母亲|父亲|父母|兄弟|姐妹|祖父|祖母|外公|外婆|家族(?:史|中|性病史)|\bfamily history\b|\bin (?:the|his|her|your) family\b|\b(?:mother|father|brother|sister|grandmother|grandfather|parents?|siblings?)\b)/i
+  /(其(?:母|父|兄|弟|姐|妹|祖|子|女|外)|(?:母|父|兄|姐|弟|妹|祖父|祖母)(?=[^，,。；;]{0,8}(?:患|有|因|死于|病史))|家人|亲属|母亲|父亲|父母|兄弟|姐妹|祖父|祖母|外公|外婆|家族(?:史|中|性病史)|\bfamily history\b|\bin (?:the|his|her|your) family\b|\b(?:mother|father|brother|sister|grandmother|grandfather|parents?|siblings?)\b)/i
 const PAST =
   /(既往|(?<!结合|询问|详问|追问|根据)病史|曾(?:诊断|患|有)|\b(?:past|previous) history\b|\bhistory of\b|\bpreviously diagnosed\b)/i
 const PRESENT = /(现|目前|仍|本次|复查|\b(?:now|currently|still|today|persist\w*)\b)/i
@@ -69,7 +69,7 @@ export function mention(printed: string, source: string): { start: number; end: 
   return null
 }
 
-const CLAUSE = /[,，;；。.!！?？\n]/
+const CLAUSE = /[,，;；。.!！?？\n①-⑳❶-❿▪●■]/
 
 /** Start of the clause that holds position `at`; a point inside a number does not end a clause. */
 export function clauseStart(text: string, at: number): number {

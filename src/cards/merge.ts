@@ -1,6 +1,6 @@
 import type { Priority } from '../records/action-card.js'
 import type { Hit } from './establish.js'
-import { type CardKnowledge, UNCLAIMED_ISSUE } from './knowledge.js'
+import type { CardKnowledge } from './knowledge.js'
 import { isMorePressing, rank } from './priority.js'
 
 /** All that a report says of one issue: the content of one card. */
@@ -11,18 +11,14 @@ export interface EstablishedIssue {
   readonly deciding: Hit
   /** Every hit, the most pressing first, then as printed. */
   readonly hits: readonly Hit[]
-  /** Panel, for results that no issue claims. */
-  readonly panel: string | null
 }
 
 /** Groups hits into issues, merges absorbed issues into the one that absorbs them, most pressing first. */
 export function mergeIssues(hits: readonly Hit[], knowledge: CardKnowledge): EstablishedIssue[] {
   const groups = new Map<string, Hit[]>()
   for (const hit of hits) {
-    const panel = hit.issue === UNCLAIMED_ISSUE ? `/${hit.biomarker?.panel ?? ''}` : ''
-    const key = hit.issue + panel
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [hit])
+    const group = groups.get(hit.issue)
+    if (group === undefined) groups.set(hit.issue, [hit])
     else group.push(hit)
   }
   mergeSummaries(groups, knowledge)
@@ -74,7 +70,6 @@ function establishedIssue(group: readonly Hit[], k: CardKnowledge): EstablishedI
     priority: deciding.priority,
     deciding,
     hits,
-    panel: first.issue === UNCLAIMED_ISSUE ? (first.biomarker?.panel ?? null) : null,
   }
 }
 
@@ -96,6 +91,7 @@ function oncePerRecord(group: readonly Hit[]): Hit[] {
   return [...best.values()].sort(
     (a, b) =>
       rank(a.priority) - rank(b.priority) ||
+      // A sound class-A record before a doubtful one of the same priority.
       Number(b.row?.class !== undefined) - Number(a.row?.class !== undefined) ||
       Number(b.row !== null) - Number(a.row !== null) ||
       Number(a.finding?.modality === 'summary') - Number(b.finding?.modality === 'summary') ||
@@ -111,8 +107,7 @@ function byPressure(a: EstablishedIssue, b: EstablishedIssue): number {
     rank(a.priority) - rank(b.priority) ||
     classRank(a) - classRank(b) ||
     b.hits.length - a.hits.length ||
-    compare(a.issue, b.issue) ||
-    compare(a.panel ?? '', b.panel ?? '')
+    compare(a.issue, b.issue)
   )
 }
 

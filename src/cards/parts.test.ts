@@ -54,6 +54,8 @@ describe('mention', () => {
     ['No pleural effusion. Gallstone present', 'gallstone', true],
     ['无痛性结节', '结节', true],
     ['nonfatty', 'fatty', false],
+    ['其母患2型糖尿病 肺部听诊清', '糖尿病', false],
+    ['父亲因肝癌去世', '肝癌', false],
   ])('"%s" mentions %s: %s', (text, term, expected) => {
     expect(mention(text, term) !== null).toBe(expected)
   })
@@ -86,6 +88,11 @@ describe('quoting a finding', () => {
     const long = '肝脏形态大小正常，包膜光整，左叶见无回声区，大小约12.5mm×10.3mm，边界清，胆囊壁光滑'
     const quote = quoteFinding(finding(long), { start: long.indexOf('无回声'), end: long.indexOf('无回声') + 3 }, 26)
     expect(quote).toBe('左叶见无回声区，大小约12.5mm×10.3mm')
+    // Circled list numbers part the items; the report's own advice is no finding.
+    const list = '重度高甘油三酯血症 ②高尿酸血症 ③谷丙转氨酶轻度升高，考虑脂肪肝相关'
+    expect(quoteFinding(finding(list), { start: 12, end: 16 }, 26)).toBe('高尿酸血症')
+    const advised = '血脂异常：低嘌呤低脂饮食，3个月复查。'
+    expect(quoteFinding(finding(advised), { start: 0, end: 4 }, 26)).toBe('血脂异常')
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('a', '肝', '1', '.', '，', ' ', '。'), maxLength: 80 }),

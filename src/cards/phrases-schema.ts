@@ -25,6 +25,12 @@ export const Frame = z.strictObject({
   uncertain: z.string(),
   uncertain_urgent: z.string(),
   poorly_read: z.string(),
+  /** An urgent threshold is met by a number that may have been misread. */
+  doubtful: z.string(),
+  /** The report gives two different values or words for one thing. */
+  conflicting: z.string(),
+  /** The report marks results, but not this one, though it is out of its range. */
+  unmarked: z.string(),
   sex_unstated: z.string(),
   age_unstated: z.string(),
   trend: z.strictObject({

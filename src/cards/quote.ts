@@ -26,13 +26,23 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
+// Marks of the items of a list.
+const ITEM = /[①-⑳❶-❿▪●■]/
+
+// From the mark before the report's own advice on. A bracket before it closes first.
+const ADVICE =
+  /[:：，,;；。.]?\s?[^，,;；。.（(]{0,6}(?:建议|复查|随访|就诊|避免|避开|低[^，。]{1,6}饮食|清淡饮食|控制饮食|戒|多饮水|\b(?:advised?|recommend\w*|suggest\w*|follow-?up|repeat|please|consider)\b)/i
+
 /**
  * The part of a finding's text to quote in a card: all of it when it is short, else the clause around `where`, grown clause by
  * clause while it stays within `max` characters.
  */
 export function quoteFinding(f: Finding, where: { start: number; end: number } | null, max: number): string {
   const text = f.text
-  if (oneLine(text).length <= max) return trimEnds(oneLine(text))
+  // "Blood fats raised: low-fat diet, repeat in 3 months": what follows is the report's advice, not the finding.
+  const advice = where === null ? null : ADVICE.exec(text.slice(where.end))
+  if (advice !== null) return quoteFinding({ ...f, text: text.slice(0, where!.end + advice.index) }, where, max)
+  if (oneLine(text).length <= max && !(where !== null && ITEM.test(text))) return trimEnds(oneLine(text))
   let start = clauseStart(text, where?.start ?? 0)
   let end = clauseEnd(text, where?.end ?? 0)
   if (end - start > max) {
@@ -43,6 +53,7 @@ export function quoteFinding(f: Finding, where: { start: number; end: number } |
       end--
   } else {
     for (;;) {
+      if (ITEM.test(text[end] ?? '')) break
       const next = end < text.length ? clauseEnd(text, end + 1) : end
       if (next <= end || oneLine(text.slice(start, next)).length > max) break
       end = next

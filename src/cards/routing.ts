@@ -47,6 +47,7 @@ function routed(code: string, report: Report, k: CardKnowledge): { to: string; o
 /** Time window in days: the deciding rule's, else the issue's when the priority is the issue's own, else the priority's. */
 export function windowOf(established: EstablishedIssue, knowledge: CardKnowledge): readonly [number, number] {
   const { deciding, priority } = established
+  if (deciding.doubtful && priority === knowledge.doubtful.priority) return knowledge.doubtful.window_days
   if (deciding.row?.window_days !== undefined) return deciding.row.window_days
   const issue = knowledge.issues.get(deciding.issue)!
   if (deciding.row === null && issue.window_days !== undefined && priority === issue.priority) return issue.window_days

@@ -30,6 +30,11 @@ const DIRECTION: Record<InterpretationCode, ResultStatus['direction']> = {
 }
 const CRITICAL: ReadonlySet<InterpretationCode | null> = new Set(['HH', 'LL', 'AA'])
 
+/** Whether a code says that the result is critical. */
+export function isCriticalMark(code: InterpretationCode | null): boolean {
+  return CRITICAL.has(code)
+}
+
 /** Status of a result: what value and range say decides; the printed flag where they say nothing; colour where neither does. */
 export function statusOf(b: Biomarker): ResultStatus {
   const none = { direction: null, critical: false, borderline: false, conflict: false }

@@ -98,6 +98,15 @@ describe('export and import', () => {
     expect(readSheet(exportCards({ reviewer: 'ann' }), 'csv')).toHaveLength(3)
   })
 
+  test('an edit that the safety gate would block is kept, and said at once', () => {
+    const rows = readSheet(exportCards({ reviewer: 'ann' }), 'csv').map((r) => r.data)
+    Object.assign(rows[0]!, { verdict: 'edit', explanation: `${rows[0]!.explanation} You have gout.` })
+    const file = join(root, 'unsafe.csv')
+    writeFileSync(file, writeSheet(rows, 'csv'))
+    expect(importCards(file, { reviewer: 'ann' }, NOW)).toMatch(/row 2: explanation.*diagnosis_asserted/)
+    expect(decisions('ann')).toHaveLength(1)
+  })
+
   test.each([
     ['a changed draft', { verdict: 'accept', draft_digest: 'x' }, /row 2: the draft or its evidence has changed/],
     [

@@ -5,6 +5,7 @@ import { draftCards } from '../draft.js'
 import { finding, quantity, records } from '../fixtures/records.js'
 import { type CardKnowledge, loadCardKnowledge } from '../knowledge.js'
 import { type AskModel, draftWithModel, type ModelReply } from './draft-with-model.js'
+import { modelAnswerSchema } from './model-answer.js'
 import { modelPrompt } from './model-prompt.js'
 
 let k: CardKnowledge
@@ -17,6 +18,8 @@ const uric = quantity('uric_acid', 'UA', 455, 'umol/L', 208, 428)
 const text = (answer: unknown): ModelReply => ({
   kind: 'text',
   text: typeof answer === 'string' ? answer : JSON.stringify(answer),
+  reason: null,
+  attempts: 1,
   input_tokens: 10,
   output_tokens: 5,
 })
@@ -74,18 +77,21 @@ describe('a model drafter', () => {
     expect(refused.map((x) => x.reason).join()).toMatch(reason)
   })
 
-  test('falls back from json_schema, repairs once, and records what it is', async () => {
+  test('repairs once, and records what it is', async () => {
     const r = records([uric])
-    const modes: string[] = []
-    const replies = [{ ...text(''), kind: 'unsupported' as const }, text('Sure! Here:'), text(honest(r))]
-    const found = await run(r, async (_, mode) => {
-      modes.push(mode)
-      return replies[modes.length - 1]!
+    const found = await run(r, replying(text('Sure! Here:'), text(`Here it is:\n${JSON.stringify(honest(r))}\nBye`)))
+    expect(found).toMatchObject({ outcome: 'ok', repaired: true, requests: 2, input_tokens: 20, output_tokens: 10 })
+    expect(await run(r, replying(text('no'), text({ cards: [{}] })))).toMatchObject({ outcome: 'invalid' })
+    expect(await run(r, replying({ ...text(''), kind: 'refusal', reason: 'content_filter' }))).toMatchObject({
+      outcome: 'refusal',
+      reason: 'content_filter',
     })
-    expect(modes).toEqual(['json_schema', 'json_object', 'json_object'])
-    expect(found).toMatchObject({ outcome: 'ok', repaired: true, requests: 3, input_tokens: 30, output_tokens: 15 })
-    expect((await run(r, replying(text('no'), text({ cards: [{}] })))).outcome).toBe('invalid')
-    expect((await run(r, replying({ ...text(''), kind: 'refusal' }))).outcome).toBe('refusal')
+  })
+
+  test('asks in the strict subset of JSON Schema', () => {
+    const schema = JSON.stringify(modelAnswerSchema())
+    expect(schema).not.toMatch(/minimum|maximum|minItems|maxItems|minLength/)
+    expect(schema.match(/"type":"object"/g)!.length).toBe(schema.match(/"additionalProperties":false/g)!.length)
   })
 })
 

@@ -10,22 +10,21 @@ import { rewrittenCard } from '../review/rewritten-card.js'
 import { type ModelCard, modelAnswerSchema, readModelAnswer } from './model-answer.js'
 import { type ModelMessage, modelPrompt } from './model-prompt.js'
 
-/** How a structured answer is asked for. */
-export type ModelMode = 'json_schema' | 'json_object'
-
-/** What a chat client gives back, whatever the server did; retries, timeouts and keys are its own affair. */
+/** What a chat client gives back, whatever the server did; retries, output modes, timeouts and keys are its own affair. */
 export interface ModelReply {
   readonly kind: 'text' | 'refusal' | 'truncated' | 'timeout' | 'error' | 'unsupported'
   readonly text: string
+  /** Machine-readable cause where there is no text; never content. */
+  readonly reason: string | null
+  readonly attempts: number
   readonly input_tokens: number
   readonly output_tokens: number
 }
 
-/** Asks a model once. `schema` is given with mode `json_schema`. */
+/** Asks a model once for an answer of the given form (see src/models/chat-client.ts). */
 export type AskModel = (
   messages: readonly ModelMessage[],
-  mode: ModelMode,
-  schema: object | null,
+  form: { readonly name: string; readonly schema: object },
 ) => Promise<ModelReply>
 
 /** A report drafted by a model. `refused` are cards that did not pass; `kept_rules` urgent issues of the rules that the model left out. */
@@ -34,6 +33,8 @@ export interface ModelDraft {
   readonly cards: readonly ActionCard[]
   readonly refused: readonly { issue: string; reason: string }[]
   readonly kept_rules: readonly string[]
+  /** Why there is no answer, machine-readable; null for `ok`. */
+  readonly reason: string | null
   readonly repaired: boolean
   readonly requests: number
   readonly input_tokens: number
@@ -41,7 +42,7 @@ export interface ModelDraft {
 }
 
 /**
- * Drafts the cards of a report by a model: structured output, falling back to a JSON object, one repair. Every card passes the same
+ * Drafts the cards of a report by a model: structured output, one repair. Every card passes the same
  * safety gate as a rule's, its evidence must resolve, and a blocked card is refused. Urgent cards of the rules that the model leaves out
  * are kept, so that a class-A finding is never lost to a model or to a text that talks it out of one.
  */
@@ -53,42 +54,35 @@ export async function draftWithModel(
   ask: AskModel,
 ): Promise<ModelDraft> {
   const messages = modelPrompt(records, knowledge)
+  const form = { name: 'action_cards', schema: modelAnswerSchema() }
   const totals = { requests: 0, input_tokens: 0, output_tokens: 0 }
-  const request = async (asked: readonly ModelMessage[], mode: ModelMode): Promise<ModelReply> => {
-    const reply = await ask(asked, mode, mode === 'json_schema' ? modelAnswerSchema() : null)
-    totals.requests += 1
+  const request = async (asked: readonly ModelMessage[]): Promise<ModelReply> => {
+    const reply = await ask(asked, form)
+    totals.requests += reply.attempts
     totals.input_tokens += reply.input_tokens
     totals.output_tokens += reply.output_tokens
     return reply
   }
-  let mode: ModelMode = 'json_schema'
-  let reply = await request(messages, mode)
-  if (reply.kind === 'unsupported') {
-    mode = 'json_object'
-    reply = await request(messages, mode)
-  }
   const urgent = draftCards(records, null, knowledge, config).filter((c) => c.priority === 'urgent')
-  const without = (outcome: ModelDraft['outcome'], repaired: boolean): ModelDraft => ({
+  const without = (outcome: ModelDraft['outcome'], reason: string | null, repaired: boolean): ModelDraft => ({
     outcome,
+    reason,
     cards: urgent,
     refused: [],
     kept_rules: urgent.map((c) => c.issue),
     repaired,
     ...totals,
   })
-  if (reply.kind !== 'text') return without(reply.kind === 'unsupported' ? 'error' : reply.kind, false)
+  let reply = await request(messages)
+  if (reply.kind !== 'text') return without(outcomeOf(reply.kind), reply.reason, false)
   let read = readModelAnswer(reply.text)
-  let repaired = false
+  const repaired = 'wrong' in read
   if ('wrong' in read) {
-    repaired = true
     const mend = `The answer cannot be used (${read.wrong}). Send the whole answer again as JSON of the form asked for.`
-    reply = await request(
-      [...messages, { role: 'assistant', content: reply.text }, { role: 'user', content: mend }],
-      mode,
-    )
-    if (reply.kind !== 'text') return without(reply.kind === 'unsupported' ? 'error' : reply.kind, true)
+    reply = await request([...messages, { role: 'assistant', content: reply.text }, { role: 'user', content: mend }])
+    if (reply.kind !== 'text') return without(outcomeOf(reply.kind), reply.reason, true)
     read = readModelAnswer(reply.text)
-    if ('wrong' in read) return without('invalid', true)
+    if ('wrong' in read) return without('invalid', read.wrong, true)
   }
   const passed: ActionCard[] = []
   const refused: { issue: string; reason: string }[] = []
@@ -106,7 +100,11 @@ export async function draftWithModel(
     .map((card, i) => ({ card, i }))
     .sort((a, b) => rank(a.card.priority) - rank(b.card.priority) || a.i - b.i)
     .map(({ card }, i) => ({ ...card, card_id: `${records.report.report_id}-c${String(i + 1).padStart(2, '0')}` }))
-  return { outcome: 'ok', cards, refused, kept_rules: kept.map((c) => c.issue), repaired, ...totals }
+  return { outcome: 'ok', reason: null, cards, refused, kept_rules: kept.map((c) => c.issue), repaired, ...totals }
+}
+
+function outcomeOf(kind: Exclude<ModelReply['kind'], 'text'>): Exclude<ModelDraft['outcome'], 'ok' | 'invalid'> {
+  return kind === 'unsupported' ? 'error' : kind
 }
 
 function cardOf(

@@ -18,17 +18,24 @@ export type ModelCard = z.infer<typeof ModelCard>
 export const ModelAnswer = z.strictObject({ cards: z.array(ModelCard) })
 export type ModelAnswer = z.infer<typeof ModelAnswer>
 
-/** JSON Schema of an answer, for servers with structured output. */
+/** Servers with strict structured output refuse these keywords; `ModelAnswer` checks what they say. */
+const BOUNDS: ReadonlySet<string> = new Set(['$schema', 'minimum', 'maximum', 'minLength', 'minItems', 'maxItems'])
+
+/** JSON Schema of an answer in the strict subset: every key required, none added, no bounds. */
 export function modelAnswerSchema(): object {
-  return z.toJSONSchema(ModelAnswer)
+  const text = JSON.stringify(z.toJSONSchema(ModelAnswer), (key, value: unknown) =>
+    BOUNDS.has(key) ? undefined : value,
+  )
+  return JSON.parse(text) as object
 }
 
-/** Reads an answer, with or without a code fence around it; else the first key that is wrong. */
+/** Reads an answer: the JSON object in it, whatever the model wrote or thought around it; else the first key that is wrong. */
 export function readModelAnswer(text: string): { answer: ModelAnswer } | { wrong: string } {
-  const bare = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '')
+  const said = text.replace(/<think>[\s\S]*?<\/think>/g, '')
+  const [from, to] = [said.indexOf('{'), said.lastIndexOf('}')]
   let data: unknown
   try {
-    data = JSON.parse(bare)
+    data = JSON.parse(said.slice(from, to + 1))
   } catch {
     return { wrong: 'not JSON' }
   }

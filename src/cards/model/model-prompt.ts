@@ -22,6 +22,7 @@ export function modelPrompt(records: RecordsArtefact, knowledge: CardKnowledge):
     'Answer with JSON only: {"cards": [{issue, priority, department, window_min_days, window_max_days, explanation, questions, evidence}]}.',
     `Write explanation and questions in ${language === 'zh' ? 'Chinese' : 'English'}, in short plain sentences.`,
     'State no diagnosis, name no drug, dose, supplement or procedure to take, and reassure about no abnormal result.',
+    'Each sentence does one of these: says what the report shows; says what it may relate to ("may be linked to ..."); explains a term; says that a doctor can tell; says where to go and by when; says what to bring or tell. Nothing else.',
     'Quote only numbers that stand in the cited records, with their unit. evidence: ids of the records, at least one.',
     'An urgent card says in its explanation that care is needed today. Two to four questions for the doctor.',
     `Priorities and the windows they allow: ${windows.join('; ')}.`,

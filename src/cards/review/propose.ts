@@ -44,10 +44,11 @@ export function proposeMissed(
       finding,
       status,
       where: null,
+      doubtful: false,
       unstated: [],
     })
   }
-  const established: EstablishedIssue = { issue: issueCode, priority, deciding: hits[0]!, hits, panel: null }
+  const established: EstablishedIssue = { issue: issueCode, priority, deciding: hits[0]!, hits }
   const { records, previous, knowledge, config } = shop
   return contentOf(composeCard('proposed', established, records, previous, knowledge, config, choice))
 }

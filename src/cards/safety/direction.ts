@@ -4,7 +4,7 @@ import type { Biomarker } from '../../records/biomarker.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { statusOf } from '../status.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
-import { isOwnSentence } from './own-sentences.js'
+import { isIssuePhrase } from './own-sentences.js'
 import { safetyPattern } from './safety-pattern.js'
 import { withoutQuotes } from './wording.js'
 
@@ -26,7 +26,7 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
     for (const sentence of sentencesWithOffsets(text)) {
       const named = results.filter((b) => sentence.text.toLowerCase().includes(b.name_printed.toLowerCase()))
       if (named.length > 0) last = named
-      if (isOwnSentence(sentence.text, card, knowledge)) continue
+      if (isIssuePhrase(sentence.text, card, knowledge)) continue
       // "Too much or too little can both ..." is how the body works, not this result.
       if (statedAt(sentence.text, 'high', knowledge) && statedAt(sentence.text, 'low', knowledge)) continue
       for (const stated of ['high', 'low', 'normal'] as const) {
@@ -60,7 +60,7 @@ function presumed(
   card: ActionCard,
   k: CardKnowledge,
 ): Violation[] {
-  if (isOwnSentence(text, card, k)) return []
+  if (isIssuePhrase(text, card, k)) return []
   return (['high', 'low'] as const).flatMap((stated) => {
     const match = k.safety.words.presumed_direction[stated]
       .map((source) => safetyPattern(source).exec(text))

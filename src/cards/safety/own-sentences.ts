@@ -12,6 +12,15 @@ export function isOwnSentence(sentence: string, card: ActionCard, knowledge: Car
   return sentencesOf(card.issue, card.language, knowledge).has(sentence.trim())
 }
 
+/** Whether a sentence stands, word for word, in the phrases of the card's own issue: it speaks of results in general, not of this one. */
+export function isIssuePhrase(sentence: string, card: ActionCard, knowledge: CardKnowledge): boolean {
+  const { issues, questions } = knowledge.phrases[card.language]
+  const p = issues[card.issue]
+  const own = p === undefined ? '' : `${p.what} ${p.may} ${p.questions.join(' ')}`
+  const system = knowledge.issues.get(card.issue)?.system ?? ''
+  return `${own} ${(questions.systems[system] ?? []).join(' ')}`.includes(sentence.trim())
+}
+
 function sentencesOf(issue: string, language: 'zh' | 'en', k: CardKnowledge): ReadonlySet<string> {
   let sets = known.get(k)
   if (sets === undefined) {
@@ -31,6 +40,10 @@ function sentencesOf(issue: string, language: 'zh' | 'en', k: CardKnowledge): Re
       ...questions.general,
       ...Object.values(frame).filter((v): v is string => typeof v === 'string'),
       ...Object.values(frame.qualifiers),
+      // Sentences of the result templates whose only place is the direction.
+      ...[frame.result_with_flag, frame.result_with_range_and_flag].flatMap((t) =>
+        Object.values(frame.direction).map((d) => t.replaceAll('{direction}', d)),
+      ),
       ...Object.values(frame.trend),
     ]
     const sentences = texts.flatMap((t) => sentencesWithOffsets(t).map((s) => s.text.trim()))

@@ -49,7 +49,7 @@ describe.each(['zh', 'en'] as const)('planted cards, %s', (language) => {
       )
       return violations.length === 0
         ? []
-        : [`${row.append ?? row.ask}: ${violations.map((v) => v.class + '/' + v.message).join(', ')}`]
+        : [`${row.append ?? row.ask}: ${violations.map((v) => `${v.class}/${v.message}`).join(', ')}`]
     })
     console.log(`${language} hard negatives ${rows.length}: refused ${refused.length}`)
     expect(refused).toEqual([])
@@ -61,7 +61,7 @@ function isCaught(v: Violation, planted: string): boolean {
   return v.severity === 'critical' || (v.class === planted && v.severity !== 'minor')
 }
 
-describe.each(['held', 'third', 'fourth', 'wide-a'])('a planted set written after the patterns: %s', (set) => {
+describe.each(['held', 'third', 'fourth', 'wide-a', 'model'])('a planted set written after the patterns: %s', (set) => {
   const Language = z.enum(['zh', 'en'])
 
   test('its violations are caught', () => {
