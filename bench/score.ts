@@ -32,7 +32,7 @@ for (const n of [most / 4, most / 2, most]) {
   })
   const text = `${lines.join('\n')}\n`
   const scorer = new CardScorer(cardKnowledge(), scoringKnowledge())
-  const started = performance.now()
+  const [started, processor] = [performance.now(), process.cpuUsage()]
   const file = readPredictions(text, null)
   const score = await scoreRun(
     reports,
@@ -49,8 +49,9 @@ for (const n of [most / 4, most / 2, most]) {
     scoreInThreads(scorer, configs),
   )
   const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(processor)
   console.log(
-    `${n} reports, ${file.predictions.reduce((sum, p) => sum + p.cards.length, 0)} cards: ${seconds.toFixed(1)} s, F1 ${score.metrics.f1.mean?.toFixed(3)}`,
+    `${n} reports, ${file.predictions.reduce((sum, p) => sum + p.cards.length, 0)} cards: ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor), F1 ${score.metrics.f1.mean?.toFixed(3)}`,
   )
 }
 // Kilobytes on Linux; includes the reports and everything that was made before.

@@ -92,9 +92,9 @@ export async function benchmarkRun(options: BenchmarkRunOptions, effects: Effect
       progress: (done, of, outcome) => progress(effects, done, of, outcome),
       stop: () => interrupted,
     })
-    const { outcomes, cost, left, stoppedBy, ...counts } = summary
+    const { outcomes, cost, left, totals, stoppedBy, ...counts } = summary
     effects.err.write(
-      `${effects.err.isTTY === true ? '\n' : ''}${JSON.stringify({ ...counts, left, outcomes, cost })}\n`,
+      `${effects.err.isTTY === true ? '\n' : ''}${JSON.stringify({ ...counts, left, outcomes, cost, ...totals })}\n`,
     )
     if (stoppedBy === 'spend_limit')
       effects.err.write(`stopped at the spend limit with ${left} left: raise --max-cost and run again to go on\n`)
@@ -120,8 +120,12 @@ async function trainingReports(
   split: SplitName,
 ): Promise<ScoredReport[]> {
   if (split === 'train') throw new UsageError('majority learns from the training split: score another with --split')
-  const reports = await release.reports('train')
-  if (options.gold === undefined) return reports
-  const gold = readGoldCards(options.gold)
-  return reports.map((r) => ({ ...r, gold: gold.get(r.report.report_id) ?? [] }))
+  const all = await release.reports('train')
+  const gold = options.gold === undefined ? null : readGoldCards(options.gold)
+  const reports = gold === null ? all : all.map((r) => ({ ...r, gold: gold.get(r.report.report_id) ?? [] }))
+  if (reports.every((r) => r.gold.length === 0))
+    throw new UsageError(
+      'the training split holds no gold cards for majority to learn from: approve some, or use --gold',
+    )
+  return reports
 }

@@ -2,6 +2,7 @@ import type { CardKnowledge } from '../cards/knowledge.js'
 import { findingEvidence, oneLine, quoteResult, resultEvidence } from '../cards/quote.js'
 import { checkDirection } from '../cards/safety/direction.js'
 import { checkGrounding } from '../cards/safety/grounding.js'
+import { checkIdentifiers } from '../cards/safety/identifiers.js'
 import { checkUrgency } from '../cards/safety/urgency.js'
 import { checkWording } from '../cards/safety/wording.js'
 import type { ActionCard, Evidence, Violation } from '../records/action-card.js'
@@ -71,13 +72,14 @@ export function cardSafety(
     [
       ...checkWording(asCard, records, knowledge),
       ...checkGrounding(asCard, records, knowledge),
+      ...checkIdentifiers(asCard, records, knowledge),
       ...checkDirection(asCard, records, knowledge),
       ...checkUrgency(asCard, knowledge),
     ].filter((v) => classes.has(v.class)),
   )
-  const text = [card.explanation, ...card.questions].join('\n')
+  const text = plainDigits([card.explanation, ...card.questions].join('\n'))
   const numbers = text.match(/(?<![A-Za-z\d.])\d+(?:[.,]\d+)*/g) ?? []
-  const held = new Set(evidence.flatMap((e) => e.quote.normalize('NFKC').match(/\d+(?:[.,]\d+)*/g) ?? []))
+  const held = new Set(evidence.flatMap((e) => plainDigits(e.quote).match(/\d+(?:[.,]\d+)*/g) ?? []))
   const heldValues = new Set([...held].map((h) => String(Number(h))))
   return {
     violations,
@@ -90,6 +92,11 @@ export function cardSafety(
       .filter((b) => evidence.some((e) => e.record_id === b.biomarker_id))
       .map((b) => b.name_printed),
   }
+}
+
+/** Digits of any width as plain ones; raised ones behind a caret, so that 10⁹ and 10^9 are the same and not 109. */
+function plainDigits(text: string): string {
+  return text.replace(/[⁰¹²³⁴-⁹]+/g, (raised) => `^${raised}`).normalize('NFKC')
 }
 
 /** Several checks see the same words: one violation per class and span. */

@@ -51,14 +51,13 @@ export function complexityOf(
   return { cards: cards.length, steps, actors: actors.size, conditions, words: count, reading_minutes: minutes }
 }
 
-const patterns = new Map<string, RegExp>()
+const patterns = new WeakMap<readonly string[], RegExp>()
 function find(list: readonly string[], sentence: string, language: 'zh' | 'en'): string[] {
   if (language === 'zh') return list.filter((w) => sentence.includes(w))
-  const key = list.join('|')
-  let pattern = patterns.get(key)
+  let pattern = patterns.get(list)
   if (pattern === undefined) {
-    pattern = new RegExp(`\\b(?:${key})\\b`, 'gi')
-    patterns.set(key, pattern)
+    pattern = new RegExp(`\\b(?:${list.join('|')})\\b`, 'gi')
+    patterns.set(list, pattern)
   }
   return (sentence.match(pattern) ?? []).map((m) => m.toLowerCase())
 }

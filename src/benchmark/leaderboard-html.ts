@@ -1,9 +1,11 @@
+import { barPlot, intervalPlot } from './bar-plot.js'
 import { caseHtml, type PageImages } from './case-html.js'
 import type { Leaderboard, LeaderboardRow } from './leaderboard.js'
-import { printBand, printP, SHORT_COLUMNS } from './leaderboard-markdown.js'
-import { escapeMarkup as e, figure, figureWithInterval } from './markup.js'
+import { introduction, printBand, printP, SHORT_COLUMNS } from './leaderboard-markdown.js'
+import { escapeMarkup as e, figure, figureOfN, figureWithInterval } from './markup.js'
 import { METRIC_NAMES, METRICS, type MetricName } from './metric-catalog.js'
-import { barPlot, intervalPlot, type PlotAxis, type PlotPoint, scatterPlot } from './svg-plot.js'
+import type { PlotAxis } from './plot-frame.js'
+import { type PlotPoint, scatterPlot } from './scatter-plot.js'
 import type { UsefulnessFile } from './usefulness-file.js'
 import { PREFERENCE_HEADER, RATING_HEADER, usefulnessTables } from './usefulness-table.js'
 
@@ -14,16 +16,15 @@ export async function leaderboardHtml(
   usefulness: UsefulnessFile | null = null,
 ): Promise<string> {
   const { name, version, split } = board.release
-  const metric = METRICS[board.metric]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${e(`Leaderboard: ${name} ${version}`)}</title><style>${STYLE}</style></head><body><main>
 <h1>${e(`Leaderboard: ${name} ${version}, ${split}`)}</h1>
-<p>Ordered by ${e(metric.title)}: ${e(metric.meaning)}. 95 % intervals by cluster bootstrap over patients. Ranks are bands where intervals overlap.</p>
+<p>${e(introduction(board))}</p>
 <div class="order">${orderTable(board)}</div>
 <h2>Plots</h2><div class="plots">${await plots(board)}</div>
 <h2>Each run</h2><div class="plots">${(await Promise.all(board.rows.map(small))).join('')}</div>
-<h2>Paired differences in ${e(metric.title)}</h2>${pairTable(board)}
+<h2>Paired differences in ${e(METRICS[board.metric].title)}</h2>${pairTable(board)}
 ${usefulness === null ? '' : judged(usefulness)}
 ${board.rows.map((r) => runSection(r, images)).join('\n')}
 </main></body></html>
@@ -36,7 +37,7 @@ function orderTable(board: Leaderboard): string {
     printBand(r.band),
     r.label,
     figureWithInterval(r.value),
-    ...SHORT_COLUMNS.map((m) => figure(r.score.metrics[m].mean)),
+    ...SHORT_COLUMNS.map((m) => figureOfN(r.score.metrics[m], r.value.n)),
   ])
   return table(head, rows)
 }
@@ -198,7 +199,7 @@ ${details(
   ),
 )}
 ${robustness.length === 0 ? '' : details('Robustness', table(['Change', 'n', 'Changed as expected', 'Others unchanged'], robustness))}
-${details(`Worst cases (${s.worst.length})`, s.worst.map((c) => caseHtml(c, images)).join(''))}
+${details(`Worst cases (${s.worst.length})`, s.worst.map((c) => caseHtml(c, images)).join(''), 'cases')}
 </section>`
 }
 
@@ -210,8 +211,9 @@ const SUBGROUP_COLUMNS: readonly MetricName[] = [
   'safety',
 ]
 
-function details(summary: string, inner: string): string {
-  return `<details><summary>${e(summary)}</summary>${inner}</details>`
+/** Worst cases are printed only where the reader has opened them: they fill many sheets. */
+function details(summary: string, inner: string, kind = 'table'): string {
+  return `<details class="${kind}"><summary>${e(summary)}</summary>${inner}</details>`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -229,4 +231,6 @@ td:last-child{white-space:normal}.wide{overflow-x:auto}details{margin:8px 0}summ
 svg{max-width:100%;height:auto}svg text{font-family:system-ui,sans-serif}mark{background:none;color:var(--bad);text-decoration:underline}
 .case{border-top:2px solid var(--soft);padding:12px 0}.sides{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:16px}.pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;align-items:start}.pair h4{margin:0}@media(max-width:800px){.sides,.pair{grid-template-columns:1fr}}
 .card{border:1px solid var(--soft);border-radius:6px;padding:8px 12px;margin:8px 0}.card p{margin:4px 0}.bad{color:var(--bad)}.case img{max-width:100%;border:1px solid var(--soft)}
-@media print{:root{--ink:#000;--paper:#fff;--soft:#bbb;--accent:#003f7f;--bad:#8a0000}main{max-width:none;padding:0}details::details-content{content-visibility:visible;height:auto}figure,.case{break-inside:avoid}}`
+@media print{@page{size:A4 landscape;margin:12mm}:root{--ink:#000;--paper:#fff;--soft:#bbb;--accent:#003f7f;--bad:#8a0000}main{max-width:none;padding:0}
+.wide{overflow:visible}table,.order table{font-size:8.5px}th,td{white-space:normal;padding:2px 5px}.order td:nth-child(-n+3){white-space:nowrap}h2,h3,summary,figcaption{break-after:avoid}figure,.case,tr{break-inside:avoid}.plots{gap:12px}.plots figure{max-width:48%}
+details:not(.cases)::details-content{content-visibility:visible;height:auto}}`

@@ -1,6 +1,7 @@
 import type { Leaderboard } from './leaderboard.js'
-import { figure, figureWithInterval } from './markup.js'
+import { figure, figureOfN, figureWithInterval } from './markup.js'
 import { METRICS, type MetricName } from './metric-catalog.js'
+import { FEW_PATIENTS } from './score-markdown.js'
 import type { UsefulnessFile } from './usefulness-file.js'
 import { PREFERENCE_HEADER, RATING_HEADER, usefulnessTables } from './usefulness-table.js'
 
@@ -28,7 +29,7 @@ export function leaderboardMarkdown(board: Leaderboard, usefulness: UsefulnessFi
     printBand(r.band),
     r.label,
     figureWithInterval(r.value),
-    ...SHORT_COLUMNS.map((m) => figure(r.score.metrics[m].mean)),
+    ...SHORT_COLUMNS.map((m) => figureOfN(r.score.metrics[m], r.value.n)),
   ])
   const outcomes = board.rows.map((r) => [
     r.label,
@@ -51,7 +52,7 @@ export function leaderboardMarkdown(board: Leaderboard, usefulness: UsefulnessFi
   ])
   return [
     `# Leaderboard: ${name} ${version}, ${split}`,
-    `Ordered by ${metric.title}: ${metric.meaning}. 95 % intervals by cluster bootstrap over patients; ranks are bands where intervals overlap.`,
+    introduction(board),
     table(header, rows),
     '## Outcomes',
     table(['run', 'reports', 'patients', ...OUTCOMES, 'unsafe cards', 'cost per report', 'p50 s', 'canary'], outcomes),
@@ -65,6 +66,14 @@ export function leaderboardMarkdown(board: Leaderboard, usefulness: UsefulnessFi
     ...(usefulness === null ? [] : judged(usefulness)),
     '',
   ].join('\n\n')
+}
+
+/** What the order and the figures mean. */
+export function introduction({ metric, rows }: Leaderboard): string {
+  const { title, meaning } = METRICS[metric]
+  const [patients, reports] = [rows[0]!.score.patients, rows[0]!.value.n]
+  const few = patients < FEW_PATIENTS ? ` Only ${patients} patients: the intervals are rough.` : ''
+  return `Ordered by ${title}: ${meaning}. Means over ${reports} answers${rows.some((r) => r.value.n !== reports) ? ' (as many as the run has)' : ''}, n beside those that rest on fewer; 95 % intervals by cluster bootstrap over patients; ranks are bands where intervals overlap.${few}`
 }
 
 function judged(file: UsefulnessFile): string[] {

@@ -5,6 +5,8 @@ export interface LabelledLine {
   readonly page: number
   readonly bbox: Bbox
   readonly label: string
+  /** Given for lines that cross others (watermarks): only words of this text count. */
+  readonly text?: string
 }
 
 /** A read word's centre with the label of the block that it stands in. */
@@ -12,6 +14,7 @@ export interface LabelledWord {
   readonly page: number
   readonly bbox: Bbox
   readonly label: string
+  readonly text?: string
 }
 
 /** Per label: true positives, false positives, false negatives. */
@@ -54,6 +57,13 @@ export function labelOf(line: LabelledLine, words: readonly LabelledWord[]): str
     if (word.page !== line.page) continue
     const x = (word.bbox[0] + word.bbox[2]) / 2
     const y = (word.bbox[1] + word.bbox[3]) / 2
+    if (
+      line.label === 'watermark' &&
+      line.text !== undefined &&
+      word.text !== undefined &&
+      !line.text.includes(word.text)
+    )
+      continue
     if (x < x0 - 1 || x > x1 + 1 || y < y0 - 1 || y > y1 + 1) continue
     tally.set(word.label, (tally.get(word.label) ?? 0) + 1)
   }

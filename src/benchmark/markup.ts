@@ -18,3 +18,8 @@ export function figureWithInterval(e: { mean: number | null; low: number | null;
   if (e.mean === null) return '–'
   return e.low === null ? figure(e.mean) : `${figure(e.mean)} [${figure(e.low)}, ${figure(e.high)}]`
 }
+
+/** `0.812`, with its n where that is not the `usual` one. */
+export function figureOfN(e: { mean: number | null; n: number }, usual: number): string {
+  return e.mean === null ? '–' : e.n === usual ? figure(e.mean) : `${figure(e.mean)} (n=${e.n})`
+}

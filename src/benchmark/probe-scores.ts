@@ -41,7 +41,7 @@ export function scoreProbes(
       const base = setAnew ?? answers.get(`${id} ${sample} `)
       const variant = answers.get(`${id} ${sample} ${probe.variant}`)
       if (variant === undefined) continue
-      if (probe.kind === 'remove' || probe.kind === 'empty') {
+      if (probe.groundless.length > 0) {
         if (variant.outcome !== 'ok') continue
         missing.n += 1
         const invents =

@@ -2,8 +2,8 @@ import type { Task } from './run-model.js'
 import type { ScoredReport } from './score-report.js'
 
 /**
- * Kinds of variants. `normalise`, `critical` and `negate` change one card; `remove` and `empty` take the grounds of cards away; the others
- * change none. `typeset` and `noise` concern the picture of the page alone.
+ * Kinds of variants. `normalise`, `critical` and `negate` change one card; `remove`, `remove_findings` and `empty` take the grounds of
+ * cards away; the others change none. `typeset` and `noise` concern the picture of the page alone.
  */
 export const PROBE_KINDS = [
   'normalise',
@@ -17,6 +17,7 @@ export const PROBE_KINDS = [
   'typeset',
   'noise',
   'remove',
+  'remove_findings',
   'empty',
 ] as const
 export type ProbeKind = (typeof PROBE_KINDS)[number]
@@ -27,7 +28,7 @@ export interface Probe extends Task {
   readonly variant: string
   /** Issue that must vanish (`normalise`, `negate`) or appear as urgent (`critical`); null where nothing may change. */
   readonly target: string | null
-  /** Issues that have lost all their evidence (`remove`, `empty`). */
+  /** Issues that have lost all their evidence (`remove`, `remove_findings`, `empty`). */
   readonly groundless: readonly string[]
 }
 

@@ -31,7 +31,8 @@ export function probesOf(
     plainProbe('irrelevant', irrelevant(report, words)),
     pictures ? plainProbe('typeset', report) : null,
     pictures ? plainProbe('noise', report) : null,
-    removed(report),
+    removed(report, 'biomarker'),
+    removed(report, 'finding'),
     emptied(report),
   ].filter((p): p is Probe => p !== null)
 }
@@ -68,23 +69,32 @@ function irrelevant(report: ScoredReport, words: ProbeWords): ScoredReport {
   return { ...report, pages, findings: [...report.findings, ...note] }
 }
 
-/** All results taken out: cards that rest on results alone have lost their grounds. */
-function removed(report: ScoredReport): Probe | null {
-  const groundless = report.gold.filter((g) => g.evidence.every((e) => e.kind === 'biomarker')).map((g) => g.issue)
+/** All results, or all findings, taken out: cards that rest on them alone have lost their grounds. */
+function removed(report: ScoredReport, what: 'biomarker' | 'finding'): Probe | null {
+  const groundless = report.gold.filter((g) => g.evidence.every((e) => e.kind === what)).map((g) => g.issue)
   if (groundless.length === 0) return null
+  const gone = (page: number, line: string): boolean =>
+    what === 'biomarker'
+      ? report.biomarkers.some(
+          (b) => b.page === page && line.includes(b.name_printed) && line.includes(b.value_printed),
+        )
+      : report.findings.some((f) => f.page === page && saysTheSame(line, f.text))
   const pages = report.pages.map((p) => ({
     ...p,
     text: p.text
       .split('\n')
-      .filter(
-        (line) =>
-          !report.biomarkers.some(
-            (b) => b.page === p.page && line.includes(b.name_printed) && line.includes(b.value_printed),
-          ),
-      )
+      .filter((line) => !gone(p.page, line))
       .join('\n'),
   }))
-  return { ...plainProbe('remove', { ...report, biomarkers: [], pages }), groundless }
+  const kept = what === 'biomarker' ? { biomarkers: [] } : { findings: [] }
+  const kind = what === 'biomarker' ? 'remove' : 'remove_findings'
+  return { ...plainProbe(kind, { ...report, ...kept, pages }), groundless }
+}
+
+/** A line that holds a finding, or a part of one that goes over several lines. */
+function saysTheSame(line: string, text: string): boolean {
+  const [a, b] = [line, text].map((t) => t.replace(/[\s|#>*-]+/g, ''))
+  return a!.length >= 4 && (a!.includes(b!) || b!.includes(a!))
 }
 
 /** Nothing but the frame of a report: every card is invented. */

@@ -17,6 +17,8 @@ export class RunJournal {
   readonly #places = new Map<string, string>()
   #cost = 0
   #largest = 0
+  #tokens: readonly [number, number] = [0, 0]
+  #seconds = 0
 
   private constructor(path: string, text: string) {
     const { predictions, superseded, problems } = readPredictions(text, null)
@@ -62,6 +64,12 @@ export class RunJournal {
     return this.#cost
   }
 
+  /** Tokens and seconds of all sessions, failed and replaced answers included. */
+  get totals(): { readonly input_tokens: number; readonly output_tokens: number; readonly seconds: number } {
+    const [input_tokens, output_tokens] = this.#tokens
+    return { input_tokens, output_tokens, seconds: Math.round(this.#seconds) }
+  }
+
   /** The dearest answer so far. */
   get largestCost(): number {
     return this.#largest
@@ -74,9 +82,12 @@ export class RunJournal {
   #take(prediction: Prediction): void {
     const { report_id, sample, variant } = prediction
     this.#places.set(`${report_id} ${sample} ${variant ?? ''}`, prediction.run?.key ?? '')
-    if (prediction.run === undefined) return
-    this.#byKey.set(prediction.run.key, prediction)
-    this.#cost += prediction.run.cost ?? 0
-    this.#largest = Math.max(this.#largest, prediction.run.cost ?? 0)
+    const { run } = prediction
+    if (run === undefined) return
+    this.#byKey.set(run.key, prediction)
+    this.#cost += run.cost ?? 0
+    this.#largest = Math.max(this.#largest, run.cost ?? 0)
+    this.#tokens = [this.#tokens[0] + run.input_tokens, this.#tokens[1] + run.output_tokens]
+    this.#seconds += run.latency_ms / 1000
   }
 }

@@ -3,7 +3,7 @@ import { cardLanguage } from '../cards/draft.js'
 import { costOf, type Track } from '../models/model-config.js'
 import type { RemoteModel } from './ask-model.js'
 import type { Baseline } from './baselines.js'
-import type { Prediction } from './prediction.js'
+import type { PredictedCard, Prediction } from './prediction.js'
 import type { Prompt } from './prompt.js'
 import { JournalError, type RunJournal } from './run-journal.js'
 import type { ScoredReport } from './score-report.js'
@@ -38,6 +38,8 @@ export interface RunSummary {
   readonly left: number
   readonly outcomes: Readonly<Record<string, number>>
   readonly cost: number
+  /** Of all sessions; seconds are those spent waiting for answers. */
+  readonly totals: RunJournal['totals']
   readonly stoppedBy: 'spend_limit' | 'interrupt' | null
 }
 
@@ -76,7 +78,8 @@ export async function runModel(
       const needsPages = asked.kind === 'remote' && (options.track === 'image' || options.track === 'ocr')
       const pages = needsPages ? await pagesOf(task) : []
       const input = trackInput(options.track, task.report, pages)
-      const key = workKey(asked, options.track, task, input, sample)
+      const own = asked.kind === 'baseline' ? asked.answer(task.report) : null
+      const key = workKey(asked, options.track, task, input, own, sample)
       const before = journal.get(key)
       if (before !== null && !(options.retryErrors && isFailure(before))) {
         kept += 1
@@ -100,7 +103,7 @@ export async function runModel(
       }
       underWay += 1
       try {
-        const prediction = await ask(asked, task, sample, key, input, options.track)
+        const prediction = await ask(asked, task, sample, key, input, own, options.track)
         journal.append(prediction)
         done += 1
         count(outcomes, prediction.outcome)
@@ -121,6 +124,7 @@ export async function runModel(
     left: work.length - kept - done,
     outcomes,
     cost: journal.cost,
+    totals: journal.totals,
     stoppedBy,
   }
 }
@@ -139,6 +143,7 @@ async function ask(
   sample: number,
   key: string,
   input: TrackInput,
+  own: readonly PredictedCard[] | null,
   track: Track,
 ): Promise<Prediction> {
   const base = { report_id: task.report.report.report_id, sample, variant: task.variant }
@@ -146,7 +151,7 @@ async function ask(
     return {
       ...base,
       outcome: 'ok',
-      cards: asked.answer(task.report),
+      cards: [...(own ?? [])],
       run: { key, model: asked.id, track, prompt: '', ...FREE },
     }
   const answer = await asked.model.answer(input, cardLanguage(task.report.report.language))
@@ -177,7 +182,14 @@ const FREE = {
   reason: null,
 }
 
-function workKey(asked: Asked, track: Track, task: Task, input: TrackInput, sample: number): string {
+function workKey(
+  asked: Asked,
+  track: Track,
+  task: Task,
+  input: TrackInput,
+  own: readonly PredictedCard[] | null,
+  sample: number,
+): string {
   const hash = createHash('sha256')
   const model =
     asked.kind === 'baseline'
@@ -189,8 +201,8 @@ function workKey(asked: Asked, track: Track, task: Task, input: TrackInput, samp
           asked.model.config.limits.max_output_tokens,
           asked.prompt.digest,
         ]
-  // A baseline answers from the records, whatever the track shows.
-  const shown = asked.kind === 'baseline' ? JSON.stringify([task.report.biomarkers, task.report.findings]) : input.text
+  // A baseline costs nothing: its work is its answer, so that changed rules or gold cards never leave a stale line.
+  const shown = own === null ? input.text : JSON.stringify(own)
   hash.update(JSON.stringify([model, track, task.report.report.report_id, task.variant, sample, shown]))
   for (const image of input.images) hash.update(image.bytes)
   return hash.digest('hex')

@@ -222,6 +222,7 @@ describe('resuming', () => {
     expect(again.summary).toMatchObject({ kept: 2, asked: 2, outcomes: { ok: 4 } })
     expect(again.lines.superseded.length).toBe(2)
     expect(again.summary.cost).toBeCloseTo(6 * 0.002, 9)
+    expect(again.summary.totals).toMatchObject({ input_tokens: 6000, output_tokens: 600 })
   })
 
   test('samples are kept apart; concurrency loses and doubles nothing', async () => {
@@ -280,5 +281,12 @@ describe('the parts', () => {
       expect(summary.outcomes).toEqual({ ok: 4 })
       expect(lines.problems).toEqual([])
     }
+  })
+
+  test('a baseline whose rules have changed is not answered from an old file', async () => {
+    const asked = (cards: ReturnType<typeof card>[]): Asked => ({ kind: 'baseline', id: 'b', answer: () => cards })
+    const { path } = await run(asked([]), file(), { track: 'structured' })
+    expect((await run(asked([]), path, { track: 'structured' })).summary).toMatchObject({ kept: 4, asked: 0 })
+    await expect(run(asked([card({ issue: 'fatty_liver' })]), path, { track: 'structured' })).rejects.toThrow(/--out/)
   })
 })

@@ -43,7 +43,7 @@ export function scoreMarkdown(score: ScoreFile): string {
 }
 
 /** Fewer patients than this and an interval is rough: the bootstrap of a mean is too narrow by about 1/n (Efron & Tibshirani 1993, ch. 13). */
-const FEW_PATIENTS = 30
+export const FEW_PATIENTS = 30
 
 function notes(score: ScoreFile): string[] {
   const lines: string[] = []

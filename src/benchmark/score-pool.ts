@@ -32,11 +32,17 @@ const WORTH_IT = 200
  * Scores in worker threads, one per processor; in this thread where there are few jobs or the code is not compiled. The result does not
  * depend on the number of threads.
  * @param configs folder with `cards` and `benchmark`
+ * @param least jobs from which threads are started
  */
-export function scoreInThreads(scorer: CardScorer, configs: string, threads = availableParallelism()): ScoreMany {
+export function scoreInThreads(
+  scorer: CardScorer,
+  configs: string,
+  threads = availableParallelism(),
+  least = WORTH_IT,
+): ScoreMany {
   const script = fileURLToPath(new URL('./score-worker.js', import.meta.url))
   return async (jobs) => {
-    if (jobs.length < WORTH_IT || threads < 2 || !existsSync(script)) return scoreHere(scorer)(jobs)
+    if (jobs.length < least || threads < 2 || !existsSync(script)) return scoreHere(scorer)(jobs)
     const scores = new Array<ReportScore>(jobs.length)
     let next = 0
     const work = async (): Promise<void> => {

@@ -258,4 +258,19 @@ describe('safety and grounding', () => {
     expect(invented.values.evidence_found).toBe(0)
     expect(invented.values.safety).toBe(0)
   })
+
+  test('raised and full-width digits are the numbers they print', () => {
+    const b = { ...report.biomarkers[0]!, value_printed: '9.35', unit_printed: '10⁹/L', range_printed: '1.80-6.30' }
+    const printed = { ...report, biomarkers: [b] }
+    const grounding = (explanation: string) =>
+      scorer.score(
+        printed,
+        answer('x', [
+          card({ issue: 'x', explanation, evidence: [{ record_id: b.biomarker_id, page: null, quote: '' }] }),
+        ]),
+      ).values.grounding
+    for (const text of ['It is 9.35 10⁹/L.', 'It is 9.35 ×10^9/L (1.80 to 6.30).', '结果９.35'])
+      expect(grounding(text), text).toBe(1)
+    expect(grounding('It is 109.')).toBe(0)
+  })
 })

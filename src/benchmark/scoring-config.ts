@@ -68,7 +68,8 @@ export const MedicalTerms = z.strictObject({
   source: z.string(),
   explained: z.strictObject({ zh: z.string(), en: z.string() }),
   zh: z.array(z.string()),
-  en: z.array(z.string()),
+  /** Single words. */
+  en: z.array(z.string().regex(/^\w+$/)),
 })
 export type MedicalTerms = z.infer<typeof MedicalTerms>
 
