@@ -1,5 +1,5 @@
 /**
- * Checks release folders with DuckDB and with hyparquet: rows against the manifest, keys across configs, splits, images.
+ * Checks release folders with DuckDB, hyparquet and parquetjs: rows against the manifest, every value, keys across configs, splits, images.
  * Usage: node dist/bench/check-release.js <folder>...; exit code 1 when anything differs.
  */
 import { readFileSync } from 'node:fs'
@@ -8,8 +8,9 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import sharp from 'sharp'
 import { verifyChecksums } from '../src/release/checksums.js'
-import { CONFIG_NAMES, PRIMARY_KEY } from '../src/release/dataset-schema.js'
+import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA, PRIMARY_KEY } from '../src/release/dataset-schema.js'
 import type { ReleaseManifest } from '../src/release/manifest.js'
+import { compareReaders } from './release-readers.js'
 
 let failures = 0
 function check(what: string, found: unknown, expected: unknown): void {
@@ -65,6 +66,12 @@ for (const folder of process.argv.slice(2)) {
     )
     const required = metadata.schema.filter((e, i) => i > 0 && e.repetition_type === 'REQUIRED').length
     if (required > 0) check(`${file.path}: required fields`, required, 0)
+    const compared = await compareReaders(join(folder, file.path), DATASET_SCHEMA[file.config as ConfigName])
+    check(
+      `${file.path}: of ${compared.values} values read differently by DuckDB, hyparquet and parquetjs`,
+      compared.columns.join(', ') || compared.different,
+      0,
+    )
     const read = await parquetReadObjects({ file: buffer, utf8: false })
     rows += read.length
     if (file.config === 'pages')

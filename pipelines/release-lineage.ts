@@ -31,7 +31,6 @@ export interface Inventory {
 export async function takeInventory(
   context: CorpusContext,
   splits: SplitsArtefact,
-  versions: Readonly<Record<string, number>>,
   sizeOf: (id: string, file: string) => number,
 ): Promise<Inventory> {
   const sizes = new Map<string, number>()
@@ -43,8 +42,10 @@ export async function takeInventory(
   const decisions = readDecisions(context.annotationPath(DECISIONS_FOLDER))
   for (const id of context.reports) {
     const artefacts = await Promise.all(SOURCES.map((stage) => context.input(stage, id)))
-    for (const artefact of artefacts)
-      inputs.update(`${id} ${JSON.stringify((artefact as { lineage?: unknown }).lineage ?? null)}\n`)
+    artefacts.forEach((artefact, i) => {
+      const digest = createHash('sha256').update(JSON.stringify(artefact)).digest('hex')
+      inputs.update(`${id} ${SOURCES[i]!} ${digest}\n`)
+    })
     const { pages, leak_check: own } = DeidentifiedArtefact.parse(artefacts[0])
     const records = RecordsArtefact.parse(artefacts[2])
     people.push(records.report)
@@ -80,9 +81,7 @@ export async function takeInventory(
     tool_version: TOOL_VERSION,
     config_digest: createHash('sha256').update(JSON.stringify(context.config)).digest('hex'),
     inputs_digest: inputs.digest('hex'),
-    stages: Object.fromEntries(
-      Object.entries(versions).map(([stage, version]) => [stage, { version, reports: context.reports.length }]),
-    ),
+    stages: Object.fromEntries(SOURCES.map((stage) => [stage, { reports: context.reports.length }])),
     quarantined: context.quarantined,
     withdrawn: countWithdrawn(context.annotationPath(WITHDRAWN_FILE)),
     leak_check,

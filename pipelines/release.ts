@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DECISIONS_FOLDER } from '../src/cards/review/decision-file.js'
 import { EngineError, EXIT } from '../src/engine/engine-error.js'
@@ -7,15 +7,11 @@ import { pageMarkdown } from '../src/layout/markdown.js'
 import { CardsArtefact, DeidentifiedArtefact, LayoutArtefact, RecordsArtefact } from '../src/records/artefact.js'
 import type { ReleaseLineage, ReleaseManifest } from '../src/release/manifest.js'
 import type { ReleaseSource } from '../src/release/release-source.js'
+import { keyHash } from '../src/release/shard-writer.js'
 import { DataTestError, writeRelease } from '../src/release/write-release.js'
 import { SplitsArtefact } from '../src/split/split-name.js'
-import { cards } from './cards.js'
 import type { BuildConfig } from './config.js'
-import { deidentify } from './deidentify.js'
-import { extract } from './extract.js'
-import { layout } from './layout.js'
 import { takeInventory } from './release-lineage.js'
-import { splits } from './splits.js'
 import { WITHDRAWN_FILE } from './withdrawn-file.js'
 
 /** Everything after the wall → `release/<version>/`: Parquet shards, dataset card, Croissant, data tests, checksums, manifest. */
@@ -37,13 +33,9 @@ export const release: CorpusStage = {
     refuseQuarantined(context.quarantined, context.reports.length, config.max_quarantine_share)
     const found = SplitsArtefact.parse(await context.corpus('splits'))
     const path = (stage: string, id: string, name: string): string => context.inputFilePath(stage, id, name)
-    const versions = Object.fromEntries(
-      [deidentify, layout, extract, cards, splits, release].map((stage) => [stage.name, stage.version]),
-    )
     const { lineage, sizes } = await takeInventory(
       context,
       found,
-      versions,
       (id, file) => statSync(path('deidentify', id, file)).size,
     )
     refuseLeaks(lineage, found)
@@ -73,15 +65,32 @@ export const release: CorpusStage = {
       cardTemplate: readFileSync(join(context.knowledgePath('release'), 'dataset-card.md'), 'utf8'),
     }
     const folder = context.outputFolder()
-    const texts = context.knowledgePath('release')
-    copyFileSync(join(texts, 'LICENSE.md'), join(folder, 'LICENSE'))
-    copyFileSync(join(texts, 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'))
+    const texts = (into: string): void => {
+      copyFileSync(join(context.knowledgePath('release'), 'LICENSE.md'), join(into, 'LICENSE'))
+      copyFileSync(join(context.knowledgePath('release'), 'CHANGELOG.md'), join(into, 'CHANGELOG.md'))
+    }
+    if (config.sample_reports > 0) {
+      mkdirSync(join(folder, 'sample'))
+      texts(join(folder, 'sample'))
+      await written(sampleOf(source, config.sample_reports), join(folder, 'sample'), {
+        ...config,
+        pretty_name: `${config.pretty_name} (sample)`,
+      })
+    }
+    texts(folder)
     const manifest = await written(source, folder, config)
     const counts: Record<string, number> = {}
     for (const [name, rows] of Object.entries(manifest.rows))
       counts[`rows.${name}`] = Object.values(rows).reduce((a, b) => a + b, 0)
     return { artefact: { version: manifest.version, rows: manifest.rows }, counts, folder: `release/${config.version}` }
   },
+}
+
+/** The first reports of train by key hash: the same ones as long as they are in the corpus. */
+function sampleOf(source: ReleaseSource, reports: number): ReleaseSource {
+  const train = source.reports.filter((r) => r.split === 'train')
+  train.sort((a, b) => (keyHash(a.report_id) < keyHash(b.report_id) ? -1 : 1))
+  return { ...source, reports: train.slice(0, reports) }
 }
 
 async function written(

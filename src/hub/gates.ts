@@ -33,13 +33,6 @@ export function closedGates(release: ReleaseFolder): string[] {
       `data tests: ${failed.map((t) => `${t.test} (${t.failures})`).join(', ')}: correct the data and build again`,
     )
   if (release.manifest.data_tests.length === 0) closed.push('data tests: none were run: build again')
-  const changes = release.files.some((f) => f.path === 'CHANGELOG.md')
-    ? readFileSync(join(release.folder, 'CHANGELOG.md'), 'utf8')
-    : null
-  if (changes !== null && !changes.split('\n').some((line) => line.trim() === `## ${release.version}`))
-    closed.push(
-      `changelog: no entry for ${release.version}: write one in configs/release/CHANGELOG.md (\`checkup diff\` says what changed) and build again`,
-    )
   if (release.frontMatter.configs.length === 0)
     closed.push('card: it names no configs, and the Hub would guess splits from file names: build again')
   return closed
@@ -55,13 +48,21 @@ export interface Terms {
 }
 
 /** What people still have to do before this release may be published on these terms, each with how; empty when nothing. */
-export function openDuties({ manifest }: ReleaseFolder, { unsigned, open, config }: Terms): string[] {
+export function openDuties(release: ReleaseFolder, { unsigned, open, config }: Terms): string[] {
+  const { manifest } = release
   if (unsigned)
     return open ? ['audit: an unsigned preview is private: leave out --public, or have the audit signed'] : []
   const duties: string[] = []
   if (manifest.audit?.signed !== true)
     duties.push(
       'audit: no privacy auditor has signed this content: run `checkup audit`, then `checkup audit --sign <auditor>`; or publish a private preview with --unsigned',
+    )
+  const changes = release.files.some((f) => f.path === 'CHANGELOG.md')
+    ? readFileSync(join(release.folder, 'CHANGELOG.md'), 'utf8')
+    : null
+  if (changes !== null && !changes.split('\n').some((line) => line.trim() === `## ${release.version}`))
+    duties.push(
+      `changelog: no entry for ${release.version}: write one in configs/release/CHANGELOG.md (\`checkup diff\` says what changed) and build again`,
     )
   const { gold, anonymity, leak_check: leaks, leakage } = manifest.lineage ?? {}
   if (leaks !== undefined && leaks.fail > 0)

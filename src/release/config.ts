@@ -33,6 +33,8 @@ export const ReleaseConfig = z.strictObject({
   max_quarantine_share: z.number().min(0).max(1).default(0.5),
   /** Gold cards of the test split are left out; their number and digest are published. */
   private_test: z.boolean().default(false),
+  /** Reports of the train split that are also written as a release of their own, `sample/`, to be published by itself; 0 for none. */
+  sample_reports: z.number().int().min(0).default(0),
   /** Fewest reports of a release; fewer are an error. */
   min_reports: z.number().int().min(1).default(1),
 })

@@ -1,11 +1,12 @@
+import { DataType } from 'apache-arrow'
 import { stringify } from 'yaml'
 import { CANARY } from '../records/canary.js'
 import { SplitName } from '../split/split-name.js'
 import { auditSection } from './audit-statement.js'
 import type { ReleaseConfig } from './config.js'
-import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA } from './dataset-schema.js'
+import { CONFIG_NAMES, type ConfigName, DATASET_SCHEMA, IMAGE } from './dataset-schema.js'
 import { frontMatter } from './front-matter.js'
-import { classNames, description } from './hub-features.js'
+import { classNames, description, scalar } from './hub-features.js'
 import type { ReleaseManifest } from './manifest.js'
 
 /**
@@ -173,10 +174,17 @@ function limits(manifest: ReleaseManifest): string[] {
 function featureTable(name: ConfigName): string {
   const rows = DATASET_SCHEMA[name].fields.map((f) => {
     const names = classNames(f)
-    const type = names ? `class label: ${names.join(', ')}` : String(f.type).replaceAll('|', '\\|').slice(0, 60)
+    const type = names ? `class label: ${names.join(', ')}` : f.metadata.has(IMAGE) ? 'image' : typeName(f.type)
     return [`\`${f.name}\``, type, description(f)]
   })
   return `### ${name}\n\n${table(['column', 'type', 'meaning'], rows)}`
+}
+
+/** A type in the words of the Hub: `string`, `list of float64`, `list of {text, bbox, …}`. */
+function typeName(type: DataType): string {
+  if (DataType.isList(type)) return `list of ${typeName(type.children[0]!.type)}`
+  if (DataType.isStruct(type)) return `{${type.children.map((c) => c.name).join(', ')}}`
+  return scalar(type)
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

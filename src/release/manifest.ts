@@ -63,9 +63,9 @@ export const Anonymity = z.object({
 export const ReleaseLineage = z.object({
   tool_version: z.string(),
   config_digest: z.string(),
-  /** sha256 over the lineage of every artefact that went in, by report. */
+  /** sha256 over the sha256 of every artefact that went in, by report and stage. */
   inputs_digest: z.string(),
-  stages: z.record(z.string(), z.object({ version: Count, reports: Count })),
+  stages: z.record(z.string(), z.object({ reports: Count })),
   quarantined: z.record(z.string(), Count),
   withdrawn: Count,
   /** Reports by verdict of the leak check, the identifiers that were searched for, and hits. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
-import type { Schema } from 'apache-arrow'
+import { DataType, type Schema } from 'apache-arrow'
 import { fileWriter, ParquetWriter } from 'hyparquet-writer'
 import { IMAGE } from './dataset-schema.js'
 import { encodeRow } from './encode-row.js'
@@ -85,8 +85,9 @@ export class ShardWriter {
         // Compressed images do not shrink; stored as they are, equal images are equal bytes for a chunk-level upload.
         ...(f.metadata.has(IMAGE) ? { codec: 'UNCOMPRESSED' as const } : {}),
         columnIndex: !f.metadata.has(IMAGE),
-        // min/max of image bytes would put image content into the footer.
-        statistics: !f.metadata.has(IMAGE),
+        // min/max of image bytes would put image content into the footer, and those inside lists find nothing; both would lengthen the
+        // footer, all of which is new whenever a row group grows or shrinks.
+        statistics: !DataType.isList(f.type) && !DataType.isStruct(f.type),
       })),
       rowGroupSize: rows.length,
       pageSize: PAGE_BYTES,

@@ -6,18 +6,11 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import parquetjs from 'parquetjs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ActionCard } from '../records/action-card.js'
-import type { Biomarker } from '../records/biomarker.js'
-import type { SplitName } from '../split/split-name.js'
 import { verifyChecksums } from './checksums.js'
 import { ReleaseConfig } from './config.js'
 import { CONFIG_NAMES } from './dataset-schema.js'
-import { EMPTY_LINEAGE } from './manifest.js'
-import type { ReleaseSource } from './release-source.js'
-import type { ReportBundle } from './report-rows.js'
+import { source, whitePage } from './release.fixture.js'
 import { DataTestError, writeRelease } from './write-release.js'
-
-const TEMPLATE = readFileSync(join(import.meta.dirname, '../../configs/release/dataset-card.md'), 'utf8')
 
 const folders: string[] = []
 const folder = (): string => {
@@ -31,165 +24,15 @@ afterAll(() => {
 
 let image: Uint8Array
 beforeAll(async () => {
-  image = await sharp({ create: { width: 60, height: 80, channels: 3, background: '#fff' } })
-    .jpeg()
-    .toBuffer()
+  image = await whitePage()
 })
-
-function biomarker(report: string, i: number): Biomarker {
-  return {
-    biomarker_id: `${report}-b${i}`,
-    report_id: report,
-    page: 1,
-    bbox: [1, 2, 3.5, 4],
-    section: 'laboratory',
-    panel: '血脂四项',
-    name_printed: '低密度脂蛋白胆固醇(LDL-C)',
-    value_printed: '4.35',
-    unit_printed: 'mmol/L',
-    range_printed: '1.50 ~ 3.40',
-    flag_printed: '↑',
-    emphasis: null,
-    value_kind: 'quantity',
-    comparator: null,
-    value: 4.35,
-    value_second: null,
-    analyte: 'ldl_cholesterol',
-    loinc: '39469-2',
-    mapping_confidence: 1,
-    ucum_unit: 'mmol/L',
-    canonical_value: 4.35,
-    canonical_unit: 'mmol/L',
-    conversion_factor: 1,
-    range_low: 1.5,
-    range_high: 3.4,
-    range_low_inclusive: true,
-    range_high_inclusive: true,
-    range_source: 'printed',
-    flag: 'H',
-    interpretation: 'H',
-    agreement: 'agree',
-    role: 'current',
-    specimen: null,
-    method: null,
-    confidence: 1,
-    review_reasons: [],
-  }
-}
-
-function card(report: string, tier: ActionCard['tier']): ActionCard {
-  const evidence = {
-    record_id: `${report}-b0`,
-    kind: 'biomarker' as const,
-    page: 1,
-    bbox: [1, 2, 3, 4] as [number, number, number, number],
-    quote: 'LDL-C 4.35',
-  }
-  return {
-    card_id: `${report}-${tier}`,
-    report_id: report,
-    issue: 'ldl_high',
-    issue_label_en: 'High LDL cholesterol',
-    issue_label_zh: '低密度脂蛋白胆固醇升高',
-    priority: 'medium',
-    department: 'cardiology',
-    department_alternatives: ['endocrinology'],
-    window_min_days: 14,
-    window_max_days: 90,
-    explanation: 'Your LDL cholesterol is above the range.',
-    questions: ['Should I repeat the test?', 'What else should be checked?'],
-    evidence: [evidence],
-    language: 'en',
-    tier,
-    drafted_by: 'rule',
-    reviewers: ['rev_1', 'rev_2'],
-    safety: { verdict: 'pass', violations: [] },
-  }
-}
-
-function bundle(id: string): ReportBundle {
-  return {
-    report: {
-      report_id: id,
-      patient_id: `p_${id}`,
-      visit_index: 0,
-      days_since_first_visit: 0,
-      language: 'zh',
-      kind: 'digital',
-      page_count: 1,
-      sex: 'female',
-      age: 44,
-      age_top_coded: false,
-      institution: null,
-    },
-    pages: [
-      {
-        number: 1,
-        width: 60,
-        height: 80,
-        rotation: 0,
-        skew: 0,
-        kind: 'digital',
-        words: [
-          {
-            text: '[NAME]',
-            bbox: [1, 1, 9, 9],
-            confidence: 1,
-            source: 'redaction',
-            angle: 0,
-            line: null,
-            style: { size: 9, bold: null, italic: null, color: null },
-          },
-        ],
-        rules: [],
-        fills: [],
-        figures: [],
-        redactions: [{ bbox: [1, 1, 9, 9], category: 'NAME', detector: 'label.name', score: 1 }],
-        ocr: null,
-        image: { file: 'p0001.jpg', format: 'jpeg', width: 60, height: 80, dpi: 72, sha256: '' },
-      },
-    ],
-    layout: [
-      {
-        number: 1,
-        blocks: [
-          {
-            label: 'key_value',
-            bbox: [1, 1, 9, 9],
-            order: 0,
-            section: 'demographics',
-            heading: null,
-            lines: [{ bbox: [1, 1, 9, 9], text: '姓名: [NAME]', words: [0] }],
-            table: null,
-          },
-        ],
-        tables: [],
-      },
-    ],
-    markdown: ['姓名: [NAME]'],
-    images: [image],
-    biomarkers: [biomarker(id, 0), biomarker(id, 1)],
-    findings: [],
-    cards: [card(id, 'draft'), card(id, 'gold')],
-  }
-}
-
-function source(ids: string[], change: (b: ReportBundle) => ReportBundle = (b) => b): ReleaseSource {
-  const splits: SplitName[] = ['train', 'train', 'validation', 'test']
-  return {
-    reports: ids.map((report_id, i) => ({ report_id, split: splits[i % 4]!, size: 1000 })),
-    read: async (id) => change(bundle(id)),
-    lineage: { ...EMPTY_LINEAGE, not_claimed: ['faces in the background'] },
-    cardTemplate: TEMPLATE,
-  }
-}
 
 const ids = Array.from({ length: 40 }, (_, i) => `r_${i}`)
 
 describe('writeRelease', () => {
   it('writes shards that three independent readers read alike, with joins and images intact', async () => {
     const dir = folder()
-    const manifest = await writeRelease(source(ids), dir, ReleaseConfig.parse({ shard_bytes: 9000 }))
+    const manifest = await writeRelease(source(ids, image), dir, ReleaseConfig.parse({ shard_bytes: 9000 }))
     expect(manifest.rows.biomarkers).toEqual({ train: 40, validation: 20, test: 20 })
     expect(manifest.rows.action_cards).toEqual({ train: 20, validation: 10, test: 10 })
     expect(manifest.files.filter((f) => f.config === 'pages' && f.split === 'train').length).toBe(4)
@@ -240,8 +83,8 @@ describe('writeRelease', () => {
 
   it('gives the same bytes twice, and checksums that catch a changed byte', async () => {
     const [a, b] = [folder(), folder()]
-    await writeRelease(source(ids), a, ReleaseConfig.parse({}))
-    await writeRelease(source([...ids].reverse().reverse()), b, ReleaseConfig.parse({}))
+    await writeRelease(source(ids, image), a, ReleaseConfig.parse({}))
+    await writeRelease(source([...ids].reverse(), image), b, ReleaseConfig.parse({}))
     expect(readFileSync(join(a, 'SHA256SUMS'), 'utf8')).toBe(readFileSync(join(b, 'SHA256SUMS'), 'utf8'))
     expect(await verifyChecksums(a)).toEqual({ changed: [], missing: [], unlisted: [] })
     writeFileSync(join(a, 'release.json'), '{}')
@@ -250,12 +93,12 @@ describe('writeRelease', () => {
   })
 
   it('refuses a record whose box lies outside its page', async () => {
-    const broken = source(ids, (b) => ({ ...b, biomarkers: [{ ...b.biomarkers[0]!, bbox: [0, 0, 999, 9] }] }))
+    const broken = source(ids, image, (b) => ({ ...b, biomarkers: [{ ...b.biomarkers[0]!, bbox: [0, 0, 999, 9] }] }))
     await expect(writeRelease(broken, folder(), ReleaseConfig.parse({}))).rejects.toThrow(DataTestError)
   })
 
   it('refuses a column that the schema does not know', async () => {
-    const broken = source(ids, (b) => ({ ...b, report: { ...b.report, extra: 1 } as never }))
+    const broken = source(ids, image, (b) => ({ ...b, report: { ...b.report, extra: 1 } as never }))
     await expect(writeRelease(broken, folder(), ReleaseConfig.parse({}))).rejects.toThrow(/column extra/)
   })
 })

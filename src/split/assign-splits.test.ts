@@ -40,6 +40,18 @@ describe('assignSplits', () => {
     expect(new Set(train.map((r) => r.labels[0])).size).toBe(2)
   })
 
+  it('leaves no split empty where there are three groups, however large', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 8 }), (sizes) => {
+        const rows = corpus(sizes.length, (i) => sizes[i]!)
+        const { counts, strata } = assignSplits(rows, {}, config)
+        for (const split of ['train', 'validation', 'test'] as const) expect(counts[split]).toBeGreaterThan(0)
+        const zh = strata['language=zh']!
+        expect(zh.train! + zh.validation! + zh.test!).toBe(rows.filter((r) => r.labels[0] === 'language=zh').length)
+      }),
+    )
+  })
+
   it('spreads every label by the ratios, the rare ones too, as far as whole reports allow', () => {
     const rows = corpus(400, () => 1).map((r, i) => ({
       ...r,

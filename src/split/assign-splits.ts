@@ -110,6 +110,28 @@ class Deal {
         }
     }
     for (const group of open) this.#placeGroup(group, null)
+    this.#fillEmpty(groups)
+  }
+
+  /** A few large groups can leave a split without any: it then gets the smallest group of the fullest split that has another. */
+  #fillEmpty(groups: readonly Group[]): void {
+    for (const name of SplitName.options.filter((n) => this.config.ratios[n] > 0 && this.#counts[n] === 0)) {
+      const splitOf = (group: Group) => this.#assignment.get(group.rows[0]!.report_id)!
+      const giver = SplitName.options
+        .filter((n) => groups.filter((g) => splitOf(g) === n).length > 1)
+        .reduce<SplitName | null>((a, b) => (a === null || this.#counts[b] > this.#counts[a] ? b : a), null)
+      if (giver === null) return
+      const given = groups
+        .filter((g) => splitOf(g) === giver)
+        .reduce((a, b) =>
+          b.rows.length < a.rows.length || (b.rows.length === a.rows.length && b.order < a.order) ? b : a,
+        )
+      for (const row of given.rows) {
+        this.#counts[giver] -= 1
+        for (const label of row.labels) this.#strata.get(label)![giver] -= 1
+        this.place(row, name)
+      }
+    }
   }
 
   result(): Pick<Dealt, 'assignment' | 'counts' | 'strata'> {

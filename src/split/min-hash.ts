@@ -39,11 +39,14 @@ export function similarity(a: readonly number[] | null, b: readonly number[] | n
   return same / SIGNATURE
 }
 
-/** Keys of the index: two signatures with a key in common are worth comparing. */
-export function bandKeys(signature: readonly number[]): string[] {
-  const keys: string[] = []
-  for (let band = 0; band < BANDS; band++)
-    keys.push(`${band}:${signature.slice(band * ROWS, (band + 1) * ROWS).join(',')}`)
+/** Keys of the index: two signatures with a key in common are worth comparing. Numbers, because there are 16 of them for every report. */
+export function bandKeys(signature: readonly number[]): number[] {
+  const keys: number[] = []
+  for (let band = 0; band < BANDS; band++) {
+    let key = mix(band + 1)
+    for (let i = band * ROWS; i < (band + 1) * ROWS; i++) key = mix(key ^ signature[i]!)
+    keys.push(key)
+  }
   return keys
 }
 

@@ -31,16 +31,20 @@ export function nearDuplicates(
   const links: DuplicateLink[] = []
   const seek = (
     by: DuplicateLink['by'],
-    keysOf: (sketch: ContentSketch) => string[],
+    keysOf: (sketch: ContentSketch) => number[],
     same: (a: ContentSketch, b: ContentSketch) => boolean,
   ): void => {
-    const buckets = new Map<string, ContentSketch[]>()
+    const buckets = new Map<number, ContentSketch[]>()
     for (const sketch of sorted) {
       const id = sketch.report.report_id
+      // The next patient on the same form shares many keys: compared once.
+      const tried = new Set<ContentSketch>()
       for (const key of new Set(keysOf(sketch))) {
         const bucket = buckets.get(key) ?? []
         buckets.set(key, bucket)
         for (const other of bucket) {
+          if (tried.has(other)) continue
+          tried.add(other)
           const otherId = other.report.report_id
           if (sets.find(id) === sets.find(otherId) || !same(other, sketch)) continue
           links.push({ reports: [otherId, id], by })
@@ -62,7 +66,8 @@ export function nearDuplicates(
   )
   seek(
     'image',
-    (s) => s.pages.flatMap((p, i) => (p.fingerprint === null ? [] : tileKeys(p.fingerprint).map((k) => `${i}:${k}`))),
+    // All pages must look alike, so the first and the last are enough to find each other by.
+    (s) => [s.pages[0], s.pages.at(-1)].flatMap((p, i) => (p?.fingerprint ? tileKeys(p.fingerprint, i) : [])),
     (a, b) => looksAlike(a, b, config),
   )
   return { links, clusterOf: (report) => sets.find(report) }
@@ -99,8 +104,10 @@ function sharesPage(a: ContentSketch, b: ContentSketch, config: SplitConfig['nea
 }
 
 function looksAlike(a: ContentSketch, b: ContentSketch, config: SplitConfig['near_duplicate']): boolean {
-  if (a.pages.length !== b.pages.length || contradicted(a, b, config)) return false
+  // The cheapest first: most pairs that come here are two patients on one form.
+  if (a.pages.length !== b.pages.length) return false
   if (a.text !== null && b.text !== null && similarity(a.text, b.text) < IMAGE_TEXT) return false
+  if (contradicted(a, b, config)) return false
   return a.pages.every((p, i) => {
     const q = b.pages[i]!
     if (p.sha256 !== null && p.sha256 === q.sha256) return true

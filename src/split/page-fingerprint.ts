@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { perceptualHash } from '../document/perceptual-hash.js'
+import { hash32 } from './min-hash.js'
 
 const COLUMNS = 4
 const ROWS = 6
@@ -42,9 +43,9 @@ export function fingerprintSimilarity(a: readonly string[], b: readonly string[]
   return Math.min(setA, setB) < MIN_BITS ? 0 : both / either
 }
 
-/** Tiles worth an index entry: those with ink. */
-export function tileKeys(fingerprint: readonly string[]): string[] {
-  return fingerprint.flatMap((hash, i) => (bits(BigInt(`0x${hash}`)) >= 12 ? [`${i}:${hash}`] : []))
+/** Keys of the tiles worth an index entry, those with ink; `page` tells the tiles of one page from those of another. */
+export function tileKeys(fingerprint: readonly string[], page: number): number[] {
+  return fingerprint.flatMap((hash, i) => (bits(BigInt(`0x${hash}`)) >= 12 ? [hash32(`${page}:${i}:${hash}`)] : []))
 }
 
 function bits(value: bigint): number {
