@@ -12,15 +12,19 @@ import { countDeid, coverage, type DeidCounts, emptyDeidCounts, foldIdentifier }
 import type { GoldReport } from '../src/benchmark/gold-report.js'
 import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
 import { identify } from '../src/deid/identify.js'
-import type { DocumentReading, PageReading } from '../src/records/page.js'
+import { DocumentConfig } from '../src/document/config.js'
+import { readDocument } from '../src/document/document.js'
+import type { Bbox } from '../src/records/bbox.js'
 import type { ReportView } from '../src/records/report-view.js'
 import { generateCorpus } from '../src/synth/corpus.js'
+import { readGroundTruth } from '../src/synth/ground-truth.js'
 import { readGoldFolder } from './gold.js'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '20251' },
     reports: { type: 'string', default: '60' },
+    // Any folder of reports with `<name>.gold.json` or `<name>.truth.json` beside them.
     samples: { type: 'string', default: join('..', 'shared', 'reports') },
     only: { type: 'string' },
     keep: { type: 'string' },
@@ -33,6 +37,8 @@ interface Group {
   deid: DeidCounts
   scopes: Map<string, { n: number; gone: number }>
   quarantined: number
+  rows: number
+  touched: number
 }
 
 const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-deid-')) : resolve(values.keep)
@@ -60,7 +66,13 @@ async function measure(title: string, raw: string, place: string): Promise<void>
     const view = viewReport(paths.processed, await traceFile(paths, path))
     golds.push(gold)
     for (const key of ['all', gold.kind, `${gold.kind} ${gold.language.slice(0, 2)}`]) {
-      const group = groups.get(key) ?? { deid: emptyDeidCounts(), scopes: new Map(), quarantined: 0 }
+      const group = groups.get(key) ?? {
+        deid: emptyDeidCounts(),
+        scopes: new Map(),
+        quarantined: 0,
+        rows: 0,
+        touched: 0,
+      }
       groups.set(key, group)
       if (view.quarantine !== null) {
         group.quarantined += 1
@@ -72,6 +84,9 @@ async function measure(title: string, raw: string, place: string): Promise<void>
       ]
       countDeid(group.deid, gold, view, surfaces)
       countScopes(group.scopes, gold, view, surfaces)
+      const rows = countRows(path, gold, view)
+      group.rows += rows?.rows ?? 0
+      group.touched += rows?.touched ?? 0
     }
   }
   console.log(`\n# ${title}`)
@@ -83,7 +98,7 @@ async function measure(title: string, raw: string, place: string): Promise<void>
     if (values.misses) for (const lost of all.deid.lost) console.log('LOST', JSON.stringify(lost))
   }
   await printResidue(paths.processed, golds)
-  printSpeed()
+  await printSpeed(raw)
 }
 
 /** Mentions gone by category and whom they point to. */
@@ -114,7 +129,7 @@ function countScopes(scopes: Group['scopes'], gold: GoldReport, view: ReportView
   }
 }
 
-function printGroup(key: string, { deid: d, scopes, quarantined }: Group): void {
+function printGroup(key: string, { deid: d, scopes, quarantined, rows, touched }: Group): void {
   console.log(`\n## ${key}: ${d.reports} reports${quarantined > 0 ? `, ${quarantined} set aside` : ''}`)
   const bound = d.leaked === 0 ? `, upper bound ${ruleOfThree(d.reports).toFixed(3)}` : ''
   console.log(`document-level leaks     ${d.leaked} of ${d.reports}${bound}`)
@@ -123,6 +138,7 @@ function printGroup(key: string, { deid: d, scopes, quarantined }: Group): void 
   if (d.redactions > 0)
     console.log(`redaction precision      ${printProportion(wilson(d.trueRedactions, d.redactions))}`)
   if (d.cells > 0) console.log(`clinical retention       ${printProportion(wilson(d.retainedCells, d.cells))}`)
+  if (rows > 0) console.log(`result rows untouched    ${printProportion(wilson(rows - touched, rows))} (scans)`)
   for (const [category, c] of Object.entries(d.categories).sort())
     console.log(`  redact-full ${category.padEnd(12)} ${printProportion(wilson(c.full, c.reports))}`)
   if (key !== 'all') return
@@ -176,47 +192,48 @@ async function printResidue(processed: string, golds: readonly GoldReport[]): Pr
   for (const [name, n] of [...found].sort()) console.log(`  ${name}: ${n}`)
 }
 
-/** Time of detection on a digital page of two hundred words: median of single reports of four pages, warmed up. */
-function printSpeed(): void {
-  const line = (y: number, texts: readonly string[]) =>
-    texts.map((text, i) => ({
-      text,
-      bbox: [40 + i * 105, y, 40 + i * 105 + Math.min(100, text.length * 6), y + 9] as [number, number, number, number],
-      confidence: 1,
-      source: 'text' as const,
-      angle: 0,
-      line: null,
-      style: { size: 9, bold: null, italic: null, color: null },
-    }))
-  const page = (number: number): PageReading => ({
-    number,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
-    kind: 'digital',
-    words: [
-      ...line(40, ['Patient Name:', 'Roe,', 'Jane', 'DOB:', '1980-02-03']),
-      ...Array.from({ length: 38 }, (_, i) =>
-        line(80 + i * 18, ['Haemoglobin', `${12 + (i % 5)}.${i % 10}`, 'g/dL', '12.0 - 16.0', 'Normal']),
-      ).flat(),
-      ...line(800, ['Verified', 'by', 'Dr. Anna', 'Example', 'Pathologist']),
-    ],
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
-    ocr: null,
-    text_trust: 'trusted',
-  })
-  const reading = { pages: [1, 2, 3, 4].map(page) } as unknown as DocumentReading
-  for (let i = 0; i < 5; i += 1) identify(reading)
-  const times = Array.from({ length: 15 }, () => {
+/** Time of detection on digital pages, apart from reading them: each report once warmed up, its time shared among its pages. */
+async function printSpeed(raw: string): Promise<void> {
+  const perPage: number[] = []
+  let words = 0
+  for (const { path, gold } of readGoldFolder(raw)) {
+    if (gold.kind !== 'digital') continue
+    const reading = await readDocument(readFileSync(path), DocumentConfig.parse({})).catch(() => null)
+    if (reading === null || reading.pages.some((page) => page.ocr !== null)) continue
+    identify(reading)
     const started = performance.now()
     identify(reading)
-    return (performance.now() - started) / 4
-  }).sort((a, b) => a - b)
+    const time = (performance.now() - started) / reading.pages.length
+    for (const page of reading.pages) {
+      perPage.push(time)
+      words += page.words.length
+    }
+  }
+  perPage.sort((a, b) => a - b)
+  const n = perPage.length
+  if (n === 0) return
+  const at = (share: number) => perPage[Math.min(n - 1, Math.floor(share * n))]!.toFixed(1)
   console.log(
-    `detection                ${times[7]!.toFixed(1)} ms per page (median of 15, ${page(1).words.length} words a page)`,
+    `detection                p50 ${at(0.5)} ms, p95 ${at(0.95)} ms per digital page (n=${n}, ${Math.round(words / n)} words a page, without reading or OCR)`,
   )
+}
+
+/** Rows of results on scans, and how many of them a covered region touches: boxes of watermarks are bleached, not black. Null where the corpus has no boxes of rows. */
+function countRows(path: string, gold: GoldReport, view: ReportView): { rows: number; touched: number } | null {
+  const truth = path.replace(/\.[^.]+$/, '.truth.json')
+  if (gold.kind === 'digital' || !existsSync(truth)) return null
+  let [rows, touched] = [0, 0]
+  for (const { page: number, bbox } of readGroundTruth(truth).biomarkers) {
+    const page = view.pages.find((p) => p.number === number)
+    if (page === undefined) continue
+    const frame = gold.frames?.find((f) => f.number === number)
+    const [x, y] = frame === undefined ? [1, 1] : [page.width / frame.width, page.height / frame.height]
+    // The middle half of a row: boxes of its neighbours reach into its edges.
+    const inset = (bbox[3] - bbox[1]) / 4
+    const middle: Bbox = [bbox[0] * x, (bbox[1] + inset) * y, bbox[2] * x, (bbox[3] - inset) * y]
+    const black = page.redactions.filter((r) => r.detector !== 'pale_lettering').map((r) => r.bbox)
+    rows += 1
+    if (coverage(middle, black) > 0.02) touched += 1
+  }
+  return { rows, touched }
 }

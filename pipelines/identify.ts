@@ -1,5 +1,6 @@
 import { gatherTombstones, isWithdrawnSubject } from '../src/deid/audit-tombstones.js'
 import { identify as identifyReport } from '../src/deid/identify.js'
+import { Proposals } from '../src/deid/proposals.js'
 import type { ReportStage } from '../src/engine/stage.js'
 import { DocumentReading } from '../src/records/page.js'
 import { QuarantineError } from '../src/records/quarantine.js'
@@ -12,10 +13,10 @@ import { WITHDRAWN_FILE } from './withdrawn-file.js'
 export const identify: ReportStage = {
   scope: 'report',
   name: 'identify',
-  version: 2,
+  version: 3,
   store: 'vault',
   vault: true,
-  inputs: ['ingest'],
+  inputs: ['ingest', 'propose'],
   knowledge: ['deid'],
   annotations: [WITHDRAWN_FILE],
   config: (config) => (config as BuildConfig).deid,
@@ -24,6 +25,7 @@ export const identify: ReportStage = {
     const identification = identifyReport(reading, {
       config: context.config as BuildConfig['deid'],
       folder: context.knowledgePath('deid'),
+      proposals: Proposals.parse(await context.input('propose')),
     })
     const withdrawn = gatherTombstones(parseTombstones(await context.annotation(WITHDRAWN_FILE)))
     if (isWithdrawnSubject(withdrawn, await context.secret(KEY_SECRET), identification.subject)) {

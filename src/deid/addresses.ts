@@ -25,7 +25,7 @@ const HOUSE_TOWN = (() => {
   const word = String.raw`\p{Lu}[\p{L}\p{M}.'-]*`
   const small = String.raw`(?:de|del|della|di|da|do|dos|das|la|las|los|le|les|du|des|der|den|van|von|of|the|upon|on|y|e|am|an|im|zu|St\.?)`
   const name = (most: number) => String.raw`${word}(?:[ -](?:${small} ){0,2}${word}){0,${most}}`
-  const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)`
+  const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{3}-\d{4})`
   return new RegExp(
     String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?,?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)})(?![\p{L}\d])`,
     'gu',
@@ -37,7 +37,7 @@ const HAN_REGION =
   /(?:\p{Script=Han}{2,3}(?:省|自治区))\p{Script=Han}{2,6}?(?:市|自治州|州|盟|地区)(?:\p{Script=Han}{1,6}?(?:区|县|市|旗))?(?:\p{Script=Han}{1,8}?(?:街道|镇|乡|村|社区|路|街|大道))?|(?:\p{Script=Han}{2,3}市)?\p{Script=Han}{2,4}?(?:区|县|旗|市)\p{Script=Han}{2,6}?(?:街道|镇|乡)(?:\p{Script=Han}{1,8}?(?:村|社区|居委会))?/gu
 /** "家住锦绣花园", "来自清河县" */
 const HAN_HOME =
-  /(?:家住|现住|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|市|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓))/gu
+  /(?:家住|现住|现居住?|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|市|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓)(?:\p{Script=Han}{0,8}?(?:县|区|镇|乡|村|屯|庄|社区|小区|苑|花园))*)/gu
 
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
 export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -130,6 +130,37 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
     }
     previous = here
   })
+  return [...spans, ...addressTails(sheet, spans, knowledge)]
+}
+
+/** A postal code alone in its cell, with or without its town. */
+const CODE_LINE =
+  /^(?:(?:\p{Lu}[\p{L}.'-]+,? ){0,3}(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2,3}\s\d{4,5}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5,6})|\d{5,6} \p{Lu}[\p{L} -]+)$/u
+
+/** What follows a street in the lines below, down to the postal code: "Great Missenden" / "HP16 9XX". */
+function addressTails(sheet: Sheet, found: readonly Span[], knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    for (const cell of line.cells) {
+      if (!found.some((span) => span.end >= cell.end - 1 && span.end <= cell.end && span.detector !== 'place_in_text'))
+        continue
+      const block: SheetCell[] = []
+      for (let below = number + 1; below <= number + 3; below += 1) {
+        const under = sheet.lines[below]?.cells.find((other) => Math.abs(other.x0 - cell.x0) < 12)
+        if (under === undefined) break
+        const text = sheet.text.slice(under.start, under.end)
+        block.push(under)
+        if (CODE_LINE.test(text)) {
+          for (const one of block)
+            spans.push({ start: one.start, end: one.end, category: 'ADDRESS', detector: 'address_lines', score: 0.77 })
+          break
+        }
+        const words = text.split(' ')
+        const place = words.every((word) => /^\p{Lu}[\p{L}.,'-]*$/u.test(word))
+        if (words.length > 4 || !place || words.every((word) => knowledge.clinical.words.has(plain(word)))) break
+      }
+    }
+  })
   return spans
 }
 
@@ -193,7 +224,7 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
     home: new RegExp(
-      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) in|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
+      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) (?:\p{Ll}+ ){0,5}in|[Oo]riginally from|[Cc]omes from|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
       'gu',
     ),
     // Province or city, then road or village with a number or a building.

@@ -7,6 +7,7 @@ const FORMS = [
   /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d%]|\.\d|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
   /(?<![\d.])(9\d|1[01]\d|12[0-5])\s?(?:周岁|岁|歲)/g,
   /(?:年龄|年齡)\s{0,3}[:：]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.])/g,
+  /\b[Tt]urn(?:s|ed|ing) (9\d|1[01]\d)(?![\d.,])/g,
   // Written out: "aged ninety-two", "in her nineties", "九十三岁", "百岁老人".
   new RegExp(
     String.raw`(?<!\p{L})(ninety(?:[- ](?:${TEENS}))?|(?:a|one)[ -]hundred(?:[ -](?:and[ -])?(?:${TEENS}))?)(?=[- ]years?[- ]old|[- ]years? of age)`,

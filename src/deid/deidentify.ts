@@ -106,8 +106,9 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     const pale = paleBoxes(page, identification, redactions, raster)
     if (page.ocr !== null && page.kind !== 'digital') {
       const grey = toGrey(raster)
-      bleached.set(page.number, findPaleLetters(grey).filter(paperArea(grey)))
-      bleachPale(raster, grey, surePrint(page, identification))
+      const isPaper = paperArea(grey)
+      bleached.set(page.number, findPaleLetters(grey).filter(isPaper))
+      bleachPale(raster, grey, surePrint(page, identification), isPaper)
     }
     for (const redaction of redactions) {
       const brightness = pale.get(redaction)

@@ -1,5 +1,6 @@
 import { findAddresses } from './addresses.js'
 import { findHighAges } from './ages.js'
+import { findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
@@ -61,8 +62,13 @@ export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Kno
   ]
 }
 
-/** Runs every detector on a sheet and resolves overlaps. */
-export function detectSheet(sheet: Sheet, order: DateOrder, knowledge: Knowledge): SheetFindings {
+/** Runs every detector on a sheet and resolves overlaps; `proposed` are spans that a model found. */
+export function detectSheet(
+  sheet: Sheet,
+  order: DateOrder,
+  knowledge: Knowledge,
+  proposed: readonly Span[] = [],
+): SheetFindings {
   const kinds = lineKinds(sheet, knowledge)
   const dates = findDates(sheet.text, order, knowledge)
   const fields = findFields(sheet, { knowledge, order, kinds })
@@ -89,12 +95,14 @@ export function detectSheet(sheet: Sheet, order: DateOrder, knowledge: Knowledge
     ),
     ...findPatterns(sheet.text, knowledge),
     ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findColumnNames(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
     ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findEmployers(sheet, kinds, knowledge),
     ...findHighAges(sheet.text),
     ...labelledHighAges(sheet, fields),
+    ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   return {
     spans: resolveOverlaps([...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)], sheet.text),
@@ -112,7 +120,7 @@ function labelledHighAges(sheet: Sheet, fields: readonly Field[]): Span[] {
     if (at < 0) return []
     const start = field.zone.start + at
     return [
-      { start, end: start + String(field.age).length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.92 },
+      { start, end: start + String(field.age).length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.89 },
     ]
   })
 }

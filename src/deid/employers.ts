@@ -31,7 +31,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
   for (const match of text.matchAll(rules.han)) {
     const at = match.index + match[0].length
     const name =
-      /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|担任|从事|任职|工作|上班|的|多年|已|至今)/u.exec(
+      /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|担任|从事|任职|工作|上班|的|多年|已|至今|[一二三四五六七八九初高大]年级|学习)/u.exec(
         text.slice(at, at + 40),
       )
     if (name !== null && telling(name[0], knowledge)) add(at, at + name[0].length)
@@ -51,7 +51,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
 
 /** "Works as a welder at Harland Shipyard" */
 const WORKS_AS =
-  /(?<![\p{L}])(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with) (?=(?:the )?\p{Lu})/gu
+  /(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of)|(?:[Mm]anager|[Dd]irector|[Hh]ead|[Tt]eacher|[Dd]river|[Ee]ngineer|[Cc]lerk|[Oo]fficer|[Ww]elder|[Aa]ccountant|[Aa]nalyst|[Aa]ssistant|[Ss]ecretary|[Oo]perator|[Ss]upervisor|[Cc]hef|[Cc]ook|[Gg]uard|[Cc]ashier|[Ll]ecturer|[Pp]rofessor|[Ll]awyer|[Pp]ilot|[Mm]echanic|[Ee]lectrician|[Ee]xecutive|[Ww]orker|[Dd]eveloper|[Dd]esigner|[Pp]artner)(?: of [\p{L} ]{2,25}?)? (?:at|for|with)) (?=(?:the )?\p{Lu})/gu
 
 /** "东方航空员工体检", "天河区税务局2024年度职工健康体检": whose staff are checked stands before it. */
 const STAFF_CHECKUP =

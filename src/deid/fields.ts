@@ -90,6 +90,8 @@ function readBeside(
   }
   if (end <= start) return field
   field.zone = { start, end }
+  // "签字 方寸心": a label of persons with nothing behind it but two to four characters.
+  if (PERSON_LABEL.test(label.term) && /^\s*\p{Script=Han}{2,4}\s*$/u.test(text.slice(start, end))) sure = true
   read(sheet, field, sure && options.kinds[number] !== 'header', options)
   // "检查者应空腹8小时": behind a label that its value touches a name ends where the words do.
   if (label.block.kind === 'name' && !label.colon && isHan(text[label.end]))
@@ -171,7 +173,12 @@ function readBelow(
       knowledge: options.knowledge,
     })
     const first = values[0]
-    if (first !== undefined && first.start - zone.start <= 2) {
+    // "注:" below a label is the next label.
+    if (
+      first !== undefined &&
+      first.start - zone.start <= 2 &&
+      !/^ ?[:：]/.test(sheet.text.slice(first.end, first.end + 2))
+    ) {
       field.zone = zone
       field.place = 'below'
       field.values = values

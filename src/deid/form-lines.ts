@@ -5,23 +5,23 @@ import type { SheetFindings } from './detect.js'
 import { isHan, plain } from './fold.js'
 import type { FormLine } from './identification.js'
 import type { Knowledge } from './knowledge.js'
+import { holdsIdentifier, isProse } from './line-content.js'
+import { pageBody } from './page-body.js'
 import type { PageSheet } from './page-sheet.js'
+import { isCredential } from './person-name.js'
 import type { SheetLine } from './sheet.js'
 
 /** Running headers and footers of scans, shares of the page's height; a page's first line is a header a little lower, too. */
 const HEADER = 0.055
 const FIRST = 0.1
 const FOOTER = 0.945
-/** The block of a form stands above this share of the page. */
+/** The block of a form stands above this share of a page with results; a cover's may stand anywhere. */
 const BLOCK = 0.5
 /** Institution and contact in a letterhead stand above this share. */
 const LETTERHEAD = 0.14
 const HOUSE = new Set<Category>(['ORG', 'ADDRESS', 'PHONE', 'FAX', 'EMAIL', 'URL'])
 /** A block of form lines goes on over gaps of this many line heights, above and below a line that holds an identifier. */
 const BLOCK_GAP = 2.4
-/** Cells longer than this are prose, not form: Chinese characters, Latin words. */
-const PROSE_HAN = 26
-const PROSE_WORDS = 3
 /** Share of a word's Chinese characters that known terms must cover to keep it. */
 const KNOWN_SHARE = 0.6
 
@@ -44,6 +44,7 @@ export function formLines(
       findings.kinds[number] === 'text' &&
       line.cells.length > 0 &&
       !isProse(sheet, line) &&
+      !isDust(page, sheet, line) &&
       !isLetter(sheet, line, number, findings),
   )
   const chosen = new Set<number>()
@@ -56,7 +57,13 @@ export function formLines(
     const inside = line.y0 > top && line.y1 < bottom
     if ((running && !inside) || holdsIdentifier(line, number, findings)) chosen.add(number)
   })
-  for (const number of outerLines(sheet, formal, findings, knowledge)) chosen.add(number)
+  const text = pageBody(page, sheet, findings)
+  for (const number of outerLines(sheet, formal, findings, knowledge)) {
+    const { y0, y1 } = sheet.lines[number]!
+    const gap = BODY_GAP * Math.max(6, Math.min(14, y1 - y0))
+    // Beside table and text stand their titles, their foot and rows that are not known as such.
+    if (text === null || y1 < text.top - gap || y0 > text.bottom + gap) chosen.add(number)
+  }
   const signs = new Set(
     [...chosen].filter((number) =>
       findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'),
@@ -77,7 +84,7 @@ export function formLines(
         number >= sheet.lines.length - 8 &&
         line.cells.every((cell) => cell.end - cell.start <= 12)
       if (signatures) signs.add(number)
-      else if (line.y1 > top || line.y1 > BLOCK * page.height) continue
+      else if (line.y1 > top || (body.length > 0 && line.y1 > BLOCK * page.height)) continue
       const height = Math.max(6, Math.min(near.y1 - near.y0, 14))
       const gap = step === 1 ? line.y0 - near.y1 : near.y0 - line.y1
       if (gap > BLOCK_GAP * height) continue
@@ -101,8 +108,8 @@ export function formLines(
       })
       return {
         page: page.number,
-        y0: line.y0 - 2,
-        y1: line.y1 + 2,
+        y0: line.y0 - 2.5,
+        y1: line.y1 + 3,
         slope,
         category: categoryOf(number, findings),
         keep: [...keptStretches(sheet, line, harmless(sheet, line, findings, knowledge)), ...beside].sort(
@@ -110,6 +117,26 @@ export function formLines(
         ),
       }
     })
+}
+
+/** Strange lines closer to the results than this many line heights belong to them. */
+const BODY_GAP = 2.2
+
+/** Words flatter than this, points, are dots and dashes of a rule that OCR took for letters. */
+const FLAT = 4
+
+/** Whether most words of a line are flat: a dotted rule. */
+function isDust(page: PageReading, sheet: PageSheet, line: SheetLine): boolean {
+  const words = new Set<number>()
+  for (let i = line.start; i < line.end; i += 1) {
+    const word = sheet.wordOf[sheet.from[i] ?? -1] ?? -1
+    if (word >= 0) words.add(word)
+  }
+  const flat = [...words].filter((word) => {
+    const { bbox } = page.words[word]!
+    return bbox[3] - bbox[1] < FLAT
+  })
+  return flat.length > 0.6 * words.size
 }
 
 /** Lines of which less than this share is known words tell nothing clinical. */
@@ -130,24 +157,25 @@ function outerLines(
   for (const order of [printed, [...printed].reverse()]) {
     for (const number of order) {
       const line = sheet.lines[number]!
-      const keep = harmless(sheet, line, findings, knowledge)
-      const letters = [...keep.keys()].filter((i) => /[\p{L}\p{N}]/u.test(sheet.text[line.start + i]!))
-      const known = letters.filter((i) => keep[i]).length
-      if (!formal[number] || known >= STRANGE * letters.length) break
+      if (!formal[number] || knownShare(sheet, line, findings, knowledge) >= STRANGE) break
       found.push(number)
     }
   }
   return found
 }
 
-/** Whether a line holds an identifier's label with its value, or a sure mention. */
-export function holdsIdentifier(line: SheetLine, number: number, findings: SheetFindings): boolean {
-  return (
-    findings.fields.some(
-      (field) =>
-        field.line === number && field.label.block.category !== null && (field.label.colon || field.values.length > 0),
-    ) || findings.spans.some((span) => span.start >= line.start && span.end <= line.end && span.score >= 0.7)
-  )
+/** Share of a line's letters and digits that known words hold. */
+function knownShare(sheet: PageSheet, line: SheetLine, findings: SheetFindings, knowledge: Knowledge): number {
+  const keep = harmless(sheet, line, findings, knowledge)
+  const text = sheet.text.slice(line.start, line.end)
+  // Long Chinese words hold known ones.
+  for (const match of text.matchAll(/\p{Script=Han}{3,}/gu))
+    for (let i = 0; i + 1 < match[0].length; i += 1)
+      for (let n = 6; n >= 2; n -= 1)
+        if (i + n <= match[0].length && knowledge.clinical.zh.has(match[0].slice(i, i + n)))
+          keep.fill(true, match.index + i, match.index + i + n)
+  const letters = [...keep.keys()].filter((i) => /[\p{L}\p{N}]/u.test(text[i]!))
+  return letters.length === 0 ? 1 : letters.filter((i) => keep[i]).length / letters.length
 }
 
 /** A long line of Chinese with at most one field: the opening of a letter. */
@@ -155,21 +183,6 @@ function isLetter(sheet: PageSheet, line: SheetLine, number: number, findings: S
   const letters = (sheet.text.slice(line.start, line.end).match(/\p{Script=Han}/gu) ?? []).length
   const fields = findings.fields.filter((field) => field.line === number && field.label.block.category !== null).length
   return letters > 26 && fields < 2
-}
-
-/** Whether a line is running text: a sentence, or a cell too long for a form. */
-export function isProse(sheet: PageSheet, line: SheetLine): boolean {
-  const whole = sheet.text.slice(line.start, line.end)
-  const letters = (whole.match(/\p{Script=Han}/gu) ?? []).length
-  if (letters > 18 && /[。，,！!]/.test(whole) && !/[:：].*[:：]/.test(whole)) return true
-  return line.cells.some((cell) => {
-    const text = sheet.text.slice(cell.start, cell.end)
-    const han = (text.match(/\p{Script=Han}/gu) ?? []).length
-    const words = (text.match(/(?<!\p{L})\p{Ll}{2,}/gu) ?? []).length
-    // A sentence ends, or runs on without a colon.
-    if (/[。；;，,！!]/.test(text) && han > 13 && !/[:：].*[:：]/.test(text)) return true
-    return (han > PROSE_HAN && !/[:：]/.test(text) && !/\d{4}/.test(text)) || words >= PROSE_WORDS
-  })
 }
 
 /**
@@ -223,6 +236,9 @@ function harmless(sheet: PageSheet, line: SheetLine, findings: SheetFindings, kn
     if (/页|page|^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$|^\s*\d{1,3}\s?\/\s?\d{1,3}\s*$/iu.test(printed))
       mark(line.start + match.index, line.start + match.index + match[0].length)
   if (/^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$/.test(printed)) mark(line.start, line.end)
+  // Ages up to 89 are published.
+  for (const match of printed.matchAll(/(?<![\d.])[1-8]?\d\s?(?:周?岁|歲|years?|yrs?|Y(?!\p{L}))/giu))
+    mark(line.start + match.index, line.start + match.index + match[0].length)
   for (const span of findings.spans) mark(span.start, span.end, false)
   dropLoneLetters(text, line, keep)
   for (let i = 0; i < keep.length; i += 1) if (/[\s|:：,，.。()/-]/.test(text[line.start + i]!)) keep[i] ||= true
@@ -260,7 +276,7 @@ function dropLoneLetters(text: string, line: SheetLine, keep: boolean[]): void {
   const words = [...text.slice(line.start, line.end).matchAll(/[^\s\t|]+/g)].map((match) => ({
     from: match.index,
     to: match.index + match[0].length,
-    lone: /^\p{Lu}[\p{Lu}.,]{0,2}$/u.test(match[0]),
+    lone: /^(?:\p{Lu}\.?){1,2},?$/u.test(match[0]) && !/^(?:ID|NO)$/i.test(match[0]),
   }))
   const covered = (word: (typeof words)[number] | undefined) => word !== undefined && !keep[word.from]
   words.forEach((word, i) => {
@@ -281,7 +297,8 @@ function isHarmless(part: string, knowledge: Knowledge): boolean {
       word.length < 2 ||
       knowledge.clinical.words.has(word) ||
       knowledge.grammar.harmless.en.includes(word) ||
-      /^(?:m|f|male|female|years?|yrs?|of|and|the|for|page|no)$/.test(word)
+      isCredential(part, knowledge) ||
+      /^(?:m|f|male|female|years?|yrs?|of|and|the|for|page|no|id|mrn|dob|ref)$/.test(word)
     )
   }
   const harmlessZh = new Set(knowledge.grammar.harmless.zh)

@@ -128,8 +128,44 @@ describe('identify', () => {
     expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'Ottilie Brandvold']])
   })
   it('never passes silently where nothing was found', () => {
-    expect(run(page([])).review_reasons).toEqual(['no_identifier_found', 'no_patient_name_found', 'no_words_page_1'])
+    expect(run(page([])).review_reasons).toEqual([
+      'language_unknown',
+      'no_identifier_found',
+      'no_patient_name_found',
+      'no_words_page_1',
+    ])
     expect(run(page([])).language).toBe('und')
+  })
+})
+
+describe('reports that no list knows', () => {
+  it('asks for review where the language is neither Chinese nor English, and still covers labelled values', () => {
+    const russian = ['Пациент', 'Иванова', 'Глюкоза', 'крови', 'натощак', 'результат', 'норма']
+    const found = run(
+      page([...russian.map((text, i) => word(text, 50 + 70 * i, 50)), word('+7 912 555 01 47', 50, 80)]),
+    )
+    expect(found.language).toBe('und')
+    expect(found.review_reasons).toContain('language_unknown')
+    expect(found.identifiers.map((item) => item.category)).toContain('PHONE')
+  })
+  it('covers a name of one letter', () => {
+    const found = run(page([word('Name:', 50, 50), word('X', 90, 50), word('Sex:', 150, 50), word('F', 190, 50)]))
+    expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'X']])
+    expect(found.subject.names).toEqual(['X'])
+  })
+  it('finds on page 200 what page 1 told', () => {
+    const pages = Array.from({ length: 200 }, (_, i) =>
+      page([word(i === 0 ? 'Name: Ottilie Brandvold' : 'Glucose', 50, 50), word('5.6', 400, 50)], { number: i + 1 }),
+    )
+    pages[199]!.words.push(word('Ottilie', 50, 300), word('Brandvold', 88, 300))
+    expect(run(...pages).identifiers.map((item) => [item.page, item.text])).toEqual([
+      [1, 'Ottilie Brandvold'],
+      [200, 'Ottilie Brandvold'],
+    ])
+  })
+  it('keeps a traditional name as printed for the leak check, and finds it in simplified print', () => {
+    const found = run(page([word('姓名：陳大偉', 50, 50), word('陈大伟', 50, 300)]))
+    expect(found.identifiers.map((item) => item.text)).toEqual(['陳大偉', '陈大伟'])
   })
 })
 

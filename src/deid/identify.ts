@@ -13,6 +13,7 @@ import { type Knowledge, loadKnowledge } from './knowledge.js'
 import { pageBody } from './page-body.js'
 import { type PageSheet, partBox, sheetOfPage, wordParts } from './page-sheet.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
+import { NO_PROPOSALS, type Proposals, proposedSpans } from './proposals.js'
 import { runningZones } from './running-zones.js'
 import { signatureAnchors } from './signature-anchors.js'
 import { resolveOverlaps, type Span } from './span.js'
@@ -23,6 +24,8 @@ export interface IdentifyOptions {
   config?: DeidConfig
   /** Folder of the knowledge; `configs/deid` of the checkout when absent. */
   folder?: string
+  /** What an optional model took for identifiers. */
+  proposals?: Proposals
 }
 
 /** Result lines further apart than this, points, belong to two tables. */
@@ -42,10 +45,13 @@ interface PageWork {
 export function identify(reading: DocumentReading, options: IdentifyOptions = {}): Identification {
   const knowledge = loadKnowledge(options.folder)
   const config = options.config ?? DeidConfig.parse({})
+  const proposals = options.proposals ?? NO_PROPOSALS
   const sheets = reading.pages.map((page) => sheetOfPage(page))
   const order = dateOrder(sheets, knowledge)
   const work: PageWork[] = reading.pages.map((page, i) => {
-    const findings = detectSheet(sheets[i]!, order, knowledge)
+    const found = proposals.pages.find((item) => item.page === page.number)?.found ?? []
+    const proposed = proposedSpans(sheets[i]!, found, proposals.detector ?? '', knowledge)
+    const findings = detectSheet(sheets[i]!, order, knowledge, proposed)
     return { page, sheet: sheets[i]!, findings, spans: findings.spans }
   })
   const known = [
@@ -67,6 +73,8 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     ? work.flatMap(({ page, sheet, findings }) => valueZones(page, sheet, findings))
     : []
   const identifiers = work.flatMap((item) => identifiersOf(item))
+  // As printed: folding turns Cyrillic letters that look Latin into Latin ones.
+  const language = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '))
   const running = runningZones(reading.pages, identifiers)
   return {
     identifiers,
@@ -81,8 +89,14 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     result_bodies: work.flatMap((item) => resultBody(item)),
     page_bodies: work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? []),
     subject,
-    language: languageOf(sheets.map((sheet) => sheet.text).join('\n')),
-    review_reasons: [...reviewReasons(reading, work, subject.names.length, config), ...running.review_reasons].sort(),
+    language,
+    review_reasons: [
+      ...reviewReasons(reading, work, subject.names.length, config),
+      ...running.review_reasons,
+      ...(proposals.failed === null ? [] : ['model_detector_failed']),
+      // For languages of neither list only labels and patterns are claimed: a person looks.
+      ...(language === 'und' ? ['language_unknown'] : []),
+    ].sort(),
   }
 }
 
@@ -216,7 +230,8 @@ function dateOrder(sheets: readonly PageSheet[], knowledge: Knowledge): DateOrde
 function languageOf(text: string): Language {
   const han = (text.match(/\p{Script=Han}/gu) ?? []).length
   const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length
-  if (han === 0 && latin === 0) return 'und'
+  const letters = (text.match(/\p{L}/gu) ?? []).length
+  if (letters === 0 || letters - han - latin > letters / 2) return 'und'
   const share = han / (han + latin / 4)
   if (share > 0.5) return 'zh'
   if (share > 0.12) return 'zh-en'

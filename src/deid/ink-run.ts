@@ -5,41 +5,32 @@ import { type Bbox, overlap } from '../records/bbox.js'
 const GAP = 0.42
 /** Farthest that a mention is drawn out, shares of its height. */
 const FARTHEST = 6
+/** Shorter rests, points, lie in the margin of the mention's own box. */
+const LEAST = 2.5
 /** A column inked over more than this share of the height is a ruling line. */
 const RULE = 0.92
 
 /**
- * What the box of a mention leaves out of the run of ink that it stands in, to the left and to the right: boxes, points. The run ends at a gap, a ruling line or a word that is
- * to stay. `slope` is the page's lean.
+ * What the box of a mention leaves out to the right of the run of ink that it stands in, or null. The run ends at a gap, a ruling line or a word that is to stay. To the left
+ * stands the label, and the value zone begins where that ends. `slope` is the page's lean; points.
  */
-export function inkBeside(ink: InkMap, box: Bbox, stays: readonly Bbox[], slope: number): Bbox[] {
+export function inkBehind(ink: InkMap, box: Bbox, stays: readonly Bbox[], slope: number): Bbox | null {
   const height = box[3] - box[1]
-  if (height < 4 || height > 40) return []
-  const found: Bbox[] = []
-  const right = follow(ink, box, stays, slope, 1)
-  if (right > box[2] + 0.8) found.push([box[2] - 1, box[1] - 1, right + 1.5, box[3] + 1])
-  const left = follow(ink, box, stays, slope, -1)
-  if (left < box[0] - 0.8) found.push([left - 1.5, box[1] - 1, box[0] + 1, box[3] + 1])
-  return found
-}
-
-function follow(ink: InkMap, box: Bbox, stays: readonly Bbox[], slope: number, step: 1 | -1): number {
+  if (height < 4 || height > 40) return null
   const scale = ink.dpi / 72
-  const height = box[3] - box[1]
-  const start = step === 1 ? box[2] : box[0]
-  const most = Math.min(FARTHEST * height, step === 1 ? ink.width / scale - start : start)
-  let end = start
+  const most = Math.min(FARTHEST * height, ink.width / scale - box[2])
+  let end = box[2]
   for (let far = 0; far < most; far += 1 / scale) {
-    const x = start + step * far
-    if (Math.abs(x - end) > GAP * height) break
+    const x = box[2] + far
+    if (x - end > GAP * height) break
     const shift = slope * (x - (box[0] + box[2]) / 2)
     const [y0, y1] = [box[1] + 0.1 * height + shift, box[3] - 0.1 * height + shift]
-    if (stays.some((word) => overlap(word, [Math.min(x, x - step), y0, Math.max(x, x - step), y1]) > 0)) break
+    if (stays.some((word) => overlap(word, [x - 1, y0, x, y1]) > 0)) break
     const inked = columnShare(ink, x, y0, y1)
     if (inked > RULE) break
     if (inked > 0.06) end = x
   }
-  return end
+  return end < box[2] + LEAST ? null : [box[2] - 1, box[1] - 1, end + 1.5, box[3] + 1]
 }
 
 /** Share of a column of pixels that is ink. */

@@ -120,6 +120,12 @@ const GrammarFile = z.strictObject({
   harmless: z.strictObject({ zh: Words, en: Words }),
 })
 
+const SurrogateFile = z.strictObject({
+  source: z.string(),
+  zh: z.strictObject({ surnames: Words, given: Words, cities: Words, roads: Words, houses: Words, companies: Words }),
+  latin: z.strictObject({ first: Words, last: Words, towns: Words, streets: Words, houses: Words, companies: Words }),
+})
+
 export type LabelBlock = z.infer<typeof LabelBlock>
 export type PatternBlock = z.infer<typeof PatternBlock>
 
@@ -140,6 +146,7 @@ export interface Knowledge {
   institutions: z.infer<typeof InstitutionFile>
   places: z.infer<typeof PlaceFile>
   grammar: z.infer<typeof GrammarFile>
+  surrogates: z.infer<typeof SurrogateFile>
 }
 
 /** The files that the knowledge is read from, for the stage's cache key. */
@@ -155,6 +162,7 @@ export const KNOWLEDGE_FILES = [
   'deid/institutions.yaml',
   'deid/places.yaml',
   'deid/label-grammar.yaml',
+  'deid/surrogates.yaml',
 ] as const
 
 /** A knowledge file does not hold what it should; names file and key. */
@@ -197,6 +205,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     institutions: read(folder, 'institutions.yaml', InstitutionFile),
     places: read(folder, 'places.yaml', PlaceFile),
     grammar: read(folder, 'label-grammar.yaml', GrammarFile),
+    surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
   }
   cache.set(folder, knowledge)
   return knowledge

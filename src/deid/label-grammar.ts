@@ -14,6 +14,9 @@ interface Compiled {
   patient: RegExp
   notPerson: RegExp
   latinPerson: Set<string>
+  /** Labels whose value is no person. */
+  otherLabels: Set<string>
+  places: Set<string>
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
@@ -35,6 +38,7 @@ export function findByGrammar(sheet: Sheet, kinds: readonly LineKind[], knowledg
           ...codes(sheet, line, knowledge),
           ...hanPeople(sheet, line, rules, knowledge),
           ...latinPeople(sheet, line, rules, knowledge),
+          ...anyPeople(sheet, line, rules, knowledge),
         ]
       : [],
   )
@@ -121,6 +125,24 @@ function namesNumber(label: string, rules: Compiled): boolean {
   return words.some((word) => rules.latinNumber.has(word)) && /^\p{Lu}|[#º°]/u.test(label)
 }
 
+/** "Shift lead: Anna Holt": two or three words like a name and nothing else in the cell, behind a label that no list holds and no word of medicine. */
+const ANY_LABEL =
+  /(?:^|\t)[ ]*(?<label>\p{Lu}[\p{L} /'&-]{2,28}?)\s?:\s?(?<name>(?:\p{Lu}[\p{Ll}'-]+|\p{Lu}\.?) (?:\p{Lu}\.? |\p{Lu}[\p{Ll}'-]+ )?(?:de |da |van |von |bin |binti )?\p{Lu}[\p{Ll}'-]+)(?=\s*(?:$|\t|\())/gu
+
+function anyPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.slice(line.start, line.end).matchAll(ANY_LABEL)) {
+    const { label, name } = match.groups as { label: string; name: string }
+    const told = (words: readonly string[]) =>
+      words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))
+    if (rules.otherLabels.has(plain(label)) || told(label.split(/[ /&-]+/)) || told(name.split(/[ .-]+/))) continue
+    if (rules.places.has(plain(name)) || rules.places.has(plain(name.split(' ').at(-1)!))) continue
+    const start = line.start + match.index + match[0].length - name.length
+    spans.push({ start, end: start + name.length, category: 'NAME', detector: 'name_behind_colon', score: 0.76 })
+  }
+  return spans
+}
+
 function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
   const { text } = sheet
   const spans: Span[] = []
@@ -188,6 +210,10 @@ function compile(knowledge: Knowledge): Compiled {
     patient: new RegExp(`(?:${longest(person.patient_zh)})`, 'u'),
     notPerson: new RegExp(`(?:${longest(person.not_zh)})$`, 'u'),
     latinPerson: new Set(person.latin.map((word) => plain(word).replace(/\./g, ''))),
+    otherLabels: new Set(
+      knowledge.labels.filter((block) => block.kind !== 'name').flatMap((block) => block.terms.map(plain)),
+    ),
+    places: new Set(knowledge.places.latin.countries.map(plain)),
   }
   compiled.set(knowledge, rules)
   return rules

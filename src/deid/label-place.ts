@@ -4,6 +4,10 @@ import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
 
+/** What makes a verb of the work the beginning of a heading. */
+const HEADING =
+  /^(?:结论|建议|意见|小结|综述|汇总|总结|结果|报告|日期|时间|项目|所见|提示|情况|部位|方法|目的|说明|须知|编号|科室|标准|指标|内容|单位|机构|中心|流程|注意|通过|合格|完成|及|和|与|处|栏)/
+
 /** Of the words that spell a label, those that stand where a label stands. */
 export function acceptLabels(
   sheet: Sheet,
@@ -39,7 +43,11 @@ export function acceptLabels(
     }
     const valueNext = text.slice(label.after, line.end)
     if (han) {
-      const gapBefore = opens || /[\s|,，;；、/(]$/.test(before)
+      // "总检结论及建议" is a heading, no signature.
+      if (label.block.kind === 'name' && HEADING.test(text.slice(label.end, label.end + 3))) continue
+      // "妇科检查医生 …": a department may stand before the label of its staff.
+      const gapBefore =
+        opens || /[\s|,，;；、/(]$/.test(before) || /(?:^|\s)\p{Script=Han}{1,5}(?:科|室)$/u.test(before)
       const gapAfter = /^[\s|]/.test(text.slice(label.end, label.end + 1)) || label.end >= line.end
       // OCR glues "姓名张三性别男": sex and age are labels wherever their value follows.
       const glued =
@@ -116,8 +124,13 @@ function endsValue(label: LabelMatch): boolean {
 function opensNumber(label: LabelMatch, value: string): boolean {
   const { kind, bare } = label.block
   if (!bare || (label.term.replace(/\W/g, '').length < 3 && label.block.category !== 'DEVICE')) return false
+  if (label.block.category === 'DEVICE')
+    return /^(?:[A-Z]{2}-?\d{2} )?(?=[A-Z-]*\d[A-Z-]*\d[A-Z-]*\d)[A-Z\d][A-Z\d-]{3,}(?![.,]\d)/.test(value)
   if (kind === 'code' || kind === 'phone')
-    return /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}[A-Z]{0,3}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value)
+    return (
+      /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}[A-Z]{0,3}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value) ||
+      /^(?=(?:[A-Z/-]*\d){5})[A-Z\d][A-Z\d/-]{4,}(?![.,]\d)/.test(value)
+    )
   return kind === 'date' && /^\d{1,4}[./-]\d/.test(value)
 }
 

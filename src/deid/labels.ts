@@ -81,6 +81,12 @@ function squeeze(text: string, line: SheetLine): { chars: string[]; offsets: num
   for (let i = line.start; i < line.end; i += 1) {
     const char = text[i]!
     if (char === '\t' || IGNORED.test(char)) continue
+    if (char === '#') {
+      // "MR #" is "MR No".
+      chars.push('n', 'o')
+      offsets.push(i, i)
+      continue
+    }
     const code = char.charCodeAt(0)
     const folded = code < 0x80 ? char.toLowerCase() : plain(char)
     chars.push(folded === '' ? char : folded)

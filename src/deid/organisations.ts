@@ -71,6 +71,10 @@ const LETTERHEAD = 0.16
 const SAINTS =
   /(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:in|for|on|with|last|and|where|who|by|as|at|until)(?!\p{L}))|(?=[.,;)]|$))/gu
 
+/** "Royal Infirmary of Kelmore", "University Hospital of North Bay" */
+const HOUSE_OF =
+  /(?:\p{Lu}[\p{L}'-]+ ){0,3}(?:Hospital|Infirmary|Clinic|Sanatorium|Polyclinic|University) of (?:the )?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gu
+
 /** Institutions and companies by the words that such names end or start with. */
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -111,6 +115,8 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
         letterhead || line.y1 - line.y0 > tall,
         rules,
       )
+      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(HOUSE_OF))
+        found.push({ start: match.index, end: match.index + match[0].length })
       for (const match of sheet.text.slice(cell.start, cell.end).matchAll(SAINTS)) {
         const start = match.index + match[0].indexOf('St')
         found.push({ start, end: match.index + match[0].length })
@@ -146,7 +152,10 @@ function wrappedOrganisations(sheet: Sheet, number: number, rules: Compiled): Sp
     const crossing = latinOrganisations(text, false, rules).some(
       ({ start, end }) => start < joined && end >= text.length,
     )
-    if (!crossing) return []
+    // The name ends with one of the words that make it one: "… COLLECTION" / "CENTRE", not "… CLÍNICOS" / "Paciente …".
+    const tokens = tokensOf(text)
+    const ends = [1, 2, 3].some((length) => suffixLength(tokens, tokens.length - length, rules) === length)
+    if (!crossing || !ends) return []
     const base = { category: 'ORG', detector: 'organisation_wrapped', score: 0.8 } as const
     return [
       { ...base, start: home.start, end: home.end },
@@ -171,7 +180,9 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
     if (prefix > 0 && tokens[i]!.capital) {
       const end = runForward(text, tokens, i + prefix, rules)
       if (end > i + prefix) {
-        found.push({ start: tokens[i]!.start, end: closing(text, tokens[end - 1]!.end) })
+        // "Kestrel Bay Hospital & Research Institute": the word stands between the two halves of a name.
+        const first = suffixLength(tokens, i, rules) > 0 ? runBackward(text, tokens, i, rules) : i
+        found.push({ start: tokens[first]!.start, end: closing(text, tokens[end - 1]!.end) })
         i = end - 1
         continue
       }
@@ -224,6 +235,12 @@ function closing(text: string, end: number): number {
       text.slice(end),
     )
   if (legal !== null) end += legal[0].length
+  // "Kestrel Bay Hospital & Research Institute"
+  const more =
+    /^ (?:&|and) (?:\p{Lu}\p{L}+ ){0,3}(?:Institute|Centre|Center|Hospitals?|Clinics?|Laborator(?:y|ies)|Diagnostics|Research|Imaging|School|College)(?!\p{L})/u.exec(
+      text.slice(end),
+    )
+  if (more !== null) end += more[0].length
   const match = /^\s?\([^()]{2,24}\)/.exec(text.slice(end))
   return match === null ? end : end + match[0].length
 }
@@ -253,6 +270,7 @@ function tokensOf(text: string): Token[] {
 }
 
 function suffixLength(tokens: readonly Token[], at: number, rules: Compiled): number {
+  if (at < 0) return 0
   for (let length = 3; length >= 1; length -= 1) {
     if (at + length > tokens.length) continue
     const key = tokens

@@ -21,6 +21,8 @@ const FOLLOW = 2.2
 
 /** Cells less than this below the page's usual cell are paper; those below that but too bright for a mark are tinted paper: part of a shaded band, or noise. */
 const TINTED = 0.01
+/** Side of the blocks that are paper or not, points. */
+const BLOCK = 12
 /** What a cell of the grid shows besides paper (0). */
 const MARK = 1
 const UNKNOWN = 2
@@ -220,7 +222,12 @@ function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null 
  * Paints everything on a scanned page that is paler than print in the colour of the paper: watermarks go wherever they stand, found or not. The soft edges of print stay, and
  * so does what lies in `keep` (points): words in pale print that are to be read.
  */
-export function bleachPale(raster: Raster, grey: Raster, keep: readonly Bbox[]): void {
+export function bleachPale(
+  raster: Raster,
+  grey: Raster,
+  keep: readonly Bbox[],
+  isPaper: (box: Bbox) => boolean = () => true,
+): void {
   const scale = raster.dpi / 72
   const { data, width, height, channels } = raster
   const spared = new Uint8Array(width * height)
@@ -231,6 +238,13 @@ export function bleachPale(raster: Raster, grey: Raster, keep: readonly Bbox[]):
         y * width + Math.max(0, Math.floor(x0 * scale)),
         y * width + Math.min(width, Math.ceil(x1 * scale)),
       )
+  // The table beside a photographed page stays as it is.
+  const side = BLOCK * scale
+  for (let y = 0; y < height; y += side)
+    for (let x = 0; x < width; x += side)
+      if (!isPaper([x / scale, y / scale, x / scale + BLOCK, y / scale + BLOCK]))
+        for (let row = Math.floor(y); row < Math.min(height, y + side); row += 1)
+          spared.fill(1, row * width + Math.floor(x), row * width + Math.min(width, Math.floor(x + side)))
   const paper = paperBrightness(grey)
   const white = paperOf(grey)
   const light = new Float32Array(width)

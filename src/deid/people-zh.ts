@@ -5,6 +5,9 @@ import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
 interface Compiled {
+  /** Labels whose value is no identifier. */
+  noLabels: Set<string>
+  notPerson: RegExp
   hanTitle: RegExp
   hanRole: RegExp
   hanLabels: Set<string>
@@ -15,6 +18,23 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 const COMMON_SURNAMES = new Set(
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤陳張劉楊黃趙吳孫馬許韓鄧馮蕭葉蘇呂盧鍾譚陸',
 )
+
+const HAN_STAFF =
+  /(?:专员|管家|顾问|[验核样录账检诊导管访护剂养]员|[疗营技药检心]师)[ \t]?(?<name>\p{Script=Han}{2,4}?)(?=$|[\s,，。;；、(]|\d)/gmu
+const HAN_DEPARTMENT =
+  /(?<!\p{Script=Han})(?:内科|外科|眼科|妇科|口腔科?|耳鼻喉科?|放射科?|超声科?|心电图?|检验科?|影像科?|皮肤科|肛肠科|骨科|一般检查|彩超|CT|MRI|胸片)[:：][ ]?(?<name>\p{Script=Han}{2,3})(?=$|[\s,，;；、]|\d)/gmu
+const HAN_ADDRESSED =
+  /(?:^|\t)[ ]*(?<name>\p{Script=Han}{2,4}?)(?=(?:先生|女士|小姐|同志)?[,，:：]\s?(?:您|你好|感谢|欢迎))/gmu
+
+const HAN_ANY_LABEL =
+  /(?<!\p{Script=Han})(?<label>\p{Script=Han}{2,8})[:：][ ]?(?<name>\p{Script=Han}{3})(?=$|[\s,，;；、(]|\d)/gmu
+/** Characters of results, grades and goods that stand in no given name behind an unknown label. */
+const NOT_GIVEN =
+  /[高低正常阴性清型色度片形状级硬软餐卡费证件类法剂药品项套约次份张元区县市省镇村街路族语教科部处局所厂店号]/u
+
+/** One character of kin, a name, and what is said of it. */
+const HAN_KIN =
+  /(?<!\p{Script=Han})[父母夫妻兄弟姐妹][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁)/gu
 
 /** What belongs to a person in a check-up letter. */
 const HAN_OWNER =
@@ -70,6 +90,48 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       break
     }
   }
+  // "采样员 俞莲舟", "健康管理专员常遇春,", "内科:韦一笑", "宋知远,您的…"
+  for (const [form, category] of [
+    [HAN_STAFF, 'DOCTOR'],
+    [HAN_DEPARTMENT, 'DOCTOR'],
+    [HAN_ADDRESSED, 'NAME'],
+  ] as const) {
+    for (const match of text.matchAll(form)) {
+      const name = match.groups!.name!
+      const read = readHanName(name, 0, name.length, true, knowledge)
+      if (read === null || read.end !== name.length) continue
+      const start = match.index + match[0].length - name.length
+      spans.push({ start, end: start + name.length, category, detector: 'name_in_place_zh', score: 0.78 })
+    }
+  }
+  // "任何标签:贺鸣远": three characters that read as a name and nothing else, behind a label that no list holds.
+  for (const match of text.matchAll(HAN_ANY_LABEL)) {
+    const { label, name } = match.groups as { label: string; name: string }
+    if (rules.noLabels.has(label) || rules.notPerson.test(label) || isNoHanName(label, knowledge)) continue
+    const read = readHanName(name, 0, 3, true, knowledge)
+    if (read === null || read.end !== 3 || NOT_GIVEN.test(name.slice(1))) continue
+    const start = match.index + match[0].length - 3
+    spans.push({ start, end: start + 3, category: 'NAME', detector: 'name_behind_colon_zh', score: 0.76 })
+  }
+  // "15012340000(卜算子)"
+  for (const match of text.matchAll(/\d{4}\s?\((\p{Script=Han}{2,3})\)/gu)) {
+    const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
+    if (read === null || read.end !== match[1]!.length) continue
+    const start = match.index + match[0].indexOf('(') + 1
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_in_place_zh', score: 0.76 })
+  }
+  // "父王广福(已故)", "妻李红,健在"
+  for (const match of text.matchAll(HAN_KIN)) {
+    const at = match.index + match[0].length - match[1]!.length
+    const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
+    if (
+      read === null ||
+      read.end !== match[1]!.length ||
+      isNoHanName(match[0] + text.slice(at + match[1]!.length, at + match[1]!.length + 2), knowledge)
+    )
+      continue
+    spans.push({ start: at, end: at + match[1]!.length, category: 'NAME', detector: 'name_after_kin_zh', score: 0.78 })
+  }
   for (const match of text.matchAll(rules.hanRole)) {
     const at = match.index + match[0].length
     const separated = /[:：\s(]$/.test(match[0])
@@ -87,7 +149,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     if (
       !separated &&
       !closes &&
-      !/[于在因为，、与和的是自称诉说曾已陪来到至表有负代患既今现系去领签同送知随将向均也并对确认申要请一等就仍则每还都共]/.test(
+      !/[于在因为，、与和的是自称诉说曾已陪来到至表有负代患既今现系去领签同送知随将向均也并对确认申要请一等就仍则每还都共承签授声保死讨]/.test(
         next ?? '',
       )
     )
@@ -121,6 +183,12 @@ function compile(knowledge: Knowledge): Compiled {
   const { titles } = knowledge
   const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const rules: Compiled = {
+    noLabels: new Set(
+      knowledge.labels
+        .filter((block) => block.category === null || block.kind !== 'name')
+        .flatMap((block) => block.terms),
+    ),
+    notPerson: new RegExp(`(?:${longest(knowledge.grammar.person.not_zh.filter((word) => word !== '人员'))})$`, 'u'),
     hanTitle: new RegExp(`(?:${longest(titles.after_zh)})`, 'gu'),
     hanRole: new RegExp(String.raw`(?:${longest(titles.before_zh)})[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
     hanLabels: new Set(knowledge.labels.flatMap((block) => block.terms).filter((term) => isHan(term[0]))),

@@ -26,13 +26,24 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 const NAME_BLOCK = 3
 /** Capitalised words, or "LAST,FIRST M", with sex and age behind them in any order: "John Roe, 45/M", "Jane Roe (F, 41)", "ROE,JANE 41F". */
 const NAME_SEX_AGE =
-  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
+  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,)-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
 /** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
 const NAME_THEN_AGE =
-  /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){1,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
-/** "Hello Amit,", "Dear Genevieve:" */
+  /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){0,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
+/** "Reported: C. Adeleke, Biomedical Scientist", "Countersigned R. de Souza 2025-…": initials and a surname behind a colon or a signature, or a cell of their own. */
+const INITIALLED =
+  /(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])/gmu
+/** "Validated electronically by M. Castell": two words at least, or an initial; what machines and makers do is left out. */
+const BY_NAME =
+  /(?<!\p{L})(?:\p{L}{3,}ed|[Dd]rawn|[Ss]een|[Dd]one|[Rr]ead|[Tt]aken)(?: \p{Ll}+ly)? by[: ]\s?((?:\p{Lu}\.? ?){0,2}(?:\p{Lu}[\p{Ll}'-]+ )?(?:de |van |von |bin )?\p{Lu}[\p{Ll}'-]+(?:-\p{Lu}\p{Ll}+)?)(?=$|[\s,.;)(\t])/gmu
+const BY_MACHINE =
+  /^(?:manufactur|suppl|distribut|develop|caus|follow|confirm|measur|determin|calculat|estimat|assay|detect|produc|market|own|provid|defin|replac|character|surround|support|recommend|accredit|certifi|licen|fund|propos|describ|publish|classifi|grad|affect|influenc|reduc|increas|induc|divid|multipli|power|host|regulat|adjust|correct|express|limit|stain|cultur|identifi)|by[: ]\s?\p{Lu}\p{Ll}+$/iu
+/** "Pt Bartlett, Ione DOB …" */
+const LAST_FIRST =
+  /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
+/** "Hello Amit,\", "Dear Genevieve:" */
 const GREETING =
-  /(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
+  /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
 const NOBODY_GREETED =
   /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
 
@@ -113,12 +124,33 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
   const spans: Span[] = []
   for (const match of sheet.text.matchAll(NAME_THEN_AGE)) {
     const words = match[1]!.split(' ').filter((word) => !isTitle(word, knowledge))
-    if (words.length < 2 || sentenceWord(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
+    // A given name alone only before "is a 29-year-old".
+    if (words.length < 2 && !/ (?:is|was) (?:a|an) /.test(match[0])) continue
+    if (sentenceWord(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
     const start = match.index
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_then_age', score: 0.8 })
   }
+  for (const match of sheet.text.matchAll(INITIALLED)) {
+    const words = match[1]!.split(/[\s.]+/).filter((word) => word.length > 2)
+    if (words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))) continue
+    const start = match.index + match[0].lastIndexOf(match[1]!)
+    spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'initialled_name', score: 0.78 })
+  }
+  for (const match of sheet.text.matchAll(BY_NAME)) {
+    const words = match[1]!.split(' ')
+    const surname = words.at(-1)!
+    if (BY_MACHINE.test(match[0]) || words.some((word) => isClinicalWord(word, knowledge) || sentenceWord(word)))
+      continue
+    if (knowledge.clinical.eponyms.has(plain(surname))) continue
+    const start = match.index + match[0].length - match[1]!.length
+    spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'name_after_by', score: 0.77 })
+  }
+  for (const match of sheet.text.matchAll(LAST_FIRST)) {
+    const start = match.index + match[0].length - match[1]!.length
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
+  }
   for (const match of sheet.text.matchAll(GREETING)) {
-    const word = match[1]!
+    const word = (match[1] ?? match[2])!
     if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
     const start = match.index + match[0].lastIndexOf(word)
     spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })

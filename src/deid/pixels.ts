@@ -230,15 +230,15 @@ function grow(box: Bbox, by: number): Bbox {
   return [box[0] - by, box[1] - by, box[2] + by, box[3] + by]
 }
 
-/** Regions that lie inside another are dropped. */
-function merge(regions: readonly Redaction[]): Redaction[] {
+/** Regions that lie inside another are dropped; of two that lie inside each other the larger stays, of equals the first. */
+export function merge(regions: readonly Redaction[]): Redaction[] {
   return regions.filter(
     (region, i) =>
       !regions.some(
         (other, k) =>
           k !== i &&
           overlap(region.bbox, other.bbox) > 0.98 * area(region.bbox) &&
-          (area(other.bbox) > area(region.bbox) || k < i),
+          (area(other.bbox) > area(region.bbox) || (area(other.bbox) === area(region.bbox) && k < i)),
       ),
   )
 }

@@ -5,12 +5,15 @@ import type { DeidConfig } from './config.js'
 import { daysBetween } from './dates.js'
 import type { Identifier, Subject } from './identification.js'
 import type { Link } from './linkage.js'
+import { type SurrogateContext, surrogateOf } from './surrogate.js'
 
 export interface PlaceholderContext {
   link: Link
   config: DeidConfig
   key: Uint8Array
   subject: Subject
+  /** Where surrogates are chosen: what they are drawn from. */
+  surrogates?: SurrogateContext
 }
 
 /**
@@ -21,7 +24,8 @@ export function placeholderOf(item: Identifier, context: PlaceholderContext): st
   const { config, link } = context
   if (item.category === 'DATE') return datePlaceholder(item, context)
   if (item.category === 'AGE_OVER_89') return '[AGE>89]'
-  if (config.policies[item.category] !== 'pseudonymise') return `[${item.category}]`
+  if (config.policies[item.category] !== 'pseudonymise')
+    return (context.surrogates === undefined ? null : surrogateOf(item, context.surrogates)) ?? `[${item.category}]`
   if (item.category === 'ORG') return `[ORG:${institutionPseudonym(item.text, context)}]`
   const kind = item.category === 'NAME' ? 'patient' : 'institution'
   return `[${item.category}:${item.category === 'NAME' ? link.patient_id : pseudonym(context.key, kind, `${item.category} ${normal(item.text)}`)}]`
@@ -43,9 +47,18 @@ function datePlaceholder(item: Identifier, { config, link, key }: PlaceholderCon
   }
   if (config.dates === 'shift') {
     const shifted = new Date(Date.parse(`${item.iso}T00:00:00Z`) + shiftOf(link.patient_id, config, key) * 86_400_000)
-    return `[DATE ${shifted.toISOString().slice(0, 10)}]`
+    const day = shifted.toISOString().slice(0, 10)
+    return config.replacement === 'surrogate' ? likePrinted(item.text, day) : `[DATE ${day}]`
   }
   return '[DATE]'
+}
+
+/** A day (ISO) in the form of a printed one where that form is plain: year first with its separators, or Chinese; else ISO. */
+function likePrinted(printed: string, day: string): string {
+  const [year, month, date] = day.split('-') as [string, string, string]
+  const form = /^\d{4}([-./])\d{1,2}\1\d{1,2}/.exec(printed)
+  if (form !== null) return [year, month, date].join(form[1])
+  return printed.includes('年') ? `${year}年${Number(month)}月${Number(date)}日` : day
 }
 
 /** The patient's secret shift in days, never 0, from the vault's key. */

@@ -3,9 +3,11 @@ import type { DeidentifiedPage, DocumentReading, PageReading, Redaction, Word } 
 import type { Category } from './category.js'
 import type { DeidConfig, Policy } from './config.js'
 import type { Identification, Identifier } from './identification.js'
+import { loadKnowledge } from './knowledge.js'
 import type { Link } from './linkage.js'
 import { partBox } from './page-sheet.js'
 import { type PlaceholderContext, placeholderOf } from './placeholder.js'
+import { normalValue, type SurrogateContext } from './surrogate.js'
 
 /** Pages without their images; `covers` are the boxes to burn into the raster of each page. */
 export interface RedactedPages {
@@ -35,9 +37,25 @@ export function redactPages(input: RedactInput): RedactedPages {
     config: input.config,
     key: input.key,
     subject: input.identification.subject,
+    ...(input.config.replacement === 'surrogate' ? { surrogates: surrogatesOf(input) } : {}),
   }
   return {
     pages: input.reading.pages.map((page) => redactPage(page, input, context)),
+  }
+}
+
+/** What surrogates of a report are drawn from: they meet none of its own values. */
+function surrogatesOf({ identification, link, key }: RedactInput): SurrogateContext {
+  const { subject, identifiers } = identification
+  return {
+    key,
+    report: `${link.patient_id}|${link.visit_index}`,
+    knowledge: loadKnowledge(),
+    taken: new Set(
+      [...identifiers.map((item) => item.text), ...subject.names, ...subject.names.flatMap((name) => name.split(' '))]
+        .map(normalValue)
+        .filter((value) => value.length >= 2),
+    ),
   }
 }
 
@@ -65,6 +83,14 @@ function redactPage(
     const under = (region: Redaction) => overlap(word.bbox, region.bbox) > UNDER * Math.max(0.01, area(word.bbox))
     // A word that holds label and value is split by its identifier; a value zone never takes the label with it.
     if (regions.some(under) || (!covered.has(index) && zones.some(under))) gone.add(index)
+  })
+  // Where a region cuts an OCR word, its text goes with its pixels.
+  page.words.forEach((word, index) => {
+    if (word.source !== 'ocr' || gone.has(index)) return
+    const under = charactersUnder(word, regions)
+    if (!under.includes(true)) return
+    const marks = covered.get(index)
+    covered.set(index, marks === undefined ? under : marks.map((mark, i) => mark || under[i]!))
   })
   const words: Word[] = []
   const starts = new Map<number, Identifier[]>()
@@ -134,6 +160,20 @@ function redactPage(
   }
 }
 
+/** Which characters of a word have their middle under a region that covers at least half of the word's height. */
+function charactersUnder(word: Word, regions: readonly Redaction[]): boolean[] {
+  const [x0, y0, x1, y1] = word.bbox
+  const across = regions.filter(
+    ({ bbox }) => bbox[0] < x1 && bbox[2] > x0 && Math.min(bbox[3], y1) - Math.max(bbox[1], y0) > 0.5 * (y1 - y0),
+  )
+  return Array.from({ length: word.text.length }, (_, i) => {
+    if (across.length === 0) return false
+    const box = partBox(word, { word: 0, start: i, end: i + 1 })
+    const middle = (box[0] + box[2]) / 2
+    return across.some(({ bbox }) => middle > bbox[0] && middle < bbox[2])
+  })
+}
+
 /** For each word touched by an identifier, which of its characters are covered. */
 function coveredCharacters(page: PageReading, identifiers: readonly Identifier[]): Map<number, boolean[]> {
   const covered = new Map<number, boolean[]>()
@@ -186,7 +226,7 @@ function placeholderWord(word: Word | null, bbox: Bbox, text: string): Word {
 function coverBox(box: Bbox, page: PageReading, kept: readonly Word[], config: DeidConfig): Bbox {
   const scan = page.ocr !== null
   const mx = scan ? config.margin_scan : config.margin_x
-  const my = scan ? Math.max(config.margin_y, config.margin_scan * 0.6) : config.margin_y
+  const my = scan ? Math.max(config.margin_y, config.margin_scan) : config.margin_y
   const width = box[2] - box[0] + 2 * mx
   const wanted = Math.ceil(width / config.box_step) * config.box_step
   let [x0, y0, x1, y1]: Bbox = [box[0] - mx, box[1] - my, box[0] - mx + wanted, box[3] + my]

@@ -1,23 +1,33 @@
 import { inkMap } from '../document/ink.js'
 import { type Raster, toGrey } from '../document/raster.js'
-import { type Bbox, overlap } from '../records/bbox.js'
+import { area, type Bbox, overlap, union } from '../records/bbox.js'
 import type { PageReading, Redaction } from '../records/page.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
-import { inkBeside } from './ink-run.js'
+import { inkBehind } from './ink-run.js'
 import { amongResults, inBody, inResults, printUnder, surePrint } from './page-print.js'
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
-import { signatoriesOf } from './signatories.js'
+import { signatoriesOf, signatureColumns } from './signatories.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
+import { faintInk, unreadLines } from './unread-print.js'
 
 /** Footers stand below this share of the page's height. */
 const FOOTER = 0.92
+/** Fewer strokes than this make no line of print: specks, a mark, a rest of a rule. */
+const LINE_STROKES = 7
+/** Rings smaller than this, points, are seals only outside of the page's text. */
+const SMALL_SEAL = 66
 /** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
 const AROUND_SIGNATURE = 10
-/** More words than this that stay make a toned rectangle a shaded part of a table. */
+/** Letterheads stand above this share of a page; a stroke there at least this large both ways, points, that holds no sure word is an emblem, or lettering nobody read. */
+const LETTERHEAD = 0.18
+const EMBLEM = 17
+/** How far it may reach into words above and below, points: descenders of the hand. */
+const NICK = 3
+/** More sure words than this that stay make a toned rectangle a shaded part of a table. */
 const PORTRAIT_WORDS = 1
 
 /** Regions to cover on a scanned or photographed page, where every picture, stamp and signature is ink of one image. */
@@ -31,17 +41,39 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
   }
   const print = surePrint(page, identification)
   const ofPage = <T extends { page: number }>(items: readonly T[]) => items.filter((item) => item.page === page.number)
+  const wordsIn = (box: Bbox) => print.filter((word) => overlap(word, box) > 0.6 * area(word))
   for (const box of findPortraits(grey))
-    if (printUnder(box, page, identification).length <= PORTRAIT_WORDS) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
+    if (wordsIn(box).length <= PORTRAIT_WORDS) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
   for (const box of findRedStamps(raster)) add(box, 'SEAL', 'red_stamp', 0.8)
+  const body = identification.page_bodies.find((item) => item.page === page.number)
   for (const box of findSeals(ink, print)) {
     // Among results only a ring of a seal's size counts: small ones are print that OCR missed.
-    const small = box[2] - box[0] < 60 && inBody(box, page, identification)
+    const inText = body !== undefined && box[1] - body.slope * box[0] < body.bottom && box[3] > body.top
+    const printed = inText && printUnder(box, page, identification).length > 0
+    const small = box[2] - box[0] < SMALL_SEAL && (printed || inBody(box, page, identification))
     if (!small && !amongResults(box, page, identification)) add(box, 'SEAL', 'ring', 0.75)
   }
-  const body = identification.page_bodies.find((item) => item.page === page.number)
+  const strokes = strokesOf(ink, page.skew).filter(isPaper)
+  for (const column of signatureColumns(page, identification))
+    for (const box of unreadLines(strokes, page, (stroke) => overlap(stroke, column) > 0.9 * area(stroke), 3))
+      add(grow(box, 2), 'DOCTOR', 'signature_column', 0.6)
+  // Above and below the page's text print that OCR left out is an identifier until shown otherwise: faint contact lines, cells of a form.
+  const outside = (box: Bbox) => {
+    if (body === undefined) return true
+    const shift = body.slope * ((box[0] + box[2]) / 2)
+    return box[3] - shift < body.top - 4 || box[1] - shift > body.bottom + 4
+  }
+  const faint = strokesOf(faintInk(grey), page.skew).filter(isPaper)
+  for (const box of unreadLines(faint, page, outside, LINE_STROKES)) add(grow(box, 2), 'ID', 'unread_print', 0.55)
+  const headEnd = Math.min(body?.top ?? page.height, LETTERHEAD * page.height)
+  for (const box of strokes) {
+    const [w, h] = [box[2] - box[0], box[3] - box[1]]
+    const emblem = Math.min(w, h) >= EMBLEM && Math.max(w, h) <= 8 * EMBLEM
+    const read = print.some((word) => overlap(word, box) > 0.5 * area(box)) || wordsIn(box).length > 0
+    if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
+  }
   const signatures = findSignatures({
-    strokes: strokesOf(ink, page.skew).filter(isPaper),
+    strokes,
     anchors: signatoriesOf(page, identification),
     print,
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
@@ -61,8 +93,10 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
       .filter((word, index) => !words.has(index) && /[\p{L}\p{N}]/u.test(word.text))
       .map((word) => word.bbox)
     const slope = Math.tan((page.skew * Math.PI) / 180)
-    for (const box of item.boxes)
-      for (const rest of inkBeside(ink, box, stays, slope)) add(rest, item.category, 'ink_beside', 0.7)
+    for (const box of item.boxes) {
+      const rest = inkBehind(ink, box, stays, slope)
+      if (rest !== null) add(rest, item.category, 'ink_behind', 0.7)
+    }
   }
   return found
 }
@@ -106,8 +140,8 @@ function growAround(box: Bbox, by: number, print: readonly Bbox[]): Bbox {
     if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
     if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
     else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
-    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3])
-    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1])
+    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - NICK)
+    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + NICK)
   }
   return [x0, y0, x1, y1]
 }

@@ -15,8 +15,8 @@ const PLAIN = 0.85
 /** Grid cell, points. */
 const CELL = 4
 
-/** Rectangles of continuous tone of a portrait's size and shape: photographs printed on a scanned page. `grey` is the page. */
-export function findPortraits(grey: Raster): Bbox[] {
+/** Cells of a grid over the page that are darker than the paper throughout. */
+function tonedCells(grey: Raster): { toned: Uint8Array; mean: Float32Array; columns: number; rows: number } {
   const scale = grey.dpi / 72
   const columns = Math.floor(grey.width / scale / CELL)
   const rows = Math.floor(grey.height / scale / CELL)
@@ -31,18 +31,26 @@ export function findPortraits(grey: Raster): Bbox[] {
       mean[r * columns + c] = n === 0 ? 255 : sum / n
     }
   const toned = new Uint8Array(columns * rows)
+  const sorted = mean.slice().sort()
+  const page = sorted[Math.floor(0.75 * sorted.length)] ?? 255
   for (let r = 0; r < rows; r += 1)
     for (let c = 0; c < columns; c += 1) {
       // The paper around: the brightest cells of the row's and the column's neighbourhood, against shadows of photographed pages.
-      const dark = localPaper(mean, columns, rows, c, r) - TONE
+      const dark = localPaper(mean, page, columns, rows, c, r) - TONE
       if (mean[r * columns + c]! >= dark) continue
       let [n, below] = [0, 0]
       eachPixel(grey, c, r, (value) => {
         n += 1
-        if (value < dark) below += 1
+        if (value < dark + TONE / 2) below += 1
       })
       if (below >= CELL_FILL * n) toned[r * columns + c] = 1
     }
+  return { toned, mean, columns, rows }
+}
+
+/** Rectangles of continuous tone of a portrait's size and shape: photographs printed on a scanned page. `grey` is the page. */
+export function findPortraits(grey: Raster): Bbox[] {
+  const { toned, mean, columns, rows } = tonedCells(grey)
   const found: Bbox[] = []
   for (const { x, y, w, h, cells } of regions(toned, columns, rows)) {
     const [width, height] = [w * CELL, h * CELL]
@@ -83,21 +91,42 @@ function plainShare(
   return values.filter((value) => Math.abs(value - middle) < 6).length / Math.max(1, values.length)
 }
 
-/** The 85th percentile of cells on a ring 30 to 45 cells away: wider than any portrait. */
-function localPaper(mean: Float32Array, columns: number, rows: number, c: number, r: number): number {
-  const values: number[] = []
-  for (let k = -40; k <= 40; k += 4) {
-    for (const [x, y] of [
-      [c + k, r - 40],
-      [c + k, r + 40],
-      [c - 40, r + k],
-      [c + 40, r + k],
-    ] as const)
-      if (x >= 0 && y >= 0 && x < columns && y < rows) values.push(mean[y * columns + x]!)
+/** Distances in cells, and directions, at which the paper around a cell is looked at: beyond any portrait. */
+const AROUND = [18, 23, 28] as const
+const AXES = [
+  [1, 0],
+  [0, 1],
+  [0.7, 0.7],
+  [0.7, -0.7],
+  [0.4, 0.9],
+  [0.9, 0.4],
+  [0.4, -0.9],
+  [0.9, -0.4],
+] as const
+
+/** Cells below this share of the page's usual brightness are no paper. */
+const OFF_PAPER = 0.65
+
+/** Brightness of the paper at a cell: means of opposite cells, because light falls off across photographs; the 75th percentile, because print and pictures stand around. */
+function localPaper(mean: Float32Array, page: number, columns: number, rows: number, c: number, r: number): number {
+  const pairs: number[] = []
+  const singles: number[] = []
+  const at = (x: number, y: number) => {
+    const value = x >= 0 && y >= 0 && x < columns && y < rows ? mean[y * columns + x]! : null
+    // What is much darker than the page is a picture itself, or the table that a photographed page lies on.
+    return value !== null && value > OFF_PAPER * page ? value : null
   }
+  for (const far of AROUND)
+    for (const [dx, dy] of AXES) {
+      const [x, y] = [Math.round(dx * far), Math.round(dy * far)]
+      const [a, b] = [at(c + x, r + y), at(c - x, r - y)]
+      if (a !== null && b !== null) pairs.push((a + b) / 2)
+      else if (a !== null || b !== null) singles.push(a ?? b ?? 255)
+    }
+  const values = pairs.length >= 6 ? pairs : [...pairs, ...singles]
   if (values.length === 0) return 255
   values.sort((a, b) => a - b)
-  return values[Math.floor(values.length * 0.85)]!
+  return values[Math.floor(values.length * 0.75)]!
 }
 
 /** 4-connected regions: a picture touches its caption's letters only at corners. */

@@ -1,5 +1,6 @@
 import type { Category } from './category.js'
-import { compactDay, type DateOrder, findDates } from './dates.js'
+import { compactDay } from './date-forms.js'
+import { type DateOrder, findDates } from './dates.js'
 import { isHan } from './fold.js'
 import type { Knowledge, LabelBlock } from './knowledge.js'
 import {
@@ -96,6 +97,8 @@ function readNames(text: string, start: number, end: number, category: Category,
     at = read.end
     // "张三(主任医师)", "李四 主任医师": what follows a Chinese name is a title, not part of it.
     if (han && !/^\s*[、,，/ ]/.test(text.slice(at, end))) break
+    // "MD (Path)": one word in parentheses is a subject, two are another way to write the name.
+    if (!han && /^\s*\([^\s\p{Script=Han}]+\)/u.test(text.slice(at, end))) break
   }
   return values
 }
@@ -173,12 +176,16 @@ const DATE_WORD = /^(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|SEPT|OCT|NOV|DEC|MON|
 function readCode(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const zone = text.slice(start, end)
   const first = /^[\s#:."'`~^|,_-]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@<]*)/u.exec(zone)
+  const numbered = context.sure ? /^\s*[([]?\d{4}[)\]]?\s?\p{Script=Han}{1,8}第?\s?\d{1,8}\s?号/u.exec(zone) : null
+  if (numbered !== null) return [whole(text, start, start + numbered[0].length, category)]
   if (first === null) return []
   let token = first[1]!
   // "KMC 45678", "SGX 1234 A", "南字第00112233号": letters set apart from the digits that they belong to.
   const prefixed =
     context.sure || context.bare
-      ? /^[\s#:.]*((?:[A-Z]{1,6}\.?[ ]){1,2}(?=[\dA-Z/-]*\d)[\dA-Z/-]{2,}(?: [A-Z])?)(?=$|[\s,;|])/.exec(zone)
+      ? /^[\s#:.]*((?:[A-Z]{1,6}\.?[ ]){1,2}(?=[\dA-Z/-]*\d)[\dA-Z/-]{2,}(?: [\dA-Z]{1,4}){0,4})(?=$|[\s,;|])/.exec(
+          zone,
+        )
       : null
   if (prefixed !== null && !/\d/.test(token) && !DATE_WORD.test(token))
     return [whole(text, start + prefixed[0].length - prefixed[1]!.length, start + prefixed[0].length, category)]
@@ -209,12 +216,15 @@ function readCode(text: string, start: number, end: number, category: Category, 
     if (group === null || !/[\d*]/.test(group[1]!) || group[1]!.length + digits < 3) break
     stop += group[0].length
   }
-  // "AB12 CDE": plates end in letters.
-  const letters = category === 'VEHICLE' ? /^[ ][A-Z]{1,3}(?=$|[\s,;|])/.exec(text.slice(stop, end)) : null
+  // "AB12 CDE", "9876 543 210 XY": plates and cards end in letters.
+  const letters =
+    category === 'VEHICLE' || (context.sure && stop > at + token.length)
+      ? /^[ ][A-Z]{1,3}(?=$|[\s,;|])/.exec(text.slice(stop, end))
+      : null
   if (letters !== null) stop += letters[0].length
   const values = [{ start: at, end: stop, category, text: text.slice(at, stop) }]
   // "UHID/IP No: APM.0012345678 / 12345"
-  const second = /^\s?\/\s([A-Z]{0,6}[-.]?\d[\dA-Z-]{2,})(?=$|[\s,;|])/.exec(text.slice(stop, end))
+  const second = /^\s?\/\s([A-Z]{0,6}[-.]?\d[\dA-Z-]*)(?=$|[\s,;|])/.exec(text.slice(stop, end))
   if (second !== null) {
     const from = stop + second[0].length - second[1]!.length
     values.push({ start: from, end: stop + second[0].length, category, text: second[1]! })

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import type { Bbox } from '../records/bbox.js'
+import type { PageReading, Word } from '../records/page.js'
+import { QuarantineError } from '../records/quarantine.js'
+import { DeidConfig } from './config.js'
+import { deidentify } from './deidentify.js'
+import { uncovered } from './form-lines.js'
+import { identify } from './identify.js'
+import { linkPatients } from './linkage.js'
+import { isUnreadable } from './unreadable-page.js'
+
+/** A word as OCR gives it: Chinese characters 9 points wide, others 5. */
+function word(text: string, x: number, y: number, confidence = 0.92): Word {
+  const width = [...text].reduce((sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 9 : 5), 0)
+  return {
+    text,
+    bbox: [x, y, x + width, y + 9],
+    confidence,
+    source: 'ocr',
+    angle: 0,
+    line: null,
+    style: { size: null, bold: null, italic: null, color: null },
+  }
+}
+
+function page(words: Word[], more: Partial<PageReading> = {}): PageReading {
+  return {
+    number: 1,
+    width: 595,
+    height: 842,
+    rotation: 0,
+    skew: 0,
+    kind: 'scanned',
+    words,
+    hidden_words: [],
+    rules: [],
+    fills: [],
+    images: [],
+    text_trust: 'no_text',
+    ocr: { engine: 'tesseract.js', language: 'chi_sim', dpi: 300, mean_confidence: 0.9, words: words.length },
+    ...more,
+  }
+}
+
+const find = (...pages: PageReading[]) => identify({ media_type: 'image/png', pages, side_texts: [] })
+/** Whether a form line would cover ink at a place. */
+const covers = (found: ReturnType<typeof find>, x: number, y: number) =>
+  found.form_lines.some(
+    (line) => y > line.y0 && y < line.y1 && uncovered(line, 595).some((box: Bbox) => x > box[0] && x < box[2]),
+  )
+const row = (y: number, name: string, value: string, unit: string, range: string) => [
+  word(name, 50, y),
+  word(value, 200, y),
+  word(unit, 300, y),
+  word(range, 400, y),
+]
+
+describe('form lines of scans', () => {
+  it('cover the cell of a label whose value OCR did not read, between two lines of the form', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 100), word('葛云飞', 100, 100), word('性别', 300, 100), word('男', 350, 100)],
+        ...[word('年龄', 50, 118), word('26', 100, 118), word('电话', 300, 118)],
+        ...[word('体检号', 50, 136), word('TJ202408212472', 100, 136)],
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(covers(found, 360, 123)).toBe(true)
+    expect(covers(found, 205, 204)).toBe(false)
+  })
+  it('leave a grid of bare numbers below the header alone', () => {
+    const hertz = [500, 1000, 2000, 3000, 4000]
+    const found = find(
+      page([
+        ...[word('姓名', 50, 60), word(':', 70, 60), word('覃大勇', 80, 60), word('编号', 200, 60), word(':', 220, 60)],
+        word('ZJ2025-0611-037', 230, 60),
+        ...[word('频率', 50, 84), ...hertz.map((n, i) => word(String(n), 150 + i * 70, 84))],
+        ...[word('左耳', 50, 100), ...hertz.map((_, i) => word(String(20 + i * 5), 150 + i * 70, 100))],
+        ...[word('右耳', 50, 116), ...hertz.map((_, i) => word(String(15 + i * 5), 150 + i * 70, 116))],
+      ]),
+    )
+    expect(covers(found, 240, 64)).toBe(true)
+    expect([88, 104, 120].some((y) => covers(found, 155, y))).toBe(false)
+  })
+  it('take value and unit that OCR joined for a result', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 60), word(':', 70, 60), word('陈李凤', 80, 60)],
+        ...[word('空腹血糖', 50, 84), word('7.1mmol/L', 200, 84), word('偏高', 300, 84), word('3.9-5.5', 400, 84)],
+        ...[word('肌酐', 50, 100), word('63', 200, 100), word('umol/L', 220, 100), word('45-84', 400, 100)],
+      ]),
+    )
+    expect(covers(found, 205, 88)).toBe(false)
+    expect(covers(found, 405, 88)).toBe(false)
+  })
+  it('keep what a department found on the line that its examiner signs', () => {
+    const found = find(
+      page([
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+        ...[word('胸透', 50, 250), word('心肺膈未见异常', 110, 250), word('医师签名', 400, 250), word(':', 440, 250)],
+        word('雷鸣', 450, 250),
+      ]),
+    )
+    expect(covers(found, 120, 254)).toBe(false)
+    expect(covers(found, 455, 254)).toBe(true)
+  })
+  it('cover an address that stands alone below everything, and not the last row of the table', () => {
+    const found = find(
+      page([
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+        ...[word('反粘糠酸', 50, 232), word('未检', 200, 232)],
+        ...[word('Shop', 200, 500), word('3,', 225, 500), word('Rajwada', 240, 500), word('Chowk', 280, 500)],
+      ]),
+    )
+    expect(covers(found, 245, 504)).toBe(true)
+    expect(covers(found, 60, 236)).toBe(false)
+  })
+})
+
+describe('an institution misread by its last character', () => {
+  it('is found again from another page', () => {
+    const title = word('榕湾安和健康体检门诊言', 200, 130)
+    const found = find(
+      page([title, word('姓名', 50, 300), word(':', 70, 300), word('冯建国', 80, 300)]),
+      page([word('榕湾安和健康体检门诊部', 400, 30), ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1')], { number: 2 }),
+    )
+    expect(found.identifiers.some((item) => item.page === 1 && item.text === title.text)).toBe(true)
+  })
+})
+
+describe('a page that OCR did not understand', () => {
+  const config = DeidConfig.parse({ dpi: 100 })
+  const garbage = Array.from({ length: 12 }, (_, i) => word('EAS Hem', 50, 60 + i * 16, 0.6))
+  const readable = page([
+    ...[word('姓名', 50, 60), word(':', 70, 60), word('冯建国', 80, 60)],
+    ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+    ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+  ])
+  const run = (...pages: PageReading[]) => {
+    const identification = find(...pages)
+    const key = Buffer.alloc(32, 4)
+    const [width, height] = [827, 1169]
+    return deidentify({
+      report_id: 'r_1',
+      reading: { media_type: 'application/pdf', pages, side_texts: [] },
+      identification,
+      link: linkPatients([{ report_id: 'r_1', subject: identification.subject }], key).r_1!,
+      document: {
+        renderPage: async () => ({
+          data: new Uint8Array(width * height * 3).fill(255),
+          width,
+          height,
+          channels: 3,
+          dpi: 100,
+        }),
+      },
+      key,
+      config,
+    })
+  }
+  it('is told from one that is well read, and from one with hardly a word', () => {
+    expect(isUnreadable(page(garbage), config)).toBe(true)
+    expect(isUnreadable(page(garbage.slice(0, 3)), config)).toBe(false)
+    expect(isUnreadable(readable, config)).toBe(false)
+  })
+  it('is withheld whole, and the report goes to review', async () => {
+    const { artefact } = await run(readable, { ...readable, number: 2 }, page(garbage, { number: 3 }))
+    const last = artefact.pages[2]!
+    expect(last.redactions).toMatchObject([{ bbox: [0, 0, 595, 842], detector: 'unreadable_page' }])
+    expect(last.words.filter((item) => item.source === 'ocr')).toEqual([])
+    expect(artefact.leak_check.verdict).toBe('review')
+    expect(artefact.leak_check.reasons).toContain('unreadable_page_3')
+    expect(artefact.pages[0]!.words.some((item) => item.text === '5.1')).toBe(true)
+  })
+  it('sets the report aside when half of its pages are like that', async () => {
+    await expect(run(readable, page(garbage, { number: 2 }))).rejects.toThrow(QuarantineError)
+  })
+})

@@ -1,0 +1,152 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { inkMap } from '../document/ink.js'
+import { type Raster, toGrey } from '../document/raster.js'
+import { type Bbox, overlap } from '../records/bbox.js'
+import { inkBehind } from './ink-run.js'
+import { bleachPale, findPaleLetters } from './pale-watermark.js'
+import { paperArea } from './paper-area.js'
+import { merge } from './pixels.js'
+import { findRedStamps } from './red-stamp.js'
+import { findPortraits } from './scan-pictures.js'
+import { findSignatures } from './signature-ink.js'
+import { strokesOf } from './strokes.js'
+
+const DPI = 150
+const [WIDTH, HEIGHT] = [400, 500]
+
+/** A page drawn from SVG whose units are points. */
+async function draw(body: string, background = 'white'): Promise<Raster> {
+  const [width, height] = [Math.round((WIDTH * DPI) / 72), Math.round((HEIGHT * DPI) / 72)]
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/>${body}</svg>`
+  const data = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer()
+  return { data, width, height, channels: 3, dpi: DPI }
+}
+
+const print = (x: number, y: number, rows: number) =>
+  Array.from(
+    { length: rows },
+    (_, i) => `<text x="${x}" y="${y + i * 16}" font-size="9" font-family="sans-serif">Glucose 5.${i} mmol/L</text>`,
+  ).join('')
+const hit = (boxes: readonly Bbox[], box: Bbox) => boxes.some((other) => overlap(other, box) > 0)
+
+describe('pale watermarks', () => {
+  const letters = ['M', 'E', 'R', 'I', 'T', 'H']
+  const mark = letters
+    .map((letter, i) => {
+      const [x, y] = [90 + i * 30, 330 - i * 28]
+      return `<text transform="translate(${x} ${y}) rotate(-43)" font-size="34" font-family="sans-serif" font-weight="bold" fill="#dedede">${letter}</text>`
+    })
+    .join('')
+
+  it('finds leaning letters under print and across shaded rows', async () => {
+    const bands = [200, 260, 320].map((y) => `<rect x="40" y="${y}" width="320" height="16" fill="#e9eef6"/>`).join('')
+    const boxes = findPaleLetters(toGrey(await draw(bands + mark + print(60, 190, 12))))
+    const missed = letters.filter((_, i) => !hit(boxes, [100 + i * 30, 310 - i * 28, 108 + i * 30, 318 - i * 28]))
+    expect(missed).toEqual([])
+  })
+  it('takes neither shaded cells with print in them nor zebra rows for letters', async () => {
+    const cells = Array.from(
+      { length: 5 },
+      (_, i) =>
+        `<rect x="${40 + i * 62}" y="100" width="58" height="20" fill="#dfe6f2"/><text x="${46 + i * 62}" y="113" font-size="9">Result</text>`,
+    ).join('')
+    const zebra = Array.from(
+      { length: 8 },
+      (_, i) => `<rect x="40" y="${140 + i * 32}" width="320" height="16" fill="#f3f3f3"/>`,
+    )
+    expect(findPaleLetters(toGrey(await draw(cells + zebra.join('') + print(44, 150, 16))))).toEqual([])
+  })
+  it('takes pale ink away everywhere and leaves print', async () => {
+    const raster = await draw(`${mark}<rect x="60" y="420" width="40" height="8" fill="#222"/>`)
+    const grey = toGrey(raster)
+    bleachPale(raster, grey, [])
+    const after = toGrey(raster).data
+    const above = after.subarray(0, Math.round((400 * DPI) / 72) * raster.width)
+    expect(above.some((value) => value < 250)).toBe(false)
+    expect(after.filter((value) => value < 60).length).toBe(grey.data.filter((value) => value < 60).length)
+  })
+})
+
+describe('stamps and portraits', () => {
+  it('finds round and rectangular red stamps, and no red results', async () => {
+    const stamps =
+      '<circle cx="100" cy="120" r="38" fill="none" stroke="#d01020" stroke-width="3"/><rect x="220" y="100" width="90" height="40" fill="none" stroke="#c8202a" stroke-width="3"/>'
+    const red = Array.from(
+      { length: 6 },
+      (_, i) => `<text x="60" y="${300 + i * 12}" font-size="9" fill="#d00">12.${i} H</text>`,
+    )
+    const found = findRedStamps(await draw(stamps + red.join('')))
+    expect(found).toHaveLength(2)
+    expect(hit(found, [90, 110, 110, 130]) && hit(found, [240, 110, 280, 130])).toBe(true)
+  })
+  it('finds a portrait in a ruled cell, and takes no shaded column for one', async () => {
+    const portrait =
+      '<rect x="300" y="60" width="60" height="76" fill="none" stroke="#000"/><rect x="304" y="64" width="52" height="68" fill="#7aa8d8"/><circle cx="330" cy="92" r="14" fill="#d8a888"/><rect x="312" y="108" width="36" height="24" fill="#223"/>'
+    const column = '<rect x="150" y="300" width="60" height="90" fill="#ededed"/>'
+    const found = findPortraits(toGrey(await draw(portrait + column)))
+    expect(found).toHaveLength(1)
+    expect(hit(found, [310, 70, 350, 125])).toBe(true)
+  })
+})
+
+describe('signatures', () => {
+  const scribble = (x: number, y: number) =>
+    `<path d="M${x} ${y} c 12 -22 16 20 24 0 s 14 -20 22 4 s 16 -18 26 0" fill="none" stroke="#114" stroke-width="1.5"/>`
+  const search = (strokes: readonly Bbox[], more: Partial<Parameters<typeof findSignatures>[0]>) =>
+    findSignatures({ strokes, anchors: [], print: [], inSignatureZone: () => false, inResults: () => false, ...more })
+
+  it('finds handwriting below the text without any label, and none among results', async () => {
+    const strokes = strokesOf(inkMap(toGrey(await draw(scribble(80, 400) + scribble(80, 200)))), 0)
+    const found = search(strokes, { inSignatureZone: (box) => box[1] > 350, inResults: (box) => box[3] < 300 })
+    expect(found).toHaveLength(1)
+    expect(hit(found, [90, 390, 140, 405])).toBe(true)
+  })
+  it('does not take a leaning table grid for strokes', async () => {
+    const lines = Array.from(
+      { length: 6 },
+      (_, i) => `<path d="M40 ${100 + i * 18} l320 6" stroke="#333" stroke-width="0.7"/>`,
+    )
+    const uprights = [40, 140, 240, 360].map(
+      (x) => `<path d="M${x} ${100 + ((x - 40) * 6) / 320} l-1.7 90" stroke="#333" stroke-width="0.7"/>`,
+    )
+    const strokes = strokesOf(inkMap(toGrey(await draw(lines.join('') + uprights.join('')))), 1.07)
+    expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
+  })
+  it('leaves a trace that runs across the page alone', async () => {
+    const strokes = Array.from({ length: 6 }, (_, i): Bbox => [40 + i * 55, 380, 90 + i * 55, 410])
+    expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
+  })
+})
+
+describe('ink behind a mention', () => {
+  it('follows a number to its end and stops at the next word', async () => {
+    const ink = inkMap(
+      toGrey(await draw('<text x="60" y="110" font-size="10" font-family="monospace">A1234567 Next</text>')),
+    )
+    const rest = inkBehind(ink, [60, 101, 96, 111], [[114, 101, 140, 111]], 0)
+    expect(rest![2]).toBeGreaterThan(105)
+    expect(rest![2]).toBeLessThan(114)
+    expect(inkBehind(ink, [60, 101, 108.5, 111], [[114, 101, 140, 111]], 0)).toBeNull()
+  })
+})
+
+describe('paper of a photographed page', () => {
+  it('knows the table beside the page, and takes a scan as paper up to its edge', async () => {
+    const photo = paperArea(
+      toGrey(await draw('<rect x="50" y="40" width="300" height="420" fill="#e8e4da"/>', '#4a3626')),
+    )
+    expect(photo([5, 200, 30, 220])).toBe(false)
+    expect(photo([100, 200, 150, 220])).toBe(true)
+    const scan = paperArea(toGrey(await draw('<rect width="400" height="60" fill="#203060"/>')))
+    expect(scan([10, 10, 60, 40])).toBe(true)
+  })
+})
+
+describe('regions inside each other', () => {
+  it('keeps one of two that cover the same place', () => {
+    const region = (bbox: Bbox) => ({ bbox, category: 'SEAL', detector: 'x', score: 1 })
+    expect(merge([region([0, 0, 92, 92]), region([0, 0.5, 92, 92.6])])).toHaveLength(1)
+    expect(merge([region([0, 0, 92, 92]), region([0, 0, 92, 92])])).toHaveLength(1)
+  })
+})
