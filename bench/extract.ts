@@ -226,7 +226,14 @@ function labelledWords(read: Read): LabelledWord[] {
   return read.layout.flatMap((layout) => {
     const page = read.pages.find((p) => p.number === layout.number)!
     return layout.blocks.flatMap((b) =>
-      b.lines.flatMap((l) => l.words.map((w) => ({ page: page.number, bbox: page.words[w]!.bbox, label: b.label }))),
+      b.lines.flatMap((l) =>
+        l.words.map((w) => ({
+          page: page.number,
+          bbox: page.words[w]!.bbox,
+          label: b.label,
+          text: page.words[w]!.text,
+        })),
+      ),
     )
   })
 }

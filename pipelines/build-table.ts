@@ -41,6 +41,7 @@ export function buildTable(summary: RunSummary, otherFiles: number, processed: s
       `${n('cards')}${n('gold') > 0 ? `, gold ${n('gold')}` : ''}${n('blocked') > 0 ? `, blocked by the safety gate ${n('blocked')}` : ''} (${group('priority.')})`,
     ],
     ['splits', ['train', 'validation', 'test'].map((s) => `${s} ${n(s)}`).join(', ')],
+    ['shared', group('leakage.') === '' ? 'not counted' : `by two splits: ${group('leakage.')}`],
     ['release', release],
     [
       'time',

@@ -20,6 +20,7 @@ import { ingest } from './ingest.js'
 import { KEY_SECRET } from './key-secret.js'
 import { layout } from './layout.js'
 import { link } from './link.js'
+import { propose } from './propose.js'
 import { listRawFiles } from './raw-files.js'
 import { release } from './release.js'
 import { sketch } from './sketch.js'
@@ -51,7 +52,22 @@ async function sources(
 /** The whole job, stage by stage. The privacy wall stands after `deidentify`. */
 export const pipeline: Pipeline = {
   schema_version: SCHEMA_VERSION,
-  stages: [ingest, identify, link, deidentify, layout, extract, history, draft, reviews, cards, sketch, splits, release],
+  stages: [
+    ingest,
+    propose,
+    identify,
+    link,
+    deidentify,
+    layout,
+    extract,
+    history,
+    draft,
+    reviews,
+    cards,
+    sketch,
+    splits,
+    release,
+  ],
   async openStores(paths) {
     const key = await loadKey(paths.vault)
     return { processed: new PlainStore(paths.processed), vault: new EncryptedStore(paths.vault, key) }

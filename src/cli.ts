@@ -154,6 +154,17 @@ workplace(cards.command('lint <files...>'))
     const { lintFiles } = await import('../pipelines/commands/cards-lint.js')
     process.exitCode = await lintFiles(files, options)
   })
+workplace(cards.command('draft'))
+  .description('ask a model for cards, beside those of the rules; sends de-identified records to its endpoint')
+  .requiredOption('--model <id>', 'a file of configs/models')
+  .option('--report <ids...>', 'only these reports')
+  .option('--seed <n>', 'seed sent to the model', number)
+  .action(async (options) => {
+    const { draftCommand } = await import('../pipelines/commands/cards-draft.js')
+    const { text, exitCode } = await draftCommand(options)
+    process.stdout.write(text)
+    process.exitCode = exitCode
+  })
 
 workplace(cards.command('assign'))
   .description('deal reports to reviewers: seeded, stratified, blind to each other')
@@ -229,6 +240,15 @@ benchmarkData(benchmark.command('score <predictions>'))
   .action(async (file: string, options) => {
     const { benchmarkScore } = await import('../pipelines/commands/benchmark-score.js')
     const { exitCode, output } = await benchmarkScore(file, options)
+    process.stdout.write(output)
+    process.exitCode = exitCode
+  })
+benchmarkData(benchmark.command('baselines'))
+  .description('run the built-in baselines and print their leaderboard; needs no network')
+  .option('--out <folder>', 'folder of the report')
+  .action(async (options) => {
+    const { benchmarkBaselines } = await import('../pipelines/commands/benchmark-baselines.js')
+    const { exitCode, output } = await benchmarkBaselines(options)
     process.stdout.write(output)
     process.exitCode = exitCode
   })

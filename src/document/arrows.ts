@@ -72,17 +72,25 @@ function pointsUp(rows: readonly (readonly [number, number])[], width: number): 
 
 /** Free paper beside an arrow, as a share of its height; letters stand closer. */
 const FREE = 0.7
+/** The same right of an arrow that follows a number, before its unit (`52↑ U/L`). */
+const BEHIND = 0.4
 /** Heights of type in points among which arrows are looked for. */
 const MIN_POINTS = 3.5
 const MAX_POINTS = 22
 /** Sureness given to an arrow found by outline: above a guess, below clean print. */
 const ARROW_CONFIDENCE = 0.85
 /** What the models make of an arrow. */
-const MISREAD = /[1tTfIl|!丨个丁「『†‡14]$/u
+const MISREAD = /[tTfIl|!丨个丁「『†‡]$/u
+
+/** Ink smaller than this share of the arrow's height is dust; sureness left to a number that does not tally with its ink. */
+const DUST = 0.1
+const UNTALLIED = 0.5
+/** What the models make of an arrow's head behind a figure. */
+const TRACE = /(\d)[.,。、°'"”’*万^]+$/u
 
 /**
  * Puts arrows found in the ink into the words: where nothing or a single misread character stood, as a word of its own; glued to the
- * end of a number, split from it (an arrow read as a last digit `1` would change the value).
+ * end of a number, split from it (an arrow read as a last digit `1` would change the value, and so would a last figure taken for one).
  */
 export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: readonly Blob[]): RecognizedWord[] {
   const out = [...words]
@@ -94,7 +102,7 @@ export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: r
     if (arrow === null) continue
     const free = (blob.y1 - blob.y0) * FREE
     const leftFree = isBlank(ink, blob.x0 - free, blob.x0, blob)
-    if (!isBlank(ink, blob.x1, blob.x1 + free, blob)) continue
+    if (!isBlank(ink, blob.x1, blob.x1 + (endsInDigit(out, blob) ? (blob.y1 - blob.y0) * BEHIND : free), blob)) continue
     const covering = out.findIndex(
       ({ bbox }) => bbox[0] < blob.x1 && bbox[2] > blob.x0 && bbox[1] < blob.y1 && bbox[3] > blob.y0,
     )
@@ -105,12 +113,60 @@ export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: r
     if (word === undefined) out.push(own)
     else if (word.bbox[0] >= blob.x0 - 3 && word.bbox[2] <= blob.x1 + 3) out[covering] = own
     else if (word.bbox[2] <= blob.x1 + free) {
-      const text = MISREAD.test(word.text) && word.text.length > 1 ? word.text.slice(0, -1) : word.text
-      out[covering] = { ...word, text, bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]] }
+      out[covering] = {
+        ...word,
+        ...beforeArrow(word, blob, all),
+        bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]],
+      }
       out.push(own)
     }
   }
   return out
+}
+
+/** Takes away what a model made of an arrow's edge at the end of the number before it (`52°`, `94.`). */
+export function withoutArrowTraces(words: readonly RecognizedWord[]): RecognizedWord[] {
+  const arrows = words.filter((w) => w.text === '↑' || w.text === '↓')
+  return words.map((word) =>
+    TRACE.test(word.text) && arrows.some((arrow) => isRightOf(arrow, word))
+      ? { ...word, text: word.text.replace(TRACE, '$1') }
+      : word,
+  )
+}
+
+function isRightOf({ bbox }: RecognizedWord, word: RecognizedWord): boolean {
+  const height = word.bbox[3] - word.bbox[1]
+  const gap = bbox[0] - word.bbox[2]
+  const middle = (bbox[1] + bbox[3]) / 2
+  return gap > -height && gap < height && middle > word.bbox[1] && middle < word.bbox[3]
+}
+
+/** The text left of an arrow. A figure is cut off only when the ink left of the arrow holds one sign fewer than were read. */
+function beforeArrow(
+  { text, bbox, confidence }: RecognizedWord,
+  arrow: Blob,
+  all: readonly Blob[],
+): { text: string; confidence: number } {
+  const signs = [...text]
+  if (signs.length < 2) return { text, confidence }
+  const dust = (arrow.y1 - arrow.y0) * DUST
+  const printed = all.filter(
+    (b) =>
+      b.x1 <= arrow.x0 &&
+      (b.x0 + b.x1) / 2 > bbox[0] - 1 &&
+      (b.y0 + b.y1) / 2 > bbox[1] - 1 &&
+      (b.y0 + b.y1) / 2 < bbox[3] + 1 &&
+      Math.max(b.x1 - b.x0, b.y1 - b.y0) > dust,
+  ).length
+  if (/^[\d.,<>-]+$/.test(text)) {
+    if (signs.length <= printed) return { text, confidence }
+    if (signs.length > printed + 1) return { text, confidence: Math.min(confidence, UNTALLIED) }
+    return { text: signs.slice(0, -1).join(''), confidence }
+  }
+  return {
+    text: (/[^\d]$/u.test(text) && MISREAD.test(text) ? signs.slice(0, -1).join('') : text).replace(TRACE, '$1'),
+    confidence,
+  }
 }
 
 function isBlank(ink: InkMap, from: number, to: number, { y0, y1 }: Blob): boolean {
@@ -124,6 +180,10 @@ function isBlank(ink: InkMap, from: number, to: number, { y0, y1 }: Blob): boole
 function endsInDigit(words: readonly RecognizedWord[], { x0, y0, y1 }: Blob): boolean {
   return words.some(
     ({ text, bbox }) =>
-      /[\d%)]$/u.test(text) && bbox[2] <= x0 + 2 && x0 - bbox[2] < y1 - y0 && bbox[1] < y1 && bbox[3] > y0,
+      bbox[1] < y1 &&
+      bbox[3] > y0 &&
+      // Beside the number, or read as the last sign of it.
+      ((/[\d%)]$/u.test(text) && bbox[2] <= x0 + 2 && x0 - bbox[2] < y1 - y0) ||
+        (/\d\D$/u.test(text) && bbox[0] < x0 && bbox[2] > x0 && bbox[2] - x0 < y1 - y0)),
   )
 }

@@ -37,9 +37,9 @@ export function withComparators(words: readonly RecognizedWord[], ink: InkMap, a
     const misread = lead[1]!
     if (misread !== '') {
       // Only signs that say more than what was read: `<` is known to both models.
-      return sign === misread || /[([]/.test(misread)
-        ? word
-        : { ...word, text: sign + word.text.slice(misread.length), confidence }
+      if (sign === misread || /[([]/.test(misread)) return word
+      const minus = /^\d/.test(word.text.slice(misread.length)) && isMinus(glyphs, own) ? '-' : ''
+      return { ...word, text: sign + minus + word.text.slice(misread.length), confidence }
     }
     if (!SINGLE.test(word.text)) return word
     const length = [...word.text].length
@@ -47,6 +47,20 @@ export function withComparators(words: readonly RecognizedWord[], ink: InkMap, a
     if (rest === length) return { ...word, text: sign + word.text, confidence }
     return { ...word, confidence: Math.min(word.confidence, DOUBTFUL - 0.01) }
   })
+}
+
+/** A dash at half the height follows the sign: `≥-1.0` is the limit of a score. */
+function isMinus(glyphs: readonly Blob[], own: readonly Blob[]): boolean {
+  const next = glyphs.find((b) => !own.includes(b))
+  if (next === undefined) return false
+  const [top, bottom] = [Math.min(...own.map((b) => b.y0)), Math.max(...own.map((b) => b.y1))]
+  const [w, h, middle] = [next.x1 - next.x0, next.y1 - next.y0, (next.y0 + next.y1) / 2]
+  return (
+    w >= 1.7 * h &&
+    h < (bottom - top) * 0.3 &&
+    middle > top + (bottom - top) * 0.3 &&
+    middle < bottom - (bottom - top) * 0.15
+  )
 }
 
 /** The first sign's areas of ink: those that stand above one another at the left end. */

@@ -12,6 +12,8 @@ const STRAIGHT = 0.68
 /** A minus sign stands this near its number, as a share of the number's height; other print must stay this far from a lone dash. */
 const NEAR = 0.32
 const ALONE = 0.8
+/** Largest type in points that a dash is measured against. */
+const MAX_TYPE = 40
 /** Sureness given to a dash found in the ink. */
 const DASH_CONFIDENCE = 0.8
 
@@ -24,7 +26,7 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
   const scale = 72 / ink.dpi
   const dashes = all.filter((b) => isDash(b, scale))
   const out = words.map((word) => rangeDash(word, dashes))
-  const [tops, type] = [byRow(out), all.filter((b) => (b.y1 - b.y0) * scale >= 3)]
+  const [tops, type] = [byRow(out), all.filter((b) => isType(b, scale))]
   for (const dash of dashes) {
     const middle = (dash.y0 + dash.y1) / 2
     const holder = out.findIndex(
@@ -57,6 +59,11 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
 function isDash(b: Blob, scale: number): boolean {
   const [w, h] = [(b.x1 - b.x0) * scale, (b.y1 - b.y0) * scale]
   return w >= MIN_LENGTH && w <= MAX_LENGTH && h <= MAX_THICKNESS && w >= h * MIN_RATIO && isStraight(b)
+}
+
+/** A frame, a stamp or the desk around a photographed page has a box over everything, but stands near nothing. */
+function isType(b: Blob, scale: number): boolean {
+  return (b.y1 - b.y0) * scale >= 3 && (b.y1 - b.y0) * scale <= MAX_TYPE
 }
 
 function isStraight(b: Blob): boolean {

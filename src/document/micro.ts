@@ -10,7 +10,7 @@ const PREFIXED =
 const DESCENT = 0.14
 /** Rows from the top, and columns about the middle, that are blank in u and μ and bridged in p, h and n. */
 const TOP = 0.3
-const MIDDLE = [0.36, 0.64] as const
+const MIDDLE = [0.42, 0.56] as const
 /** Sureness of a prefix told by its shape. */
 const SHOWN = 0.8
 const LETTERS: Record<string, string> = { μ: 'μ', u: 'u', p: 'p' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrowOf } from './arrows.js'
+import { arrowOf, withArrows, withoutArrowTraces } from './arrows.js'
 import { type Blob, blobs } from './clean.js'
 import type { InkMap } from './ink.js'
 import type { OcrLine } from './ocr-engine.js'
@@ -97,6 +97,11 @@ describe('withPrintedPoints', () => {
     expect(fixed).toMatchObject({ text: '5.6', confidence: 0.8 })
   })
 
+  it('takes dust below the line for no point', () => {
+    const dust = { x0: 12, y0: 20, x1: 15, y1: 23, area: 8 }
+    expect(withPrintedPoints([word('56', [0, 0, 30, 20])], [figure(0), dust, figure(18)])[0]!.text).toBe('56')
+  })
+
   it('adds none where none is printed, and doubts a number that does not tally', () => {
     expect(withPrintedPoints([word('56', [0, 0, 30, 20])], [figure(0), figure(18)])[0]!.text).toBe('56')
     expect(withPrintedPoints([word('563', [0, 0, 30, 20])], [figure(0), point(12), figure(18)])[0]).toMatchObject({
@@ -109,7 +114,7 @@ describe('withPrintedPoints', () => {
 describe('withSecondReadings', () => {
   const raster = { data: new Uint8Array(4000).fill(255), width: 200, height: 20, channels: 1 as const, dpi: 300 }
   const second = (first: RecognizedWord, text: string, confidence: number): RecognizedWord => {
-    const mosaic = mosaicOf(raster, [first], [0])!
+    const mosaic = mosaicOf(raster, [{ word: 0, run: null, bbox: first.bbox }])!
     const { y0, y1 } = mosaic.rows[0]!
     const box = { text, confidence, x0: 0, x1: 10, y0, y1, symbols: [] }
     return withSecondReadings([first], mosaic, [{ ...box, words: [box] }])[0]!
@@ -122,6 +127,34 @@ describe('withSecondReadings', () => {
     })
     expect(second(word('3.1', [0, 0, 50, 20], 0.5), '8.1', 0.9)).toMatchObject({ text: '8.1', confidence: 0.6 })
     expect(second(word('3.1', [0, 0, 50, 20], 0.8), '8.1', 0.81).text).toBe('3.1')
+  })
+
+  it('prefers the reading that is a unit', () => {
+    expect(second(word('U/AL', [0, 0, 50, 20], 0.7), 'U/L', 0.6).text).toBe('U/L')
+    expect(second(word('U/L', [0, 0, 50, 20], 0.4), 'U/AL', 0.9).text).toBe('U/L')
+  })
+
+  it('reads Latin runs of Chinese words again, but loses no letter of them', () => {
+    const again = (text: string, at: number, run: string, read: string, confidence = 0.9): string => {
+      const look = {
+        word: 0,
+        run: { text: run, at, bbox: [0, 0, 50, 20] as const, confidence: 0.6 },
+        bbox: [0, 0, 50, 20] as const,
+      }
+      const mosaic = mosaicOf(raster, [{ ...look, run: { ...look.run, bbox: [0, 0, 50, 20] }, bbox: [0, 0, 50, 20] }])!
+      const { y0, y1 } = mosaic.rows[0]!
+      const box = { text: read, confidence, x0: 0, x1: 10, y0, y1, symbols: [] }
+      return withSecondReadings([word(text, [0, 0, 90, 20], 0.7)], mosaic, [{ ...box, words: [box] }])[0]!.text
+    }
+    expect(again('球蛋白(6LO)', 3, '(6LO)', '(GLO)')).toBe('球蛋白(GLO)')
+    expect(again('球蛋白(6LO)', 3, '(6LO)', 'GLO')).toBe('球蛋白(GLO)')
+    expect(again('病毒IgG抗体', 2, 'IgG', 'gG')).toBe('病毒IgG抗体')
+    expect(again('球蛋白(6LO)', 3, '(6LO)', '(GLO)', 0.3)).toBe('球蛋白(6LO)')
+  })
+
+  it('gives a lone Han character up for a figure only', () => {
+    expect(second(word('利', [0, 0, 20, 20], 0.5), '4', 0.9).text).toBe('4')
+    expect(second(word('低', [0, 0, 20, 20], 0.6), '{K', 0.95).text).toBe('低')
   })
 
   it('does not turn micromoles into picomoles', () => {
@@ -220,6 +253,40 @@ describe('arrowOf', () => {
       expect(read(rows)).toBeNull()
       expect(read([...rows].reverse())).toBeNull()
     }
+  })
+})
+
+describe('withArrows', () => {
+  const arrow = [
+    '...#...',
+    '..###..',
+    '..###..',
+    '.#####.',
+    '.#####.',
+    '#######',
+    '...#...',
+    '...#...',
+    '...#...',
+    '...#...',
+  ]
+  const stroke = ['.##', '.##', '.##', '.##', '.##', '.##', '.##', '.##', '.##', '.##']
+  // Two strokes, then an arrow, with free paper around.
+  const page = ['', ...stroke.map((s, i) => `.${s}..${s}...${arrow[i]}`), ''].map((row) => row.padEnd(40, '.'))
+  const ink = inkOf(page, 3)
+  const read = (text: string): string[] =>
+    withoutArrowTraces(withArrows([{ ...word(text, [3, 3, 60, 33]), confidence: 0.9 }], ink, blobs(ink))).map(
+      (w) => w.text,
+    )
+
+  it('cuts a figure that stands for the arrow, and no printed one', () => {
+    expect(read('811')).toEqual(['81', '↑'])
+    expect(read('81')).toEqual(['81', '↑'])
+    expect(read('84')).toEqual(['84', '↑'])
+  })
+
+  it('takes what the arrow left behind a number away', () => {
+    expect(read('81°')).toEqual(['81', '↑'])
+    expect(read('81.')).toEqual(['81', '↑'])
   })
 })
 

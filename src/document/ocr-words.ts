@@ -12,6 +12,17 @@ export interface RecognizedWord {
   line: number
   /** Height of the line's type in pixels. */
   height: number
+  /** Latin letters, figures and brackets between Han characters, which the Chinese model reads worst. */
+  runs?: readonly LatinRun[]
+}
+
+/** A piece of a word without Han: its characters, their box from one blank column of paper to the next, the lowest confidence in it. */
+export interface LatinRun {
+  text: string
+  /** Index of its first character in the word's text. */
+  at: number
+  bbox: Bbox
+  confidence: number
 }
 
 /** Scripts written without spaces, with their punctuation and full-width forms. */
@@ -159,16 +170,57 @@ function join(symbols: readonly OcrBox[], line: number, height: number, ink: Ink
     total += s.confidence * s.text.length
     weight += s.text.length
   }
-  return {
-    text: symbols
-      .map((s) => s.text)
-      .join('')
-      .normalize('NFC'),
-    confidence: total / weight,
-    bbox: snap(union(symbols.map((s): Bbox => [s.x0, s.y0, s.x1, s.y1])), ink, height),
-    line,
-    height,
+  const text = symbols.map((s) => s.text).join('')
+  const bbox = snap(union(symbols.map((s): Bbox => [s.x0, s.y0, s.x1, s.y1])), ink, height)
+  const word = { text: text.normalize('NFC'), confidence: total / weight, bbox, line, height }
+  const runs = word.text === text ? latinRuns(symbols, bbox, ink, height) : []
+  return runs.length === 0 ? word : { ...word, runs }
+}
+
+/** Latin signs in a word; without one of the first kind there is nothing to read better. */
+const LATIN = /^[\p{Script=Latin}\d()（）[\]\-+./%#*:?]$/u
+
+/** The Latin runs of a word with Han in it. The engine's boxes are off, so that a run begins and ends at blank paper near to them. */
+function latinRuns(symbols: readonly OcrBox[], word: Bbox, ink: InkMap, em: number): LatinRun[] {
+  if (!symbols.some((s) => /\p{Script=Han}/u.test(s.text))) return []
+  const runs: LatinRun[] = []
+  let at = 0
+  for (let i = 0; i < symbols.length; ) {
+    let j = i
+    // A bracket opens a run of its own: `B(ApoB)` is two, and neither can swallow the other.
+    while (j < symbols.length && LATIN.test(symbols[j]!.text) && (j === i || !/^[(（]$/.test(symbols[j]!.text))) j++
+    if (j === i) {
+      at += symbols[i++]!.text.length
+      continue
+    }
+    const run = symbols.slice(i, j)
+    const text = run.map((s) => s.text).join('')
+    if (/\p{Script=Latin}/u.test(text)) {
+      const x0 = i === 0 ? word[0] : blankNear(run[0]!.x0, word, ink, em)
+      const x1 = j === symbols.length ? word[2] : blankNear(run.at(-1)!.x1, word, ink, em)
+      const confidence = Math.min(...run.map((s) => s.confidence))
+      if (x1 - x0 > em * 0.4) runs.push({ text, at, bbox: [x0, word[1], x1, word[3]], confidence })
+    }
+    at += text.length
+    i = j
   }
+  return runs
+}
+
+/** Middle of the blank columns near a place that are wide and close. */
+function blankNear(x: number, [x0, y0, x1, y1]: Bbox, ink: InkMap, em: number): number {
+  let [best, top] = [x, Number.NEGATIVE_INFINITY]
+  const [from, to] = [Math.max(x0, Math.floor(x - em * 0.6)), Math.min(x1, Math.ceil(x + em * 0.6))]
+  for (let start = from; start < to; start++) {
+    let end = start
+    while (end < to && !columnHasInk(ink, end, y0, y1)) end++
+    if (end === start) continue
+    const middle = (start + end) / 2
+    const score = end - start - Math.abs(middle - x) * 0.3
+    if (score > top) [best, top] = [Math.round(middle), score]
+    start = end
+  }
+  return best
 }
 
 /** Median height of the line's words: close to one em for Han, to cap height plus descender for Latin. */

@@ -1,30 +1,35 @@
-import type { Bbox } from '../records/bbox.js'
 import type { OcrSummary, Rule, Word } from '../records/page.js'
-import { withArrows } from './arrows.js'
+import { withArrows, withoutArrowTraces } from './arrows.js'
 import { blobs, cleanForReading, whiten } from './clean.js'
 import { withComparators } from './comparators.js'
 import type { DocumentConfig } from './config.js'
 import { withDashes } from './dashes.js'
+import { DIGITS, doubtedNumbers, withDigitReadings } from './digit-look.js'
 import { liftPalePrint, printMask } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
 import { inkColour } from './ink-colour.js'
 import { withMicroByShape } from './micro.js'
-import { type OcrEngine, type OcrRequest, startTesseractJs } from './ocr-engine.js'
-import { startNativeTesseract } from './ocr-native.js'
-import { type Divider, hanShare, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
+import type { OcrEngine } from './ocr-engine.js'
+import { bestRotation, measureLanguage } from './ocr-probe.js'
+import { recognize, startEngine } from './ocr-run.js'
+import { type Divider, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
+import { type Corners, findSheet, turnCorners, withoutGround } from './paper-area.js'
 import { withPercentSigns } from './percent.js'
 import { findRules } from './pixel-rules.js'
 import { withPrintedPoints } from './points.js'
 import { withCarets } from './powers.js'
 import { withRaisedFigures } from './raised.js'
-import { crop, type Raster, toGrey, toSharp, turn } from './raster.js'
+import { type Raster, toGrey, toSharp, turn } from './raster.js'
 import { withoutRepeats } from './repeats.js'
 import { turnReversedPrint } from './reversed-print.js'
 import { doubtfulWords, isBesideDivider, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
-import { estimateSkew, isSideways } from './skew.js'
+import { isSideways } from './skew.js'
+import { straighten } from './straighten.js'
 import { withMicro } from './unit-shape.js'
-import { deskewing, type Homography, project, warp } from './warp.js'
+import { type Homography, project } from './warp.js'
+
+export { closeOcr } from './ocr-run.js'
 
 /** What OCR sees in a picture, in points of the picture turned upright by `rotation`. */
 export interface PictureReading {
@@ -42,53 +47,11 @@ export interface OcrSession {
 
 /** Below this mean confidence a reading is doubted and other orientations are tried: upside-down Chinese print still measured .62, upright pages .87 and more. */
 const DOUBTFUL = 0.74
-/** A probe with the English model at or above this confidence settles the language. */
-const SURELY_LATIN = 0.8
-/** Share of Han letters from which a probe by the Chinese model counts as Chinese. */
-const HAN_SHARE = 0.2
 /**
  * Sparse text: on whitened pages it found every value of the shared scans and photos, where mode 3 (automatic layout) dropped whole
  * columns of some tables (13 of 19 values left on one page). Lines are grouped by `printedLines` instead.
  */
 const PAGE_SEGMENTATION = 11
-/** Height of the strip that probes read, as a share of the page. */
-const PROBE_HEIGHT = 0.14
-
-let engine: Promise<OcrEngine> | null = null
-
-function startEngine(config: DocumentConfig['ocr']): Promise<OcrEngine> {
-  engine ??=
-    config.engine === 'tesseract.js'
-      ? startTesseractJs()
-      : startNativeTesseract().then((native) => {
-          if (native !== null) return native
-          if (config.engine === 'auto') return startTesseractJs()
-          throw new Error(
-            "document.ocr.engine is 'tesseract' but no tesseract binary runs: install it, or set 'tesseract.js' or 'auto'",
-          )
-        })
-  return engine
-}
-
-/** Stops the process's OCR engine; the next use starts it again. */
-export async function closeOcr(): Promise<void> {
-  const closing = engine
-  engine = null
-  await (await closing?.catch(() => null))?.close()
-}
-
-let queue: Promise<unknown> = Promise.resolve()
-
-/** One request at a time: parameters belong to the engine, not to the request. */
-function recognize(
-  config: DocumentConfig['ocr'],
-  grey: Raster,
-  request: OcrRequest,
-): ReturnType<OcrEngine['recognize']> {
-  const run = queue.then(async () => await (await startEngine(config)).recognize(grey, request))
-  queue = run.catch(() => null)
-  return run
-}
 
 /**
  * Reads a picture of a page: orientation, lighting, skew, words with ink colours, ruling lines.
@@ -102,23 +65,39 @@ export async function readPicture(
   options: { rotation: QuarterTurn | null } = { rotation: null },
 ): Promise<PictureReading> {
   const grey = await atOcrResolution(toGrey(picture), config)
-  const even = evenLight(grey)
+  const sheet = findSheet(grey)
+  const even = evenLight(sheet === null ? grey : withoutGround(grey, sheet))
+  const sheetAt = (turned: QuarterTurn): Corners | null =>
+    sheet === null ? null : turnCorners(sheet, grey.width, grey.height, turned)
   let rotation: QuarterTurn = options.rotation ?? 0
   const lying = inkMap(even)
   const sideways = options.rotation === null && isSideways(lying)
-  // A language measured on a page that may stand on its head is settled together with the orientation.
-  const open = session.language === null ? config.languages : [session.language]
   if (sideways) {
+    // A language measured on a page that may stand on its head is settled together with the orientation.
+    const open = session.language === null ? config.languages : [session.language]
     const best = await bestRotation(even, [90, 270], config, open)
     rotation = best.rotation
     session.language ??= best.language
   }
   session.language ??= await measureLanguage(even, config)
-  let reading = await readUpright(turn(even, rotation), config, session.language, rotation === 0 ? lying : null)
+  let reading = await readUpright(
+    turn(even, rotation),
+    config,
+    session.language,
+    rotation === 0 ? lying : null,
+    sheetAt(rotation),
+  )
   if (options.rotation === null && meanConfidence(reading.words) < DOUBTFUL && inkShare(lying) > 0.002) {
-    const better = await bestRotation(even, [0, 90, 180, 270], config, open)
+    // The language may have been measured on a cover without much type.
+    const better = await bestRotation(even, [0, 90, 180, 270], config, config.languages)
     if (better.rotation !== rotation || better.language !== session.language) {
-      const second = await readUpright(turn(even, better.rotation), config, better.language, null)
+      const second = await readUpright(
+        turn(even, better.rotation),
+        config,
+        better.language,
+        null,
+        sheetAt(better.rotation),
+      )
       if (meanConfidence(second.words) > meanConfidence(reading.words)) {
         reading = second
         rotation = better.rotation
@@ -152,12 +131,11 @@ async function readUpright(
   config: DocumentConfig['ocr'],
   language: string,
   known: InkMap | null,
+  sheet: Corners | null,
 ): Promise<UprightReading> {
-  const skew = estimateSkew(known ?? inkMap(upright), config.max_skew)
-  const { map, width, height } = deskewing(upright.width, upright.height, skew)
-  const level = skew === 0 ? { ...upright, data: Uint8Array.from(upright.data) } : warp(upright, map, width, height)
-  turnReversedPrint(level)
-  const straight = whiten(level)
+  const { picture, back, skew } = straighten(upright, config.max_skew, known, sheet)
+  turnReversedPrint(picture)
+  const straight = whiten(picture)
   const drawn = printMask(straight)
   const rules = findRules(drawn)
   cleanForReading(straight, drawn, rules)
@@ -177,12 +155,17 @@ async function readUpright(
   // The page's own model first, then the Latin one for its kind of words and for what is still unread: one change of model a page.
   for (const model of language === 'eng' ? ['eng'] : [language, 'eng']) {
     const { latin, unread } = doubtfulWords(words)
-    const mosaic = mosaicOf(straight, words, model === 'eng' ? [...latin, ...unread] : unread)
+    const mosaic = mosaicOf(straight, model === 'eng' ? [...latin, ...unread] : unread)
     if (mosaic === null) continue
     const lines = await recognize(config, mosaic.picture, { language: model, segmentation: 6 })
     words = withSecondReadings(words, mosaic, lines)
   }
-  words = withCarets(withPercentSigns(withPrintedPoints(words, parts), ink), ink)
+  const figures = mosaicOf(straight, doubtedNumbers(words))
+  if (figures !== null) {
+    const request = { language: 'eng', segmentation: 6, whitelist: DIGITS } as const
+    words = withDigitReadings(words, figures, await recognize(config, figures.picture, request))
+  }
+  words = withCarets(withPercentSigns(withPrintedPoints(withoutArrowTraces(words), parts), ink), ink)
   words = withMicroByShape(withRaisedFigures(words, ink, parts).map(withMicro), ink, parts)
   words = withoutRepeats(
     withDashes(withComparators(words, ink, parts), ink, parts).filter(
@@ -190,7 +173,7 @@ async function readUpright(
     ),
   )
   words = printedLines(words)
-  return { skew, words, rules, back: map, dpi: upright.dpi }
+  return { skew, words, rules, back, dpi: upright.dpi }
 }
 
 /** The upright rules in pixels. */
@@ -264,110 +247,4 @@ async function atOcrResolution(grey: Raster, config: DocumentConfig['ocr']): Pro
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { data, width, height, channels: 1, dpi: grey.dpi * factor }
-}
-
-/** Reads a strip with the English model, then with the Chinese one when in doubt. */
-async function measureLanguage(grey: Raster, config: DocumentConfig['ocr']): Promise<string> {
-  if (config.languages.length === 1) return config.languages[0]!
-  const strip = whiten(probeStrip(grey))
-  const latin = toWords(
-    await recognize(config, strip, { language: 'eng', segmentation: PAGE_SEGMENTATION }),
-    0,
-    inkMap(strip),
-  )
-  if (latin.length > 3 && meanConfidence(latin) >= SURELY_LATIN) return 'eng'
-  const han = toWords(
-    await recognize(config, strip, { language: 'chi_sim', segmentation: PAGE_SEGMENTATION }),
-    0,
-    inkMap(strip),
-  )
-  return hanShare(han.map((w) => w.text).join('')) >= HAN_SHARE && meanConfidence(han) > meanConfidence(latin) - 0.1
-    ? 'chi_sim'
-    : 'eng'
-}
-
-/** The orientation and language in which a strip of the page reads surest. */
-async function bestRotation(
-  grey: Raster,
-  candidates: readonly QuarterTurn[],
-  config: DocumentConfig['ocr'],
-  languages: readonly string[],
-): Promise<{ rotation: QuarterTurn; language: string }> {
-  let best = { rotation: candidates[0]!, language: languages[0]! }
-  let top = -1
-  for (const language of languages) {
-    for (const rotation of candidates) {
-      const strip = whiten(probeStrip(turn(grey, rotation)))
-      const lines = await recognize(config, strip, { language, segmentation: PAGE_SEGMENTATION })
-      const words = toWords(lines, 0, inkMap(strip))
-      // The Chinese model finds Han characters in Latin print too, but few.
-      const plausible =
-        language !== 'chi_sim' || languages.length === 1 || hanShare(words.map((w) => w.text).join('')) >= HAN_SHARE
-      const score = words.length < 2 || !plausible ? 0 : meanConfidence(words)
-      if (score > top) {
-        top = score
-        best = { rotation, language }
-      }
-    }
-  }
-  return best
-}
-
-/** The strip with the most changes between ink and paper, straightened: where the print is densest. */
-function probeStrip(grey: Raster): Raster {
-  const ink = inkMap(grey)
-  const { map, width, height } = deskewing(grey.width, grey.height, estimateSkew(ink, 5))
-  const straight = warp(grey, map, width, height)
-  const map2 = inkMap(straight)
-  const rows = new Float64Array(height + 1)
-  for (let y = 0; y < height; y++) {
-    let changes = 0
-    for (let x = 1; x < width; x++) if (map2.data[y * width + x] !== map2.data[y * width + x - 1]) changes++
-    rows[y + 1] = rows[y]! + changes
-  }
-  const strip = Math.max(Math.min(height, Math.round(grey.dpi)), Math.round(height * PROBE_HEIGHT))
-  let best = 0
-  for (let y = 0; y + strip <= height; y++)
-    if (rows[y + strip]! - rows[y]! > rows[best + strip]! - rows[best]!) best = y
-  const scale = 72 / straight.dpi
-  return crop(straight, [0, best * scale, width * scale, Math.min(height, best + strip) * scale]) ?? straight
-}
-
-/** What a second look at a region reads; boxes are left out because the region is one cell or line. */
-export interface RegionReading {
-  text: string
-  confidence: number
-}
-
-/**
- * Reads one cell or line of a page's raster (box in points of the raster's frame) on its own crop, enlarged. `digits` allows only
- * what results are written with, so that letters cannot stand in for digits; it never adds a character that is not printed.
- */
-export async function recognizeRegion(
-  raster: Raster,
-  bbox: Bbox,
-  options: { digits: boolean; language: string; lines?: 'one' | 'many' },
-  config: DocumentConfig['ocr'],
-): Promise<RegionReading> {
-  const margin = 2
-  const region = crop(toGrey(raster), [bbox[0] - margin, bbox[1] - margin, bbox[2] + margin, bbox[3] + margin])
-  if (region === null) return { text: '', confidence: 0 }
-  const large = await padded(await atOcrResolution(region, { ...config, dpi: Math.max(300, config.dpi) }))
-  const request: OcrRequest = { language: options.language, segmentation: options.lines === 'many' ? 6 : 7 }
-  if (options.digits) request.whitelist = '0123456789.,<>≤≥=+-~～–—/:^*×xEe%()↑↓HL '
-  const words = toWords(await recognize(config, large, request), 0, inkMap(large))
-  const byLine = new Map<number, string[]>()
-  for (const word of words) byLine.set(word.line, [...(byLine.get(word.line) ?? []), word.text])
-  return { text: [...byLine.values()].map((line) => line.join(' ')).join('\n'), confidence: meanConfidence(words) }
-}
-
-/** Tesseract loses characters that touch the border: a white margin of .1 inch. */
-async function padded(grey: Raster): Promise<Raster> {
-  const margin = Math.round(grey.dpi * 0.1)
-  const width = grey.width + 2 * margin
-  const height = grey.height + 2 * margin
-  const data = new Uint8Array(width * height).fill(255)
-  for (let y = 0; y < grey.height; y++)
-    data.set(grey.data.subarray(y * grey.width, (y + 1) * grey.width), (y + margin) * width + margin)
-  return { data, width, height, channels: 1, dpi: grey.dpi }
 }

@@ -5,7 +5,7 @@ import type { QuarantineError } from '../records/quarantine.js'
 import { DocumentConfig } from './config.js'
 import { openDocument, readDocument } from './document.js'
 import { rawPdf, scanPdf, streamObject } from './fixtures/raw-pdf.js'
-import { closeOcr, recognizeRegion } from './ocr.js'
+import { closeOcr } from './ocr.js'
 import { startNativeTesseract } from './ocr-native.js'
 import type { Raster } from './raster.js'
 
@@ -150,23 +150,6 @@ describe('forms and units', () => {
     )
     expect(await outcome(bytes)).toBe('empty')
   })
-})
-
-describe('recognizeRegion', () => {
-  it('reads one cell on its own, with figures only where asked, and nothing on blank paper', async () => {
-    const raster = await pixels()
-    const cell = await recognizeRegion(raster, [138, 65, 180, 84], { digits: true, language: 'eng' }, config.ocr)
-    expect(cell.text).toBe('148.5')
-    expect(cell.confidence).toBeGreaterThan(0.5)
-    const name = await recognizeRegion(raster, [36, 65, 130, 84], { digits: false, language: 'eng' }, config.ocr)
-    expect(name.text).toBe('Creatinine')
-    const both = { digits: false, language: 'eng', lines: 'many' } as const
-    expect((await recognizeRegion(raster, [36, 62, 290, 118], both, config.ocr)).text.split('\n')).toHaveLength(2)
-    const blank = await recognizeRegion(raster, [40, 200, 120, 220], { digits: true, language: 'eng' }, config.ocr)
-    expect(blank).toEqual({ text: '', confidence: 0 })
-    const outside = await recognizeRegion(raster, [900, 900, 950, 950], { digits: true, language: 'eng' }, config.ocr)
-    expect(outside).toEqual({ text: '', confidence: 0 })
-  }, 60_000)
 })
 
 describe('the native engine', () => {

@@ -41,6 +41,8 @@ export function isPercentSign(ink: InkMap, c: InkColumn): boolean {
  */
 export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap): RecognizedWord[] {
   return words.map((word) => {
+    const inside = percentInBrackets(word, ink)
+    if (inside !== null) return inside
     const permille = /^(.*?)(?:%|96|Y)[oO0]{1,2}$/.exec(word.text)
     if (
       permille !== null &&
@@ -72,4 +74,15 @@ export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap):
     const text = word.text.replace(/o?\d{1,2}$/, '%')
     return text === '%' || text === word.text ? word : { ...word, text, confidence: Math.max(word.confidence, SHOWN) }
   })
+}
+
+/** `(EO%)`, whose sign is read as `0f`, `06` or `9f` when the bracket closes behind it. */
+function percentInBrackets(word: RecognizedWord, ink: InkMap): RecognizedWord | null {
+  const match = /^(.*\p{Script=Latin}{2,}?)([0oO9][0oO]?[0oOf69%]{0,2})([)）])$/u.exec(word.text)
+  if (match === null || match[2] === '%') return null
+  const columns = inkColumns(ink, word.bbox)
+  const [sign, bracket] = columns.slice(-2)
+  if (sign === undefined || bracket === undefined || !isPercentSign(ink, sign)) return null
+  if (bracket.x1 - bracket.x0 > (bracket.y1 - bracket.y0) * 0.5) return null
+  return { ...word, text: `${match[1]}%${match[3]}`, confidence: Math.max(word.confidence, SHOWN) }
 }

@@ -4,6 +4,8 @@ import type { RecognizedWord } from './ocr-words.js'
 /** A point is at most this wide and tall, as a share of the tallest figure of its word, and sits in its lowest part. */
 const POINT_SIZE = 0.3
 const LOWEST = 0.35
+/** A point begins above the foot of the figures by this share of their height; dust below the line does not. */
+const ABOVE_FOOT = 0.05
 /** Sureness left to a number whose points were restored or do not tally with the ink. */
 const RESTORED = 0.8
 const UNCERTAIN = 0.6
@@ -27,6 +29,7 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
       b.x1 - b.x0 <= tallest * POINT_SIZE &&
       b.area >= 3 &&
       (b.y0 + b.y1) / 2 > bottom - tallest * LOWEST &&
+      b.y0 < bottom - tallest * ABOVE_FOOT &&
       (b.y0 + b.y1) / 2 < bottom + tallest * 0.15
     const points = inside.filter(isPoint)
     const written = word.text.replace(/[^.,]/g, '').length

@@ -9,7 +9,7 @@ import { toWords } from './ocr-words.js'
 import { withPercentSigns } from './percent.js'
 import { withCarets } from './powers.js'
 import { withoutRepeats } from './repeats.js'
-import { isMeasure, mayBeLatin, withMicro } from './unit-shape.js'
+import { isMeasure, isUnit, mayBeLatin, withMicro } from './unit-shape.js'
 
 type Shape = (x: number, y: number) => boolean
 
@@ -59,6 +59,12 @@ describe('percent signs', () => {
     expect(withPercentSigns([word('0.0006')], ink)[0]!.confidence).toBeLessThan(0.9)
   })
 
+  it('stand before a bracket that closes', () => {
+    const { ink, word } = print('00%)')
+    expect(withPercentSigns([word('EO0f)')], ink)[0]!.text).toBe('EO%)')
+    expect(withPercentSigns([print('000)').word('EO06)')], print('000)').ink)[0]!.text).toBe('EO06)')
+  })
+
   it('leaves a number alone that ends in printed figures', () => {
     const { ink, word } = print('0.000')
     expect(withPercentSigns([word('0.006')], ink)[0]).toEqual(word('0.006'))
@@ -84,6 +90,7 @@ describe('comparison signs', () => {
       ['⩽0.0', '不5.2', '≤5.2'],
       ['≥00', '290', '≥90'],
       ['≥00', '90', '≥90'],
+      ['≥-0.0', '之1.0', '≥-1.0'],
     ] as const) {
       const { ink, word } = print(printed)
       expect(withComparators([word(read)], ink, blobs(ink))[0]!.text, `${printed} read ${read}`).toBe(expected)
@@ -144,6 +151,12 @@ describe('units by form', () => {
     for (const text of ['mmol/L', '×10^9/L', '10⁹/L', '6.26mmol/L', 'g/L', 'fL', '%', 'mL/min/1.73m²', '10*3/uL'])
       expect(isMeasure(text), text).toBe(true)
     for (const text of ['', '5.6', '白细胞', 'mmol/儿', '2023-01-02']) expect(isMeasure(text), text).toBe(false)
+  })
+
+  it('knows the atoms of units', () => {
+    for (const text of ['U/L', 'mmol/L', 'μIU/mL', '10^9/L', 'mL/min/1.73m²', '5.6mmol/L', 'g/dL'])
+      expect(isUnit(text), text).toBe(true)
+    for (const text of ['U/AL', 'mmoly/L', 'g/儿', 'L', '1/2', 'km/x']) expect(isUnit(text), text).toBe(false)
   })
 
   it('suspects stray Han characters in Latin print only', () => {

@@ -90,7 +90,7 @@ function turn(grey: Raster, dark: InkMap, band: Blob, edge: number): boolean {
   const area = (band.x1 - band.x0) * (band.y1 - band.y0)
   const filled = count(dark, band)
   if (filled < area * MIN_FILL) return false
-  const split = otsuSplit(histogram)
+  const split = otsuSplit(histogram) + 1
   const [ground, type] = [median(histogram, 0, split), median(histogram, split, 256)]
   if (type - ground < MIN_CONTRAST) return false
   const [darkPixels, lightPixels] = [sum(histogram, 0, split), sum(histogram, split, 256)]

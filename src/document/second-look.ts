@@ -1,14 +1,21 @@
 import { type Bbox, overlap } from '../records/bbox.js'
 import type { Blob } from './clean.js'
-import type { OcrLine } from './ocr-engine.js'
-import { type Divider, meanConfidence, type RecognizedWord } from './ocr-words.js'
+import type { OcrLine, OcrWord } from './ocr-engine.js'
+import { type Divider, type LatinRun, meanConfidence, type RecognizedWord } from './ocr-words.js'
 import type { Raster } from './raster.js'
-import { isMeasure, isNumber, mayBeLatin } from './unit-shape.js'
+import { isMeasure, isNumber, isUnit, mayBeLatin } from './unit-shape.js'
 
 /** Words below this confidence are looked at again. */
 const DOUBTFUL = 0.82
 /** Below this confidence a first reading is as good as none. */
 const UNREAD = 0.3
+/** A lone Han character below this confidence may be a figure or a letter: 个, 心, 刑 and 利 were printed 4s. */
+const STRAY = 0.7
+const LONE = /^[\dHL+]{1,3}$/
+const LONE_READ = 0.75
+/** Latin runs below this confidence are looked at again; second readings of runs below the other are none. */
+const SURE_RUN = 0.93
+const RUN_READ = 0.5
 /** More than this on a page means that the page itself is bad; a second look would not help and cost a page's time. */
 const MAX_WORDS = 160
 /** White border around each word in the mosaic, as a share of its height. */
@@ -25,38 +32,47 @@ const FEWEST_AGREED = 3
 /** Two readings with different digits: neither is sure. */
 const DISPUTED = 0.6
 
+/** What is to be read again: a word, or one Latin run of it. */
+export interface Look {
+  word: number
+  run: LatinRun | null
+  bbox: Bbox
+}
+
 export interface Mosaic {
   picture: Raster
-  /** For each word looked at again: its index among the words and the rows of the mosaic that it takes. */
-  rows: { word: number; y0: number; y1: number }[]
+  /** The rows of the mosaic that each look takes. */
+  rows: (Look & { y0: number; y1: number })[]
 }
 
 /**
- * Indices of the words to look at again: doubtful ones without Han and units read with a stray Han character, which the Latin model
- * reads better, and ones without a reading.
+ * What to look at again: doubtful words without Han and units read with a stray Han character, which the Latin model reads better, Latin
+ * runs between Han characters, and words without a reading.
  */
-export function doubtfulWords(words: readonly RecognizedWord[]): { latin: number[]; unread: number[] } {
-  const latin: number[] = []
-  const unread: number[] = []
-  words.forEach(({ text, confidence }, index) => {
-    if (text === '' || confidence < UNREAD) unread.push(index)
+export function doubtfulWords(words: readonly RecognizedWord[]): { latin: Look[]; unread: Look[] } {
+  const latin: Look[] = []
+  const unread: Look[] = []
+  words.forEach(({ text, confidence, bbox, runs }, word) => {
+    const whole = { word, run: null, bbox }
+    if (text === '' || confidence < UNREAD) unread.push(whole)
     else if (
       mayBeLatin(text) ||
+      (confidence < STRAY && /^\p{Script=Han}$/u.test(text)) ||
       (confidence < DOUBTFUL && /[\p{Script=Latin}\p{Script=Greek}\d]/u.test(text) && !/\p{Script=Han}/u.test(text))
     )
-      latin.push(index)
+      latin.push(whole)
+    else
+      for (const run of runs ?? [])
+        if (run.confidence < SURE_RUN && text.slice(run.at, run.at + run.text.length) === run.text)
+          latin.push({ word, run, bbox: run.bbox })
   })
   return { latin, unread }
 }
 
 /** The words one below the other on one picture, so that a single call reads them all again. Null for none. */
-export function mosaicOf(
-  straight: Raster,
-  words: readonly RecognizedWord[],
-  indices: readonly number[],
-): Mosaic | null {
-  if (indices.length === 0) return null
-  const pieces = indices.slice(0, MAX_WORDS).map((index) => ({ index, ...enlarged(straight, words[index]!.bbox) }))
+export function mosaicOf(straight: Raster, looks: readonly Look[]): Mosaic | null {
+  if (looks.length === 0) return null
+  const pieces = looks.slice(0, MAX_WORDS).map((look) => ({ look, ...enlarged(straight, look.bbox) }))
   const width = Math.max(400, ...pieces.map((p) => p.width)) + HEIGHT
   const gap = Math.round(HEIGHT * BORDER * 1.6)
   const height = pieces.reduce((sum, p) => sum + p.height + gap, gap)
@@ -66,7 +82,7 @@ export function mosaicOf(
   for (const piece of pieces) {
     for (let row = 0; row < piece.height; row++)
       data.set(piece.data.subarray(row * piece.width, (row + 1) * piece.width), (y + row) * width + HEIGHT / 2)
-    rows.push({ word: piece.index, y0: y - gap / 2, y1: y + piece.height + gap / 2 })
+    rows.push({ ...piece.look, y0: y - gap / 2, y1: y + piece.height + gap / 2 })
     y += piece.height + gap
   }
   return { picture: { data, width, height, channels: 1, dpi: straight.dpi }, rows }
@@ -101,6 +117,13 @@ function enlarged(source: Raster, bbox: RecognizedWord['bbox']): { data: Uint8Ar
   return { data, width, height }
 }
 
+/** What stands in a row of the mosaic, from the left. */
+export function readingOf({ y0, y1 }: Mosaic['rows'][number], lines: readonly OcrLine[]): OcrWord[] {
+  return lines
+    .flatMap((line) => line.words.filter((w) => (w.y0 + w.y1) / 2 >= y0 && (w.y0 + w.y1) / 2 < y1))
+    .sort((a, b) => a.x0 - b.x0)
+}
+
 /**
  * The words with surer second readings in place. A reading that changes digits never becomes sure: where both hold digits and differ,
  * the confidence is capped, so that a reviewer sees it.
@@ -111,10 +134,10 @@ export function withSecondReadings(
   lines: readonly OcrLine[],
 ): RecognizedWord[] {
   const out = [...words]
-  for (const { word: index, y0, y1 } of mosaic.rows) {
-    const read = lines
-      .flatMap((line) => line.words.filter((w) => (w.y0 + w.y1) / 2 >= y0 && (w.y0 + w.y1) / 2 < y1))
-      .sort((a, b) => a.x0 - b.x0)
+  // Later runs of a word first, so that the places of earlier ones stay right.
+  for (const row of [...mosaic.rows].reverse()) {
+    const { word: index, run } = row
+    const read = readingOf(row, lines)
     const text = read
       .map((w) => w.text)
       .join('')
@@ -122,6 +145,17 @@ export function withSecondReadings(
     const confidence = meanConfidence(read)
     const first = out[index]!
     if (text === '') continue
+    if (run !== null) {
+      out[index] = withRun(first, run, text, confidence)
+      continue
+    }
+    // A lone Han character is given up for a figure or a letter only.
+    if (
+      /^\p{Script=Han}$/u.test(first.text) &&
+      !mayBeLatin(first.text) &&
+      !(LONE.test(text) && confidence >= LONE_READ)
+    )
+      continue
     // A sign before a number is not lost to a crop that cuts it off.
     if (text === first.text || (/^[-–—−]/.test(first.text) && text === first.text.slice(1))) {
       // The same text from two pictures of it is more than a guess, even when the engine is unsure of both.
@@ -145,11 +179,47 @@ export function withSecondReadings(
       digits(first.text) !== '' &&
       first.confidence >= UNREAD
     // A stray Han character makes the first reading wrong, however sure it is.
-    const formed = mayBeLatin(first.text) && confidence >= UNREAD && (isMeasure(text) || isNumber(text))
+    const stray = mayBeLatin(first.text) && (isMeasure(text) || isNumber(text))
+    // Of two readings of a unit the one that is a unit is right: `U/L` and not `U/AL`.
+    const formed = confidence >= UNREAD && (stray || (isUnit(text) && !isUnit(first.text) && /\//.test(first.text)))
+    if (isUnit(first.text) && !isUnit(text)) continue
     if (formed || confidence > first.confidence + MARGIN)
       out[index] = { ...first, text, confidence: disputed ? Math.min(confidence, DISPUTED) : confidence }
   }
   return out
+}
+
+/** What a Latin run may be: letters, figures and signs of an abbreviation, in brackets or not. */
+const RUN = /^[([]?[\p{Script=Latin}\d][\p{Script=Latin}\d.,+\-/%#*:]*[)\]]?$/u
+
+/** A word with one of its Latin runs read again. Brackets that the second picture cut off stay. */
+function withRun(word: RecognizedWord, run: LatinRun, read: string, confidence: number): RecognizedWord {
+  if (word.text.slice(run.at, run.at + run.text.length) !== run.text) return word
+  let text = read
+    .replace(/[（]/g, '(')
+    .replace(/[）]/g, ')')
+    .replace(/^[|'"‘“]+|[|'"’”]+$/g, '')
+  if (/^[(（]/.test(run.text) && !text.startsWith('(')) text = `(${text}`
+  if (/[)）]$/.test(run.text) && !text.endsWith(')')) text = `${text})`
+  if (!RUN.test(text) || !/\p{Script=Latin}/u.test(text)) return word
+  if (confidence < RUN_READ || text.length > run.text.length + 1 || text.length < run.text.length * 0.6) return word
+  // A crop that cut the first letter off reads the rest as surely as the whole.
+  if (!sameStart(run.text.replace(/^[(（]/, ''), text.replace(/^[(]/, ''))) return word
+  if (text === run.text) return { ...word, confidence: Math.max(word.confidence, Math.min(confidence, 0.9)) }
+  if (confidence < run.confidence - MARGIN) return word
+  const [before, after] = [word.text.slice(0, run.at), word.text.slice(run.at + run.text.length)]
+  // The rest of the word is as sure as before; the run as its new reading.
+  const rest = word.text.length - run.text.length
+  const mean = (word.confidence * rest + confidence * text.length) / (rest + text.length)
+  return { ...word, text: before + text + after, confidence: Math.min(mean, 0.9) }
+}
+
+/** Letters and figures that the models take for one another at the beginning of an abbreviation. */
+const ALIKE = ['I1l|J', '5S', '6G8BC', '0OQDoU', '2Z', 'Vv', 'Ww', 'Xx', 'Cc', 'pP', 'MNHm', 'EF']
+
+function sameStart(first: string, second: string): boolean {
+  const [a, b] = [first.charAt(0), second.charAt(0)]
+  return a === b || ALIKE.some((set) => set.includes(a) && set.includes(b))
 }
 
 /**

@@ -21,6 +21,11 @@ export function estimateSkew(ink: InkMap, limit: number): number {
   return Math.abs(best) > limit ? 0 : Math.round(best * 10) / 10 + 0
 }
 
+/** How sharply the print of a straightened picture falls into level lines; higher is straighter. */
+export function lineSharpness(ink: InkMap): number {
+  return lineProfile(shrink(ink, SEARCH_DPI))?.(0) ?? 0
+}
+
 /** True when lines of print run up and down the picture, so that the page lies on its side. */
 export function isSideways(ink: InkMap): boolean {
   const small = shrink(ink, SEARCH_DPI)

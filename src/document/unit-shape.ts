@@ -1,5 +1,5 @@
 /** Han characters that the Chinese model reads into Latin print: `L` as 儿, `fL` as 亿, `/h` as 川, `‰` as 肥, `μ` as 户. */
-const CONFUSABLE = /[儿八化九亿几川乙丨人入厂丁刀门肥户山工丫于干卫]/gu
+const CONFUSABLE = /[儿八化九亿仪凡史几川乙丨人入厂丁刀门肥户山工丫于干卫页]/gu
 /** One factor of a unit: a power of ten, letters with an exponent, a figure with letters (1.73m²), a sign. */
 const FACTOR = String.raw`(?:[×xX*]?10(?:[\^*]\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})|(?:\d(?:\.\d{1,2})?)?[A-Za-zμµΩ]{1,6}[²³23]?|%|‰|°C?)`
 const NUMBER = String.raw`[<>≤≥+-]?\d+(?:[.,]\d+)?`
@@ -12,6 +12,20 @@ const MICRO = 0.6
 /** Whether a word has the form of a unit or of a number with one: letters and powers of ten, divided. No unit is known by name. */
 export function isMeasure(text: string): boolean {
   return MEASURE.test(text)
+}
+
+/** Atoms of units: prefixes before litre, gram, mole, metre, second, unit and the like; others as they are. UCUM 2.1, tables 1-5. */
+const ATOM =
+  '(?:[munpfkdchMμ]?(?:mol|g|L|l|m|s|U|IU|Eq|Osm|osm|kat|Pa|Hz|V)|min|hr?|d|mmHg|bpm|dB|HPF?|LPF?|cells?|ppm|%|‰)'
+const POWER = String.raw`[×xX*]?10(?:[\^*]\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})`
+const UNIT = new RegExp(
+  `^(?:${NUMBER})?(?:${POWER}|${ATOM})(?:[/·.*](?:${POWER}|(?:1\\.73)?${ATOM}[²³23]?)){1,3}$`,
+  'u',
+)
+
+/** Whether a word is a unit made of a quotient of known atoms, with or without a number before it. */
+export function isUnit(text: string): boolean {
+  return UNIT.test(text)
 }
 
 export function isNumber(text: string): boolean {

@@ -33,6 +33,15 @@ export function deskewing(
   return { map, width: w, height: h }
 }
 
+/** The map that applies `inner` first and then `outer`. */
+export function composed(outer: Homography, inner: Homography): Homography {
+  const at = (row: number, column: number): number =>
+    outer[row * 3]! * inner[column]! +
+    outer[row * 3 + 1]! * inner[3 + column]! +
+    outer[row * 3 + 2]! * inner[6 + column]!
+  return [at(0, 0), at(0, 1), at(0, 2), at(1, 0), at(1, 1), at(1, 2), at(2, 0), at(2, 1), at(2, 2)]
+}
+
 /** The homography that takes the rectangle [0, 0, width, height] to four points (top left, top right, bottom right, bottom left). */
 export function rectangleTo(width: number, height: number, quad: readonly [number, number][]): Homography {
   // Heckbert, Fundamentals of Texture Mapping (1989), 2.2.3: unit square to quadrilateral.

@@ -221,6 +221,12 @@ function mapping(
     const byBare = knowledge.lexicon.map({ ...q, name: bare })
     if (byBare) return byBare
   }
+  // `Femoral neck (L)`: where the lexicon knows no sides, the side is no part of the name.
+  const sideless = candidate.name_printed.replace(/\s*[([（]\s*(?:L|R|Lt|Rt|left|right|左|右)\s*[)\]）]/i, '')
+  if (sideless !== candidate.name_printed && sideless !== '') {
+    const bySite = knowledge.lexicon.map({ ...q, name: sideless })
+    if (bySite) return bySite
+  }
   return candidate.code_printed === null ? null : knowledge.lexicon.map({ ...q, name: candidate.code_printed })
 }
 

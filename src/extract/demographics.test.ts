@@ -25,6 +25,18 @@ describe('demographics', () => {
   ])('%s', (line, sex, age) => {
     expect(read(line)).toEqual({ sex, age, age_top_coded: false })
   })
+  it.each([
+    ['Mr. [NAME] is a 69-year-old retired man in good health.', 'male', 69],
+    ['受检者为45岁女性，既往体健。', 'female', 45],
+    ['尊敬的[NAME]女士：您好', 'female', null],
+    ['Dear Ms [NAME],', 'female', null],
+    ['She was seen by Dr [DOCTOR]; no man is named here.', null, null],
+  ])('reads running text where no field says it: %s', (line, sex, age) => {
+    expect(read(line)).toMatchObject({ sex, age })
+  })
+  it('lets a labelled field stand above running text', () => {
+    expect(read('Sex: F', 'The 50-year-old man next to her agreed.')).toMatchObject({ sex: 'female' })
+  })
   it('gives ages of 90 and above as 90', () => {
     expect(read('Age: 93 years')).toMatchObject({ age: 90, age_top_coded: true })
   })

@@ -13,6 +13,11 @@ export const DemographicsFile = z.strictObject({
   years: z.array(z.string()).min(1),
   months: z.array(z.string()).min(1),
   days: z.array(z.string()).min(1),
+  prose_male: z.array(z.string()).min(1),
+  prose_female: z.array(z.string()).min(1),
+  salutation_male: z.array(z.string()).min(1),
+  salutation_female: z.array(z.string()).min(1),
+  salutations: z.array(z.string()).min(1),
 })
 export type DemographicsFile = z.infer<typeof DemographicsFile>
 
@@ -25,6 +30,10 @@ export interface DemographicVocabulary {
   readonly younger: RegExp
   /** A word that is nothing but a label. */
   readonly label: RegExp
+  /** In running text, group `years` and one of `male`, `female` (`a 69-year-old woman`, `45岁男性`). */
+  readonly described: RegExp
+  /** `Dear Ms`, `尊敬的…先生`: one of the groups `male`, `female`. */
+  readonly addressed: RegExp
 }
 
 export interface Demographics {
@@ -60,6 +69,14 @@ export function demographicVocabulary(file: DemographicsFile): DemographicVocabu
     sexThenAge: new RegExp(`(?<![\\w\\u4e00-\\u9fff])(${sex})\\s*[/,|]?\\s*(\\d{1,3})\\s*(${unit})`, 'i'),
     ageThenSex: new RegExp(`(?<![\\d.])(\\d{1,3})\\s*(${unit})?\\s*[/,|]\\s*(${sex})(?![\\w-])`, 'i'),
     label: new RegExp(`^(?:${sexLabel}|${ageLabel})[:.]?$`, 'i'),
+    described: new RegExp(
+      `(?<![\\d.])(?<years>\\d{1,3})(?:[- ]years?[- ]old\\s+(?:[a-z-]+\\s+){0,2}?|\\s*岁的?)(?:(?<male>${words(file.prose_male)})|(?<female>${words(file.prose_female)}))`,
+      'i',
+    ),
+    addressed: new RegExp(
+      `(?:${words(file.salutations)})[^,，。:：]{0,24}?(?:(?<male>${words(file.salutation_male)})|(?<female>${words(file.salutation_female)}))`,
+      'i',
+    ),
     male: new RegExp(`^(?:${words(file.male)})$`, 'i'),
     younger: new RegExp(
       `^(?:${[...file.months, ...file.days]
@@ -74,7 +91,7 @@ export function demographicVocabulary(file: DemographicsFile): DemographicVocabu
 
 /**
  * Completes sex and age from the pages, where the report does not give them: behind a label, or as one mark (`男 61 岁`, `46Y/F`,
- * `M/46 Yrs`) on the first page. Ages of 90 and above are given as 90.
+ * `M/46 Yrs`) on the first page, else in running text (`a 69-year-old woman`, `尊敬的…先生`). Ages of 90 and above are given as 90.
  */
 export function demographics(
   pages: readonly DeidentifiedPage[],
@@ -112,6 +129,17 @@ export function demographics(
         years(reversed[1]!, reversed[2])
       }
     }
+  }
+  // No labelled field says it: the letter does.
+  for (const page of pages) {
+    if (sex !== null) break
+    const text = fold(visualLines(page.words).join(' '))
+    const told = v.described.exec(text)?.groups
+    const greeted = v.addressed.exec(text)?.groups
+    const groups = told ?? greeted
+    if (groups === undefined) continue
+    sex = groups.male === undefined ? 'female' : 'male'
+    if (told?.years !== undefined) years(told.years, undefined)
   }
   return { sex, age, age_top_coded: top }
 }

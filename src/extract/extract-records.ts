@@ -39,8 +39,8 @@ export function extractRecords(
   for (const candidate of read.candidates) {
     const one = understand(candidate, 'pending', context)
     const statements = asFindings(one, candidate, knowledge, config)
-    findings.push(...statements)
-    if (statements.length === 0 && accepted(one)) understood.push(one)
+    if (statements !== null) findings.push(...statements)
+    else if (accepted(one)) understood.push(one)
   }
   const kept = withoutRepeats(understood)
   const prose = config.prose_results ? read.prose.map((c) => understand(c, 'pending', context)).filter(accepted) : []
@@ -154,7 +154,8 @@ function formLines(table: PageLayout['tables'][number]): PageLayout['blocks'] {
     if (cells.length === 0) continue
     lines.push({
       bbox: table.bbox,
-      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, ' ')).join('  '),
+      // A label over its value in one cell (`Height` over `167 cm`) stays apart from it.
+      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : '   ')).join('  '),
       words: cells.flatMap((c) => c.words),
     })
   }
@@ -182,20 +183,23 @@ function reportNormal(layout: readonly PageLayout[], pages: ReadonlyMap<number, 
   return normalStyle(styles)
 }
 
-/** Rows of an examination that say in words what was seen are findings; what the lexicon knows stays a result. */
+/**
+ * Rows of an examination that say in words what was seen are findings (none for advice and history); what the lexicon knows stays a
+ * result: null.
+ */
 function asFindings(
   one: UnderstoodBiomarker,
   candidate: Candidate,
   knowledge: ExtractKnowledge,
   config: ExtractConfig,
-): FindingDraft[] {
+): FindingDraft[] | null {
   const { record } = one
-  if (candidate.origin !== 'table' || record.role !== 'current') return []
+  if (candidate.origin !== 'table' || record.role !== 'current') return null
   // `心率 | 72次/分，律齐`: a sentence beside the name of a measure is no result either.
-  if (one.match !== null && !(record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed))) return []
-  if (!config.finding_sections.includes(record.section)) return []
-  if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return []
-  if (record.unit_printed !== null || record.range_printed !== null) return []
+  if (one.match !== null && !(record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed))) return null
+  if (!config.finding_sections.includes(record.section)) return null
+  if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return null
+  if (record.unit_printed !== null || record.range_printed !== null) return null
   const context = { page: record.page, section: record.section, heading: record.panel, ocr: candidate.ocr }
   return statementFindings(record.name_printed, candidate.value_cell, record.bbox, context, knowledge.findings)
 }
@@ -214,7 +218,8 @@ function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
     // In running lines a unit that the analyte cannot have shows that the number is something else (a dose, a count).
     const foreign =
       match !== null && record.ucum_unit !== null && record.review_reasons.includes('unit_not_convertible')
-    return record.value_kind !== 'text' && !foreign
+    const triple = /^[+-]?\d+(?:\/[+-]?\d+){2}$/.test(record.value_printed)
+    return (record.value_kind !== 'text' || triple) && !foreign
   }
   if (match !== null) return true
   // `咽部 | 未检` among examinations: nothing was measured, and nothing is known to be measured there.
@@ -243,8 +248,21 @@ function inReadingOrder(list: readonly UnderstoodBiomarker[]): UnderstoodBiomark
     .map(({ u }) => u)
 }
 
+/** In reading order; one that a section prints twice on a page (`Carotid plaque`, `Carotid plaque.`) once. */
 function orderFindings(list: readonly FindingDraft[]): FindingDraft[] {
+  const said = (f: FindingDraft): string =>
+    [
+      f.page,
+      f.section,
+      f.modality,
+      f.text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[\s\p{P}]+/gu, ''),
+    ].join(' ')
+  const seen = new Set<string>()
   return list
+    .filter((f) => !seen.has(said(f)) && seen.add(said(f)))
     .map((f, i) => ({ f, i }))
     .sort((a, b) => a.f.page - b.f.page || a.f.bbox[1] - b.f.bbox[1] || a.f.bbox[0] - b.f.bbox[0] || a.i - b.i)
     .map(({ f }) => f)

@@ -39,9 +39,10 @@ export function findingOf(
   context: StatementContext,
   v: FindingVocabulary,
 ): FindingDraft | null {
-  const text = (context.ocr ? withoutSpecks(printed) : printed).replace(/\s+/g, ' ').trim()
+  const text = (context.ocr ? withoutSpecks(printed) : printed).replace(/\s+/g, ' ').replace(ITEM_MARK, '').trim()
   const folded = fold(text).trim()
   if (!/\p{L}/u.test(folded.replace(/\[[A-Z_ \d]+\]/g, '')) || v.furniture.test(folded)) return null
+  if (v.history.test(folded) || (context.label !== null && v.history.test(fold(context.label)))) return null
   const understood = understandSentence(text, context.label ?? context.heading, v)
   const summary = context.section === 'physician_summary'
   const says = understood.finding !== null || understood.normal
@@ -101,7 +102,11 @@ export function blockFindings(
     const listed = mark !== null || block.label === 'list'
     let label: string | null = null
     const body = joined.text.slice(from)
-    for (const sentence of sentences(body).flatMap((s) => items(body, s, v))) {
+    for (const sentence of withDependents(
+      body,
+      sentences(body).flatMap((s) => items(body, s, v)),
+      v,
+    )) {
       let start = from + sentence.start
       const end = from + sentence.end
       const lead = leadingLabel(joined.text.slice(start, end), v)
@@ -129,6 +134,31 @@ export function blockFindings(
   return out
 }
 
+/**
+ * Joins clauses that say nothing alone to the one before: a change (`考虑息肉；较前增大`), and what else is not seen in the organ that was
+ * just called normal (`甲状腺回声均匀，未见结节；无弥漫性改变`, `Gallbladder normal; Murphy sign negative`).
+ */
+function withDependents(text: string, parts: readonly Sentence[], v: FindingVocabulary): Sentence[] {
+  const out: Sentence[] = []
+  for (const part of parts) {
+    const last = out.at(-1)
+    if (last === undefined) {
+      out.push(part)
+      continue
+    }
+    const own = understandSentence(text.slice(part.start, part.end), null, v)
+    const before = understandSentence(text.slice(last.start, last.end), null, v)
+    const changeOnly = own.change !== null && own.finding === null && own.body_site === null && !own.normal
+    const absent = (own.negated || own.normal) && (before.negated || before.normal)
+    const sameSite = own.body_site === null || own.body_site === before.body_site
+    const ended = /[.。!！]\s*$/.test(text.slice(last.start, last.end))
+    if (changeOnly || (!ended && absent && sameSite && before.body_site !== null))
+      out[out.length - 1] = { start: last.start, end: part.end }
+    else out.push(part)
+  }
+  return out
+}
+
 /** The parts of a sentence that is a list of findings, else the sentence. */
 function items(text: string, sentence: Sentence, v: FindingVocabulary): Sentence[] {
   const lead = leadingLabel(text.slice(sentence.start, sentence.end), v)?.length ?? 0
@@ -141,6 +171,9 @@ function items(text: string, sentence: Sentence, v: FindingVocabulary): Sentence
 /** `超声提示:`, `腹部彩超:`, `内科:`: a label with a colon, of at most 16 characters, that names a part of the report or a modality. */
 function leadingLabel(text: string, v: FindingVocabulary): { label: string; length: number } | null {
   const folded = fold(text)
+  const apart = /^([^\s:,。;]{2,14}) {3,}(?=\S)/.exec(folded)
+  if (apart && modalityOf(apart[1]!, v) !== null)
+    return { label: text.slice(0, apart[1]!.length), length: apart[0].length }
   const named = v.label.exec(folded)
   if (named) return { label: text.slice(0, named[0].length), length: named[0].length }
   const colon = /^([^:,。;]{1,30}):\s*/.exec(folded)
@@ -165,18 +198,20 @@ export function statementFindings(
   context: Omit<StatementContext, 'label' | 'listed'>,
   v: FindingVocabulary,
 ): FindingDraft[] {
-  return sentences(text)
-    .flatMap((s) => items(text, s, v))
-    .flatMap((s) => {
-      const part = text.slice(s.start, s.end)
-      const made = findingOf(
-        needsLabel(part, label, v) ? `${label} ${part}` : part,
-        bbox,
-        { ...context, label, listed: true },
-        v,
-      )
-      return made ? [made] : []
-    })
+  return withDependents(
+    text,
+    sentences(text).flatMap((s) => items(text, s, v)),
+    v,
+  ).flatMap((s) => {
+    const part = text.slice(s.start, s.end)
+    const made = findingOf(
+      needsLabel(part, label, v) ? `${label} ${part}` : part,
+      bbox,
+      { ...context, label, listed: true },
+      v,
+    )
+    return made ? [made] : []
+  })
 }
 
 /** A word or two that name no finding, or no site, say nothing without their label: `皮肤 未见异常`, `晶体 轻度混浊`. */

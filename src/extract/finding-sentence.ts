@@ -7,6 +7,9 @@ export const ITEM_MARK = /^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、．:：](?!\d)
 /** A title in brackets that fills its line: `【腹部彩超】`. */
 export const BRACKET_TITLE = /^\s*[[【〔「](.{1,30}?)[\]】〕」]\s*[:：]?\s*/
 
+/** A label with its description apart (`皮肤   未见异常`), see `Line.text`. */
+const LABEL_APART = /^[^\s:：。，,]{1,14} {3,}\S/u
+
 /** Groups the lines of a block into items: at numbers and bullets, at titles in brackets, and where a line ends well before the right edge. */
 export function itemLines(lines: readonly Line[]): Line[][] {
   const left = Math.min(...lines.map((l) => l.bbox[0]))
@@ -14,7 +17,7 @@ export function itemLines(lines: readonly Line[]): Line[][] {
   const items: Line[][] = []
   let short = true
   for (const [at, line] of lines.entries()) {
-    const opens = ITEM_MARK.test(line.text) || BRACKET_TITLE.test(line.text)
+    const opens = ITEM_MARK.test(line.text) || BRACKET_TITLE.test(line.text) || LABEL_APART.test(line.text)
     if (opens || short || items.length === 0) items.push([line])
     else items.at(-1)!.push(line)
     // A wrapped line leaves no room for the first word of the next one.
@@ -40,7 +43,9 @@ export interface Sentence {
   readonly end: number
 }
 
-/** Splits running text at `。；;！` and at an English full stop; `4.2`, `i.e.` and initials do not end a sentence. */
+const INLINE_ITEM = /^(\d{1,2})\s*[.、．)](?!\d)/
+
+/** Splits running text at `。；;！`, at items counted up within a line, and at an English full stop; `4.2`, `i.e.` and initials do not end a sentence. */
 export function sentences(printed: string): Sentence[] {
   const text = fold(printed)
   const out: Sentence[] = []
@@ -53,7 +58,14 @@ export function sentences(printed: string): Sentence[] {
     if (/[\p{L}\p{N}]/u.test(text.slice(from, to))) out.push({ start: from, end: to })
     start = end
   }
+  // `1.脂肪肝2.胆囊息肉`: items counted up within a line.
+  let count = /^(?:[^:：]{1,12}[:：])?\s*1\s*[.、．)]\s*(?!\d)/.test(text) ? 1 : 0
   for (let i = 0; i < text.length; i++) {
+    const item = count > 0 && i > 0 && !/[\d.a-z-]/i.test(text[i - 1]!) ? INLINE_ITEM.exec(text.slice(i, i + 4)) : null
+    if (item !== null && Number(item[1]) === count + 1) {
+      push(i)
+      count++
+    }
     const c = text[i]!
     const next = text[i + 1] ?? ' '
     if (c === '。' || c === '；' || c === ';' || c === '\n') push(i + 1)

@@ -5,6 +5,16 @@ import { listedFindings, modalityOf, understandSentence } from './finding-unders
 import { testKnowledge } from './vocabulary.fixture.js'
 
 const v = testKnowledge.findings
+it('splits items that are counted up within a line, and no decimals', () => {
+  const parts = (text: string) => sentences(text).map((s) => text.slice(s.start, s.end))
+  expect(parts('1.胆囊息肉2.甲状腺结节（TI-RADS 4a类）3.右肾囊肿')).toEqual([
+    '1.胆囊息肉',
+    '2.甲状腺结节（TI-RADS 4a类）',
+    '3.右肾囊肿',
+  ])
+  expect(parts('1.左叶结节2.5cm')).toEqual(['1.左叶结节2.5cm'])
+})
+
 const understand = (text: string, context: string | null = null) => understandSentence(text, context, v)
 
 describe('understandSentence', () => {

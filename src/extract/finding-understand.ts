@@ -231,7 +231,8 @@ function earlierLaterality(
 function sizeOf(text: string, chosen: Mention, clause: { start: number; end: number }): number | null {
   const all = sizes(text)
   const near = all.filter((s) => s.start >= clause.start)
-  if (near.length === 0) return null
+  // `壁见4×3mm高回声附着，不随体位移动，考虑息肉`: the one size of the sentence is that of what it concludes.
+  if (near.length === 0) return all.length === 1 ? all[0]!.mm : null
   const behind = near.filter((s) => s.start >= chosen.start)
   const use = behind.length > 0 ? behind : near
   return Math.max(...use.map((s) => s.mm))

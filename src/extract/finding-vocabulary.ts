@@ -52,6 +52,7 @@ export const FindingsFile = z.strictObject({
   ),
   advice: z.strictObject({ starts: Patterns, headings: Patterns }),
   labels: Patterns,
+  history: Patterns,
   furniture: Patterns,
 })
 export type FindingsFile = z.infer<typeof FindingsFile>
@@ -88,6 +89,8 @@ export interface FindingVocabulary {
   /** A label and a colon at the start of a sentence. */
   readonly label: RegExp
   readonly furniture: RegExp
+  /** History of the subject and of relatives. */
+  readonly history: RegExp
 }
 
 /** Compiles the file; the patterns of one entry become one. */
@@ -124,5 +127,6 @@ export function findingVocabulary(file: FindingsFile): FindingVocabulary {
     adviceHeading: any(file.advice.headings),
     label: start(file.labels, '\\s*[:]\\s*'),
     furniture: any(file.furniture),
+    history: any(file.history),
   }
 }

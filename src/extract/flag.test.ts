@@ -43,6 +43,11 @@ describe('splitFlag', () => {
     for (const text of ['Normal', '阳性', 'High', '↑'])
       expect(splitFlag(text, flags)).toEqual({ rest: text, flag: null })
   })
+  it('takes a sign that stands apart off a number, and no grade', () => {
+    expect(splitFlag('1,21 +', testKnowledge.flags)).toEqual({ rest: '1,21', flag: '+' })
+    expect(flagCode('+', testKnowledge.flags)).toBe('H')
+    expect(splitFlag('2 +', testKnowledge.flags).flag).toBeNull()
+  })
   it('does not take a word off a text', () => {
     expect(splitFlag('High risk', flags)).toEqual({ rest: 'High risk', flag: null })
   })

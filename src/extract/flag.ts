@@ -86,6 +86,9 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
     const rest = printed.slice(0, last.index).trim()
     if (rest !== '') return { rest, flag: printed.slice(start, start + flag.length).trim() }
   }
+  // `1,21 +`: a sign apart from a number that is no grade of a test strip.
+  const sign = /^([<>]?\s*(?:\d+[.,]\d+|\d{2,}))\s+([+-]{1,2})$/.exec(text.trim())
+  if (sign) return { rest: printed.trim().slice(0, sign[1]!.length).trim(), flag: sign[2]! }
   const glued = vocabulary.gluedIdeographs.exec(text)
   if (glued) {
     const rest = printed.slice(0, glued.index).trim()
@@ -125,6 +128,8 @@ const STRENGTH: readonly InterpretationCode[] = [
 export function flagCode(printed: string | null, vocabulary: FlagVocabulary): InterpretationCode | null {
   if (printed === null) return null
   const whole = key(printed)
+  if (whole === '+') return 'H'
+  if (whole === '++') return 'HH'
   const direct = vocabulary.codes.get(whole) ?? vocabulary.codes.get(whole.replace(/^[([]|[)\]]$/g, ''))
   if (direct) return direct
   const found = new Set<InterpretationCode>()

@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 const SEPARATORS =
-  /\s*[;|\n,，、]\s*|\s+[-–:/]\s+|\s*[:：]\s*|(?<=[\u3400-\u9fff][a-z0-9-]{0,6})\s+(?=[a-zα-ω])|(?<=[a-z0-9%#])\s+(?=[\u3400-\u9fff])/
+  /\s*[;|\n,，、]\s*|\s+[-–:/]\s+|\s*[:：]\s*|(?<=[\u3400-\u9fff][a-z0-9-]{0,6})\s+(?=[a-zα-ω]|\d+-[a-z])|(?<=[a-z0-9%#])\s+(?=[\u3400-\u9fff])/
 
 /**
  * The readings of a printed name: the whole; the whole without specimen prefix and method suffix; its parts inside and outside
@@ -29,7 +29,7 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
   const add = (text: string, rank: number, stripped: boolean, part: boolean, specimen: Specimen | null): void => {
     const forms = normaliser.forms(text)
     if (forms.compact === '' || (!part && seen.has(forms.compact))) return
-    seen.add(forms.compact)
+    if (!part) seen.add(forms.compact)
     readings.push({ forms, rank, stripped, part, strict: rank > 30, specimen })
   }
   const said = normaliser.specimenIn(clean)
@@ -44,10 +44,12 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
     }
   }
   const border =
-    /^(.*[\u3400-\u9fff)])\s*([a-z][a-z0-9α-ω%#/+.\- ]*)$/.exec(clean) ??
+    /^(.*[\u3400-\u9fff)])\s*([a-zα-ω][a-z0-9α-ω%#/+.,()\- ]*)$/.exec(clean) ??
     /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean)
-  if (parts.length === 1 && border !== null)
-    for (const part of [border[1]!, border[2]!]) add(part, 30, false, true, said)
+  if (border !== null) for (const part of [border[1]!, border[2]!]) add(withoutBracketed(part), 30, false, true, said)
+  // `葡萄糖(空腹)(FPG)`: the abbreviation behind a name that has brackets of its own.
+  const last = /^(.*\))\s*\(([^()]*)\)$/.exec(clean)
+  if (last !== null) for (const part of [last[1]!, last[2]!]) add(part, 32.5, false, true, said)
   // `载脂蛋白BApoB`: a scan loses the space between a name that ends in a letter and its abbreviation.
   const glued = /^(.*[\u3400-\u9fff])([a-z][a-z0-9-]{3,8})$/.exec(clean)
   if (parts.length === 1 && glued !== null)
@@ -57,10 +59,14 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
   const state = new RegExp(`(?:^|[\\s(])(?:${matching.state_words.join('|')})(?=$|[\\s)])`, 'g')
   const plain = clean
     .replace(state, ' ')
-    .replace(/\(\s*\)?|\s+\)/g, ' ')
+    .replace(/\(\s*\)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  if (plain !== clean && plain !== '') add(plain, 50, true, false, said)
+  if (plain !== clean && plain !== '') {
+    add(plain, 50, true, false, said)
+    const left = split(plain)
+    if (left.length > 1) for (const part of left) add(part, 51, true, true, said)
+  }
   // `Alanine aminotransferase ALT`, `FPSA free PSA`: the abbreviation stands beside the name without brackets.
   const words = clean.split(' ')
   if (parts.length === 1 && words.length > 1 && !hasCjk(clean)) {
@@ -68,6 +74,12 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
     if (words.length > 2) for (const part of [words[0]!, words.slice(1).join(' ')]) add(part, 32, false, true, said)
   }
   return readings
+}
+
+/** A name without an abbreviation in brackets behind it (`hemoglobin (hb)`). */
+function withoutBracketed(text: string): string {
+  const bare = text.replace(/\s*\([^()]*\)\s*$/, '').trim()
+  return bare === '' ? text : bare
 }
 
 function split(clean: string): string[] {

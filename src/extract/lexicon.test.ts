@@ -37,6 +37,14 @@ RBC count|million/cumm||erythrocytes|789-8
 红细胞|/HP|尿液分析|urine_rbc_hpf|13945-1
 红细胞|个/μL|尿有形成分|urine_rbc|30391-7
 Haemoglobin (Hb)|gm/dl||hemoglobin|718-7
+总蛋白Total protein|g/L|肝功能Liver Function Tests|total_protein|2885-2
+高密度脂蛋白Cholesterol, HDL|mmol/L|血脂|hdl_c|14646-4
+血红蛋白测定Hemoglobin (Hb)|g/L||hemoglobin|718-7
+γ-谷氨酰转肽酶Gamma GT|IU/L||ggt|2324-2
+Triglycerides (fasting)|mmol/L|Lipids|triglycerides|14927-8
+葡萄糖(空腹)(FPG)|mmol/L|糖代谢|glucose_fasting|14771-0
+25羟基维生素D 25-OH-D|nmol/L||vitamin_d_25oh|68438-1
+Colesterolo totale|mg/dL||cholesterol_total|2093-3
 Hb%|g%||hemoglobin|718-7
 血红蛋白浓度|g/L|血常规|hemoglobin|718-7
 B-Hb|g/l||hemoglobin|718-7

@@ -25,7 +25,7 @@ const CLOSING = /^[\s,;|)\]。、"'_]+/
 const NEARLY = 0.05
 
 /** Words that join a name to the text before it. */
-const JOINING = /^(?:and|or|with|the|an?|your|his|her|both|then|including)\s/i
+const JOINING = /^(?:and|or|with|the|an?|your|his|her|both|then|including|in|on|for|at|as|from|by|to)\s/i
 
 /**
  * Of texts that end at the same place the one that is a name most surely: words before a name (`提示空腹血糖`) make the lexicon less
@@ -168,7 +168,7 @@ export function measureItems(printed: string, knowledge: ExtractKnowledge): Meas
 
 /** `CA125`, `Vitamin B 12 350 pg/mL`: figures glued to a Latin letter, or with a number right behind them, belong to a name. */
 export function isPartOfName(text: string, start: number, end: number): boolean {
-  return /[a-z]/i.test(text[start - 1] ?? '') || /^\s[<>]?(?!10(?:\^|[⁰¹²³⁴-⁹]))\d/.test(text.slice(end))
+  return /[a-z]/i.test(text[start - 1] ?? '') || /^\s[<>]?(?!10(?:[\^*]|[⁰¹²³⁴-⁹]))\d/.test(text.slice(end))
 }
 
 function scan(printed: string, knowledge: ExtractKnowledge, anyName: boolean): MeasureItem[] {

@@ -31,6 +31,15 @@ describe('results in running text', () => {
     expect(read('Keep LDL cholesterol less than 70 mg/dL.', true)).toEqual([])
   })
 
+  it('reads `7.67 10*9/L` as a number with its unit, and no words before the name', () => {
+    const units = { ...testKnowledge.units, toUcum: (t: string) => (/^10[*^]9\/L$/.test(t) ? '10*9/L' : null) }
+    const [item] = proseItems('On your blood tests, White blood cells was 7.67 10*9/L (reference 3.50 - 9.50).', {
+      ...testKnowledge,
+      units,
+    })
+    expect(item).toMatchObject({ name: 'White blood cells', value: '7.67', unit: '10*9/L', range: '3.50 - 9.50' })
+  })
+
   it('takes a value in brackets behind the finding that it supports', () => {
     expect(read('1. Raised glucose (Glucose 7.2mmol/L): repeat in a month.')).toEqual([
       ['Glucose', '7.2', 'mmol/L', null],

@@ -18,7 +18,8 @@ export function readProse(block: Block, page: DeidentifiedPage, knowledge: Extra
   const joined = joinLines(block.lines, page.words)
   const summary = block.section === 'physician_summary'
   if (!summary && block.label === 'note') return []
-  return proseItems(joined.text, knowledge, !summary).map((item) =>
+  const examined = block.section === 'physical_examination' || block.section === 'cardiovascular'
+  return proseItems(joined.text, knowledge, !summary, examined).map((item) =>
     itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'prose'),
   )
 }
@@ -37,7 +38,12 @@ const LISTED = /^[,;、，\s]*(?:and\s+|with\s+)?(?:an?\s+|the\s+|your\s+|his\s+
  * range behind it, is a result; once there is one, the other linked or listed values of the text are results too (`A was 5 g/L (4-6) and B of
  * 3 g/L`). A number without unit counts behind a verb that reports it, and in a list that such a one opens (`LDL was 152, HDL 44`).
  */
-export function proseItems(printed: string, knowledge: ExtractKnowledge, explains = false): MeasureItem[] {
+export function proseItems(
+  printed: string,
+  knowledge: ExtractKnowledge,
+  explains = false,
+  examined = false,
+): MeasureItem[] {
   const text = fold(printed)
   const out: (MeasureItem & { sure: boolean; linked: boolean })[] = []
   let from = 0
@@ -94,7 +100,8 @@ export function proseItems(printed: string, knowledge: ExtractKnowledge, explain
     })
     from = tail.end
   }
-  const known = out.some((i) => i.sure)
+  // In an examination `QRS is 85 ms` reports; elsewhere `is` may explain.
+  const known = out.some((i) => i.sure) || (examined && out.some((i) => i.linked))
   return out.filter((i) => !explains || i.sure || (known && i.linked)).map(({ sure: _s, linked: _l, ...item }) => item)
 }
 

@@ -47,7 +47,10 @@ export function settleCells(
 /** A long text in a flag column is a remark, not a flag: the longest known flag has 24 characters. */
 export function flagCell(cell: RowCell | undefined): string | null {
   // What was covered beside a flag is no part of it.
-  const text = cellText(cell)?.replace(/\s*\[[A-Z][A-Z_]*[^\]]*\]\s*/g, ' ').trim() ?? ''
+  const text =
+    cellText(cell)
+      ?.replace(/\s*\[[A-Z][A-Z_]*[^\]]*\]\s*/g, ' ')
+      .trim() ?? ''
   return text === '' || text.length > 24 ? null : text
 }
 

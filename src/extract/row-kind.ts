@@ -117,8 +117,12 @@ export function rowKind(name: string, value: string, measured: boolean, v: RowVo
 export function cleanName(name: string, v: RowVocabulary): string {
   const m = v.bullets.exec(name)
   const cleaned = m ? name.slice(m[0].length) : name
-  return cleaned
-    .replace(/\s*[:：]\s*$/, '')
-    .replace(/\s*[*★☆]+$/, '')
-    .trim()
+  return (
+    cleaned
+      .replace(/\s*[:：]\s*$/, '')
+      // Dots that lead from the name to its result.
+      .replace(/\s*[.·…_]{3,}$/, '')
+      .replace(/\s*[*★☆]+$/, '')
+      .trim()
+  )
 }

@@ -48,6 +48,8 @@ export function readTable(
   if (!table.continues) state.panel = table.panel
   else if (table.panel !== null) state.panel = table.panel
   const style = tableNormal(rows, page, normal)
+  // `In range | Out of range`: one result a row, in one column or the other.
+  const alternatives = rows.length > 0 && rows.every((r) => r.matrix.length <= 1)
   let group = -1
   for (const row of rows) {
     if (row.group !== group) {
@@ -63,7 +65,7 @@ export function readTable(
       reject('no_name')
       continue
     }
-    if (row.matrix.length > 0) {
+    if (row.matrix.length > 0 && !alternatives) {
       out.push(...matrixCandidates(row, name, table, page, knowledge, style, state))
       continue
     }
@@ -184,7 +186,7 @@ function withoutFootnote(cell: RowCell, page: DeidentifiedPage): string {
   const [height, lift] = [before.bbox[3] - before.bbox[1], before.bbox[3] - last.bbox[3]]
   const small = last.style.size !== null && before.style.size !== null && last.style.size < before.style.size * 0.9
   const glued = last.bbox[0] - before.bbox[2] < height * 0.15 && last.bbox[1] < before.bbox[3]
-  if (!small || !glued || lift < height * 0.2 || /10$|[μu]?m$/.test(before.text)) return cell.text
+  if (!small || !glued || lift < height * 0.2 || /10$|(?:^|[^a-z])[μumcd]?m$/i.test(before.text)) return cell.text
   return cell.text.endsWith(last.text) ? cell.text.slice(0, -last.text.length).trimEnd() : cell.text
 }
 

@@ -137,3 +137,13 @@ describe('parseValue', () => {
     )
   })
 })
+
+it('reads dashes beside a unit as not measured and pairs of decimals as pairs', () => {
+  const isUnit = (t: string) => t === 'mmol/L' || t === 'mV'
+  expect(parse('---- mmol/L', { isUnit })).toMatchObject({
+    value_kind: 'not_tested',
+    value_printed: '----',
+    unit_printed: 'mmol/L',
+  })
+  expect(parse('1.72/0.86 mV', { isUnit })).toMatchObject({ value_kind: 'pair', value: 1.72, value_second: 0.86 })
+})

@@ -87,7 +87,7 @@ export function valueVocabulary(file: ValueFile): ValueVocabulary {
 
 const SIGNED = `([+-]?)(${NUMBER})${SCALE}?`
 const QUANTITY = new RegExp(`^${SIGNED}`)
-const PAIR = /^(\d{2,3})\s*\/\s*(\d{2,3})(?![\d/.])/
+const PAIR = /^(\d{2,3}|\d\.\d{1,2})\s*\/\s*(\d{2,3}|\d\.\d{1,2})(?![\d/.])/
 const TITRE = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)(?![\d:])/
 const INTERVAL = new RegExp(`^${NUMBER}\\s*(?:-{1,2}|~|至|to)\\s*${NUMBER}`, 'i')
 const PLACEHOLDER = /^\[[A-Z][A-Z_ ]*\d*\]$/
@@ -109,6 +109,9 @@ export function parseValue(
     const value = parseNumeric(power[1]!, vocabulary, flags, context)
     if (value) return { ...value, unit_printed: power[2]! }
   }
+  // `---- mmol/L`: not measured, the unit printed all the same.
+  const dashes = /^(-{2,}|\*{3,})\s+(\S.*)$/.exec(whole)
+  if (dashes && context.isUnit(dashes[2]!)) return blank(dashes[1]!, 'not_tested', { unit_printed: dashes[2]! })
   const direct = parseWhole(whole, vocabulary, context)
   if (direct) return direct
   const split = splitFlag(whole, flags)

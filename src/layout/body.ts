@@ -38,7 +38,12 @@ function isUnitAfterNumber(text: string): boolean {
 }
 
 function pairsIn(segment: Segment, knowledge: LayoutKnowledge): number {
-  return NAME_NUMBER.test(segment.text) && !isProse(segment.text) && !knowledge.cells.range.test(segment.text) ? 1 : 0
+  return NAME_NUMBER.test(segment.text) &&
+    /\p{L}{2}|[\u4e00-\u9fff]/u.test(segment.text) &&
+    !isProse(segment.text) &&
+    !knowledge.cells.range.test(segment.text)
+    ? 1
+    : 0
 }
 
 /** A line that closes results: a note, a sentence, a signature or form line. */
@@ -136,6 +141,13 @@ export function collectBody(
   for (let i = start; i < lines.length; i++) {
     const line = lines[i]!
     if (findHeaders(line, knowledge).length > 0 || (body.length > 0 && opensGuideline(lines, i, knowledge))) break
+    // Who signed stands below the rows; between header and rows it is one more field.
+    if (
+      knowledge.cells.signature.test(line.text) &&
+      body.some((l) => looksLikeRow(l, knowledge)) &&
+      !looksLikeRow(line, knowledge)
+    )
+      break
     if (header !== null && (line.x1 < header.x0 - 2 * line.em || line.x0 > header.x1 + 8 * line.em)) break
     if (endsTable(line, width, knowledge) && !rowsFollow(lines, i, knowledge) && !findingUnder(line, header)) break
     if (last !== null) {

@@ -11,6 +11,7 @@ export function cellType(text: string, patterns: CellPatterns): CellType {
   if (patterns.flag.test(t)) return 'flag'
   if (patterns.range.test(t)) return 'range'
   if (patterns.qualitative.test(t)) return 'qualitative'
+  if (isMeasured(t, patterns)) return 'value'
   if (patterns.unit.test(t)) return 'unit'
   return 'text'
 }
@@ -19,13 +20,16 @@ export function cellType(text: string, patterns: CellPatterns): CellType {
 export function isResult(text: string, patterns: CellPatterns): boolean {
   const t = text.replace(/^[:：]\s*/u, '').trim()
   if (patterns.value.test(t) || patterns.qualitative.test(t)) return true
+  if (/^(?:-{2,6}|\*{3,6})(?:\s\S{1,16})?$/u.test(t)) return true
   // `7.2 H`, `11.50 Low`, `5.1 mmol/L`, `HIGH 5.1`: a number with what belongs to it, not a sentence.
   return t.length <= 32 && /^(?:[^\d\s]{1,8}\s)?[<>≤≥]?\s*\d[\d.,/]*(?:\s\S{1,16}){0,2}$/u.test(t)
 }
 
 /** A number with its unit, and perhaps a flag (`6.02 mmol/L H`). */
 export function isMeasured(text: string, patterns: CellPatterns): boolean {
-  const m = /^[<>≤≥]?\s*\d[\d.,]*\s*(\S+)(?:\s+(\S{1,8}))?$/u.exec(text.trim())
+  // `10^9/L` and its flat form `109/L` are units.
+  if (/^10(?:[\^*⁰¹²³⁴-⁹x×E]|\d{0,2}\s*\/)/u.test(text)) return false
+  const m = /^\*?[<>≤≥]?\s*\d[\d.,]*\s*([^\d\s]\S*)(?:\s+(\S{1,8}))?$/u.exec(text.trim())
   return m !== null && patterns.unit.test(m[1]!) && (m[2] === undefined || patterns.flag.test(m[2]))
 }
 

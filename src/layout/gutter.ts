@@ -89,9 +89,11 @@ function lowerEnd(
 
 /** The header of one table over the whole width: cells on both sides of the strip, and no name among those on its right. */
 function headsBothSides(line: TextLine, x: number, knowledge: LayoutKnowledge): boolean {
-  return findHeaders(line, knowledge).some(
-    (h) => h.x0 < x && h.x1 > x && !h.cells.some((c) => c.role === 'name' && c.x0 > x - 2),
-  )
+  return findHeaders(line, knowledge).some((h) => {
+    const right = h.cells.filter((c) => c.x0 > x - 2)
+    const known = right.filter((c) => c.role !== 'other').length
+    return h.x0 < x && known > 0 && known * 2 >= right.length && !right.some((c) => c.role === 'name')
+  })
 }
 
 /** Lower end of the last line before `at` that is no title of what follows. */

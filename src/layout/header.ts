@@ -56,11 +56,16 @@ export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[
  * two, or three frequencies.
  */
 function matrixHeader(line: TextLine, cells: readonly HeaderCell[], knowledge: LayoutKnowledge): Header | null {
-  if (line.segments.length < 2 || cells.some((c) => ['range', 'unit', 'flag', 'previous'].includes(c.role))) return null
+  // A frequency of 2000 Hz reads as a year as well.
+  const spoken = cells.filter((c) => !knowledge.measures.has(phraseKey(c.text)))
+  if (line.segments.length < 2 || spoken.some((c) => ['range', 'unit', 'flag', 'previous'].includes(c.role)))
+    return null
   const key = (s: Segment): string => phraseKey(s.text.replace(/[(（[].*$/u, ''))
   const isMeasure = (s: Segment): boolean => knowledge.measures.has(key(s))
   const heads = line.segments.filter(isMeasure)
-  const others = line.segments.filter((s) => !isMeasure(s))
+  const shared = (s: Segment): HeaderCell | undefined =>
+    spoken.find((c) => ['range', 'unit', 'flag'].includes(c.role) && s.pieces.every((p) => c.pieces.includes(p)))
+  const others = line.segments.filter((s) => !isMeasure(s) && shared(s) === undefined)
   const figures = heads.filter((s) => /^\d/u.test(key(s)))
   if (heads.length < 2 || (figures.length > 0 && figures.length < 3)) return null
   if (others.length > 1 || (others.length === 1 && (others[0] !== line.segments[0] || others[0]!.text.length > 24)))
@@ -68,7 +73,8 @@ function matrixHeader(line: TextLine, cells: readonly HeaderCell[], knowledge: L
   if (new Set(heads.map(key)).size < heads.length) return null
   return headerOf(
     line.segments.map((s) => {
-      const { known: _, ...cell } = cellOf(isMeasure(s) ? 'value' : 'name', s.pieces, true)
+      const role = shared(s)?.role ?? (isMeasure(s) ? 'value' : 'name')
+      const { known: _, ...cell } = cellOf(role, s.pieces, true)
       return cell
     }),
     [line],
@@ -108,7 +114,7 @@ export function extendHeader(header: Header, line: TextLine, knowledge: LayoutKn
     const segment = extra.get(c)
     if (segment === undefined) return c
     const text = above ? `${segment.text} ${c.text}` : `${c.text} ${segment.text}`
-    const unit = /^[(（[]/u.test(segment.text) ? (UNIT_TAIL.exec(segment.text)?.[1] ?? null) : null
+    const unit = /^[(（[](?![A-Z][A-Z_]+[\]+])/u.test(segment.text) ? (UNIT_TAIL.exec(segment.text)?.[1] ?? null) : null
     const role = headerRole(text, knowledge) ?? headerRole(`${segment.text}`, knowledge)
     if (role !== null || unit !== null) proof++
     return {
@@ -157,7 +163,8 @@ function headerCells(segment: Segment, knowledge: LayoutKnowledge): (HeaderCell 
 
 function cellOf(role: ColumnRole, pieces: readonly Piece[], known: boolean): HeaderCell & { known: boolean } {
   const text = joinText(pieces)
-  const tail = UNIT_TAIL.exec(text)?.[1]?.trim() ?? ''
+  // A covered date is in square brackets as well.
+  const tail = UNIT_TAIL.exec(text.replace(/\[[A-Z][A-Z_]*[^\]]*\]/gu, ''))?.[1]?.trim() ?? ''
   return {
     role,
     text,
@@ -193,12 +200,15 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   const named = cells.some((c) => c.role === 'name')
   if (!named) {
     const lead = cells[0]!
-    if (!lead.known && !/\d{3}/u.test(lead.text))
+    // What stands above the names of a cumulative report may be `Date / Lab no.`
+    if ((!lead.known || lead.role === 'other') && !/\d{3}/u.test(lead.text))
       cells[0] = { ...lead, role: 'name', unit: UNIT_TAIL.exec(lead.text)?.[1]?.trim() || null }
   } else cells = cells.slice(cells[0]!.known ? 0 : Math.min(first, cells.length))
   const dates = cells.filter((c) => c.role === 'previous' && DATE.test(c.text))
   if (!cells.some((c) => c.role === 'value') && dates.length > 0) {
-    const current = dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
+    // Dates that cannot be read: three and more are a cumulative report, which grows to the right.
+    const unread = dates.length > 2 && dates.every((d) => dateOrder(d.text) === dateOrder(dates[0]!.text))
+    const current = unread ? dates.at(-1)! : dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
     cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
   }
   const seen = new Set<ColumnRole>()

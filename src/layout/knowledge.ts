@@ -40,6 +40,7 @@ const CellsFile = z.strictObject({
   guideline: z.strictObject({ source: Source, headers: z.array(Pattern), labels: z.array(Pattern) }),
   form: z.strictObject({ source: Source, labels: z.array(Pattern) }),
   method: Patterns,
+  signature: z.strictObject({ source: Source, starts: z.array(Pattern).min(1) }),
   notes: z.strictObject({ source: Source, starts: z.array(Pattern), statements: z.array(Pattern).default([]) }),
 })
 
@@ -61,6 +62,8 @@ export interface CellPatterns {
   readonly formLabel: RegExp
   readonly method: RegExp
   readonly note: RegExp
+  /** Starts of the lines in which people sign and date. */
+  readonly signature: RegExp
   /** Lines that begin like a note and hold a finding or a conclusion. */
   readonly statement: RegExp
 }
@@ -134,6 +137,7 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
       formLabel: whole(cells.form.labels),
       method: whole(cells.method.patterns),
       note: new RegExp(`^(?:${cells.notes.starts.join('|')})`, 'iu'),
+      signature: new RegExp(`^(?:${cells.signature.starts.join('|')})`, 'iu'),
       statement: new RegExp(`^(?:${cells.notes.statements.join('|') || '(?!)'})`, 'iu'),
     },
     sections: sections.sections.map((s) => ({

@@ -23,12 +23,26 @@ function isSentence(text: string): boolean {
   return /[\u4e00-\u9fff]{4}[，,][^:：]*[\u4e00-\u9fff]{2}。$/u.test(bare)
 }
 
+/** A label and a sentence behind it (`检查所见：肝脏大小形态正常，…`, `既往史：高血压5年。`), or a sentence with a number (`QRS is 85 ms.`). */
+function isStatement(text: string): boolean {
+  if (/^\S{0,12}[:：].*[\u4e00-\u9fff]/u.test(text) && !/[:：].*[:：]/u.test(text))
+    return isProse(text) || (text.length >= 12 && /。$/u.test(text))
+  if (/[:：]/u.test(text)) return false
+  return /\p{Ll}\.$/u.test(text) && text.split(/\s+/u).filter((w) => /\p{L}{2}/u.test(w)).length >= 3
+}
+
 /** A line of little else than covered identifiers: fields of a form whose labels stand beside or above. */
 function isFields(text: string): boolean {
+  if (
+    /^(?:\s|[,.;:：·()（）/-]|\[(?:NAME|ID|DATE|PHONE|DOCTOR|SIGNATURE|EMPLOYER|AGE|EMAIL|ADDRESS)[^\]]*\])+$/u.test(
+      text,
+    )
+  )
+    return true
   const covered = [...text.matchAll(PLACEHOLDER)].map((m) => m[0])
   const fields = covered.filter((p) => /NAME|ID|DATE|PHONE|DOCTOR|EMPLOYER|AGE/u.test(p)).length
   const words = text.replace(PLACEHOLDER, ' ').match(/[\p{L}\d][\p{L}\d.]*/gu)?.length ?? 0
-  return fields >= 2 && words <= fields * 4
+  return fields >= 2 && words <= fields * 2 + 1
 }
 
 /** Label of a line that is in no table. `usual` is the page's usual type size in points; `top` tells the page's first lines. */
@@ -47,7 +61,9 @@ export function labelLine(
   const first = line.segments[0]!.text
   const field = knowledge.cells.formLabel.test(first.replace(/\s*[:：].*$/u, '')) && !isProse(text)
   if (field && (/[:：]/u.test(first) || line.segments.length > 1)) return 'key_value'
+  if (knowledge.cells.signature.test(text) && !isSentence(text) && text.length < 120) return 'key_value'
   if (knowledge.cells.note.test(text) && (!/^\*+[^*]+\*+$/u.test(text) || /\bend of\b/iu.test(text))) return 'note'
+  if (single && isStatement(text)) return LIST_ITEM.test(text) ? 'list' : 'paragraph'
   if (isSentence(text)) return LIST_ITEM.test(text) ? 'list' : 'paragraph'
   if (isFields(text)) return 'key_value'
   if (LIST_ITEM.test(text)) return 'list'

@@ -62,6 +62,19 @@ it('puts every word of any page in one block, and of any table in one cell, the 
       }
       expect(layoutReport(pages, config)).toEqual(layouts)
     }),
-    { numRuns: 150 },
+    {
+      numRuns: 150,
+      // A word over the middle of one that bars cut: its parts once came to stand on two lines.
+      examples: [
+        [
+          [
+            [0, 59, 'ALT|38|U/L', false, 14],
+            [2, 59, 'Test', false, 7],
+          ],
+          [],
+          0,
+        ],
+      ],
+    },
   )
 })

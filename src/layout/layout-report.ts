@@ -74,6 +74,7 @@ class PageBuild {
   private readonly usual: number
   private open: { label: BlockLabel; lines: TextLine[] } | null = null
   private lines = 0
+  private formed = false
 
   constructor(
     private readonly page: LevelPage,
@@ -95,10 +96,12 @@ class PageBuild {
       line,
       this.page,
       this.usual,
-      this.lines < 8 && line.middle < this.page.height * 0.4,
+      this.firstPage && !this.formed && this.lines < 8 && line.middle < this.page.height * 0.4,
       this.knowledge,
     )
     this.lines++
+    // The titles of a report stand above the fields of its subject.
+    if (label === 'key_value' && /[:：]/u.test(line.text)) this.formed = true
     const open = this.open
     const before = open?.lines.at(-1)
     const near = before !== undefined && line.y0 - before.y1 < 1.1 * Math.max(line.em, before.em) && line.y0 > before.y0

@@ -37,7 +37,14 @@ export interface Gaps {
 export function readLines(pieces: readonly Piece[], gaps: Gaps): TextLine[] {
   const open: { pieces: Piece[]; middle: number; height: number; weight: number }[] = []
   const sorted = [...pieces].sort((a, b) => a.y0 + a.y1 - b.y0 - b.y1 || a.x0 - b.x0)
+  // The parts of a word that bars cut stay on one line, whatever is printed over one of them.
+  const lineOfWord = new Map<number, (typeof open)[number]>()
   for (const piece of sorted) {
+    const own = lineOfWord.get(piece.word)
+    if (own !== undefined) {
+      own.pieces.push(piece)
+      continue
+    }
     const middle = (piece.y0 + piece.y1) / 2
     const height = piece.y1 - piece.y0
     let best = null
@@ -54,8 +61,11 @@ export function readLines(pieces: readonly Piece[], gaps: Gaps): TextLine[] {
         bestShare = share
       }
     }
-    if (best === null) open.push({ pieces: [piece], middle, height, weight: weightOf(piece) })
-    else {
+    if (best === null) {
+      open.push({ pieces: [piece], middle, height, weight: weightOf(piece) })
+      lineOfWord.set(piece.word, open.at(-1)!)
+    } else {
+      lineOfWord.set(piece.word, best)
       const w = weightOf(piece)
       best.middle = (best.middle * best.weight + middle * w) / (best.weight + w)
       best.height = (best.height * best.weight + height * w) / (best.weight + w)

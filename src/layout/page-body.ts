@@ -6,6 +6,7 @@ import type { Piece } from './level.js'
 import { readLines, type TextLine } from './line.js'
 import { type RegionContext, type RegionItem, readRegion, splitRepeated } from './region.js'
 import { settleRoles } from './role.js'
+import { uprightTable } from './transposed.js'
 
 /** The table that a next page may carry on; `closes` when no text stood below it. */
 export interface LastTable {
@@ -102,7 +103,7 @@ function readDown(
     if (above.length > 0) items.push(...readRegion(above, context))
     for (const draft of grid.tables) {
       carryGrid(draft, last)
-      for (const table of splitRepeated(draft, context.knowledge)) {
+      for (const table of splitRepeated(uprightTable(draft, context.knowledge), context.knowledge)) {
         const roles = settleRoles(table, context.knowledge.cells)
         items.push({ kind: 'table', table, roles, y0: table.bands[0]!.y0 })
         settleCells(table, piecesOf(table), context.config.assert_cells)

@@ -13,6 +13,7 @@ import { type Gaps, readLines, type TextLine } from './line.js'
 import { purposeOf } from './purpose.js'
 import { profileOf, settleRoles } from './role.js'
 import { type Carried, draftTable } from './table-draft.js'
+import { uprightTable } from './transposed.js'
 
 /** What stands in a region, in reading order: a table, or one line of text. */
 export type RegionItem =
@@ -49,7 +50,7 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
   const { knowledge, config, page } = context
   const items: RegionItem[] = []
   const add = (table: DraftTable): void => {
-    for (const part of splitRepeated(table, knowledge)) {
+    for (const part of splitRepeated(uprightTable(table, knowledge), knowledge)) {
       const roles = settleRoles(part, knowledge.cells)
       items.push({ kind: 'table', table: part, roles, y0: part.bands[0]!.y0 })
       if (roles.includes('name') && roles.includes('value')) {
@@ -107,10 +108,50 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
       i += guide.used
       continue
     }
+    const seen = observationsAt(lines, i, context)
+    if (seen !== null) {
+      add(seen.table)
+      i += seen.used
+      continue
+    }
     items.push({ kind: 'line', line, y0: line.y0 })
     i++
   }
   return items
+}
+
+/** Longest label of an observation, in characters. */
+const LONGEST_LABEL = { ideographs: 12, letters: 28 }
+
+/**
+ * Labels with what was observed beside them (`浅表淋巴结   未触及肿大`), in line over two rows and more: a table without header and
+ * without results. Fields of a form are none.
+ */
+function observationsAt(
+  lines: readonly TextLine[],
+  at: number,
+  { page, config, knowledge }: RegionContext,
+): { table: DraftTable; used: number } | null {
+  const [name, text] = lines[at]!.segments
+  if (name === undefined || text === undefined) return null
+  const inLine = (l: TextLine): boolean => {
+    const [a, b] = l.segments
+    if (a === undefined || b === undefined || l.segments.length !== 2) return false
+    const aligned = Math.abs(a.x0 - name.x0) < l.em * 0.6 && Math.abs(b.x0 - text.x0) < l.em * 0.6
+    const longest = /[\u4e00-\u9fff]/u.test(a.text) ? LONGEST_LABEL.ideographs : LONGEST_LABEL.letters
+    const words = /\p{L}/u.test(a.text) && /\p{L}/u.test(b.text) && a.text.length <= longest
+    const form = knowledge.cells.formLabel.test(a.text) || knowledge.cells.signature.test(l.text)
+    return aligned && words && !form && !/[:：\]]$|^\[|^\d/u.test(a.text) && !/^\[[A-Z]|[:：]$/u.test(b.text)
+  }
+  let end = at
+  while (
+    end < lines.length &&
+    inLine(lines[end]!) &&
+    (end === at || lines[end]!.y0 - lines[end - 1]!.y1 < 1.6 * lines[end]!.em)
+  )
+    end++
+  if (end - at < 2) return null
+  return draftTable(null, lines.slice(at, end), null, page, config, knowledge)
 }
 
 function piecesOn(lines: readonly TextLine[]): Piece[] {
@@ -221,6 +262,9 @@ function isTypedTable(table: DraftTable, knowledge: LayoutKnowledge): boolean {
   const valueTexts = cells.filter((c) => c.column === value).map((c) => c.text.replaceAll('\n', ' '))
   const results = valueTexts.filter((t) => isResult(t, knowledge.cells)).length
   if (results < valueTexts.length * 0.6) return false
+  // Fields of a form beside each other are no names of results.
+  const nameTexts = cells.filter((c) => c.column === name).map((c) => c.text)
+  if (nameTexts.filter((t) => /[:：]\s*\S|^\[[A-Z]/u.test(t)).length * 2 >= nameTexts.length) return false
   const typed = roles.some((r, i) => {
     if (r !== 'unit' && r !== 'range') return false
     return profileOf(columnTexts(table, i), knowledge.cells).share[r] >= 0.5

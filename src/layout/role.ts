@@ -51,6 +51,13 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     const plain = filled >= 2 && (one('range', 0.8) || one('unit', 0.8) || one('flag', 0.9))
     if (roles[i] === 'other' && (plain || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
+  // Figures under a heading that says nothing known are the results where there are no others.
+  if (!taken('value')) {
+    const figures = table.columns.findIndex((_, i) => roles[i] === 'other' && profiles[i]!.share.value >= 0.8)
+    if (figures >= 0 && taken('name') && (taken('range') || taken('unit'))) roles[figures] = 'value'
+  }
+  // `Date / Lab no.` stands above the names of a cumulative report.
+  if (!taken('name') && roles[0] === 'other' && profiles[0]!.share.text >= 0.5) roles[0] = null
   const free = (i: number): boolean => roles[i] === null
   const indexes = table.columns.map((_, i) => i)
   if (!taken('name')) {

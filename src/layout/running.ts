@@ -37,6 +37,12 @@ export function findRunning(
       // The first page's own particulars are read as body; their repetition is furniture.
       else if (at > 0 || !isKeyValueLine(line, knowledge)) header.add(line)
     }
+    for (const line of lines) {
+      if (line.y1 > page.height * (at > 0 ? PARTICULARS_BAND : CONTACT_BAND / 2)) break
+      if (header.has(line)) continue
+      if (!isParticulars(line, at > 0)) break
+      header.add(line)
+    }
     for (const line of lines.toReversed()) {
       if (line.y0 < page.height * (1 - band)) break
       if (isPageNumber(line, page)) footer.add(line)
@@ -55,6 +61,20 @@ export function findRunning(
 
 /** Share of the page height at the top and bottom where an institution prints its address: a letterhead is some 5 cm high. */
 const CONTACT_BAND = 0.16
+
+/** Share of the page height at the top where the pages after the first repeat whose report it is: two lines under the margin. */
+const PARTICULARS_BAND = 0.12
+
+/**
+ * Name and numbers of the subject, or the institution, and little else: at the top of a later page they say whose report it is. On the
+ * first page only together: by themselves they are its title and its form.
+ */
+function isParticulars(line: TextLine, later: boolean): boolean {
+  const subject = /\[(?:NAME|ID|DOB)/u.test(line.text)
+  const institution = /\[(?:ORG|LOGO)/u.test(line.text)
+  const words = line.text.replace(/\[[^\]]*\]/gu, ' ').match(/\p{L}[\p{L}.]*/gu)?.length ?? 0
+  return (later ? subject || institution : subject && institution) && words <= 10
+}
 
 /** Address, telephone and site of the institution: covered contact details and little else. */
 function isContact(line: TextLine): boolean {

@@ -47,7 +47,9 @@ export class SectionTrail {
       this.current = this.chapter
       return
     }
-    // A title names the institution or the report, not the part that follows.
+    // A title names the institution or the report, not the part that follows; but a report of one examination is that part.
+    if (isTitle && (named === 'imaging' || named === 'cardiovascular') && /报告|report/iu.test(text))
+      this.current = named
     if (this.chapter === 'physician_summary' || isTitle) return
     if (named !== null) this.current = named
     else if (this.chapter !== null && HEADING_NUMBER.test(text)) this.current = this.chapter

@@ -78,6 +78,42 @@ describe('tables with a result in every cell', () => {
     expect(tables[1]!.columns.map((c) => c.unit)).toEqual([null, 'g/cm²', null, null])
   })
 
+  it('reads the frequencies of an audiogram', () => {
+    const xs = [40, 160, 230, 300, 370]
+    const page = new PageFixture().row(100, xs, ['耳别/频率(Hz)', '500', '1000', '2000', '4000'])
+    page.row(116, xs, ['左耳', '20', '20', '25', '45']).row(132, xs, ['右耳', '15', '20', '20', '40'])
+    expect(roles(layout(page.page())[0]!.tables[0]!)).toEqual(['name', 'value', 'value', 'value', 'value'])
+  })
+
+  it('keeps a range that both sides share, and result columns that are alternatives', () => {
+    const xs = [40, 160, 230, 300]
+    const page = new PageFixture().row(100, xs, ['项目', '右侧', '左侧', '参考值'])
+    page.row(116, xs, ['baPWV', '1422', '1398', '<1400']).row(132, xs, ['ABI', '1.10', '1.08', '0.9-1.3'])
+    const wide = [40, 240, 320, 420]
+    page.row(200, wide, ['Test Name', 'In Range', 'Out Of Range', 'Reference Range'])
+    page.row(216, wide, ['Cholesterol, total', '', '231 H', '<200 mg/dL'])
+    page.row(232, wide, ['Triglycerides', '118', '', '<150 mg/dL'])
+    expect(layout(page.page())[0]!.tables.map(roles)).toEqual([
+      ['name', 'value', 'value', 'range'],
+      ['name', 'value', 'value', 'range'],
+    ])
+  })
+
+  it('turns a table whose analytes stand in the first row', () => {
+    const xs = [40, 160, 230, 300]
+    const page = new PageFixture().row(100, xs, ['', 'WBC', 'RBC', 'HGB'])
+    page.row(116, xs, ['Result', '5.61', '4.52', '138']).row(132, xs, ['Unit', '10^9/L', '10^12/L', 'g/L'])
+    page.row(148, xs, ['Reference', '4.0-10.0', '3.8-5.1', '115-150'])
+    for (const y of [96, 112, 128, 144, 160]) page.rule(36, y, 380, y)
+    for (const x of [36, 150, 220, 290, 380]) page.rule(x, 96, x, 160)
+    const [table] = layout(page.page())[0]!.tables
+    expect(rowsOf(table!)).toEqual([
+      ['WBC', '5.61', '10^9/L', '4.0-10.0'],
+      ['RBC', '4.52', '10^12/L', '3.8-5.1'],
+      ['HGB', '138', 'g/L', '115-150'],
+    ])
+  })
+
   it('takes two figures over columns for no audiogram', () => {
     const page = new PageFixture().row(100, [40, 200, 300], ['Lot', '500', '1000'])
     page.row(116, [40, 200, 300], ['A', '3', '5'])

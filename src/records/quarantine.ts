@@ -19,6 +19,7 @@ export const QuarantineReason = z.enum([
   'disk_full',
   'annotation_invalid',
   'withdrawn',
+  'detector_failed',
 ])
 export type QuarantineReason = z.infer<typeof QuarantineReason>
 
@@ -42,6 +43,8 @@ export const WAY_OUT: Record<QuarantineReason, string> = {
   annotation_invalid:
     'correct or remove the named line of the annotation of this report under raw/annotations, then build again',
   withdrawn: 'the person has withdrawn: remove the file from the raw folder',
+  detector_failed:
+    'the model detector did not answer: check deid.model and its key, or set deid.model.on_error: continue, then run `checkup retry`',
 }
 
 /** `processed/quarantine/<report_id>.json`: never holds content. `measured` is a value such as a size or a share. */
