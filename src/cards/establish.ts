@@ -121,7 +121,9 @@ function leftUnmarked(b: Biomarker, records: RecordsArtefact): boolean {
 function isDoubtful(b: Biomarker, k: CardKnowledge): boolean {
   if (b.review_reasons.some((r) => k.doubtful.reasons.includes(r))) return true
   const marked = b.flag !== null && b.agreement === 'agree'
-  const ranged = b.range_source === 'printed' && b.interpretation !== null && b.agreement !== 'disagree'
+  // A sentence carries no marks: without one it disagrees with nothing.
+  const unmarked = b.agreement === 'disagree' && !b.review_reasons.includes('from_prose')
+  const ranged = b.range_source === 'printed' && b.interpretation !== null && !unmarked
   // Read off a picture and backed by nothing else that is printed.
   if (b.confidence < 1 && b.agreement !== 'agree' && (!ranged || b.confidence < k.doubtful.confidence)) return true
   return !marked && !ranged && b.review_reasons.some((r) => k.doubtful.reasons_unless_backed.includes(r))

@@ -74,9 +74,12 @@ function quoteHit(hit: Hit, frame: Frame, input: ExplainInput): string[] {
   const said = fill(frame.result_with_range_and_flag, { ...words, direction: frame.direction[direction] })
   // Marks elsewhere in the report, none here: the reader must know that the report does not call it abnormal.
   const unmarked =
-    b.flag_printed === null && b.agreement === 'disagree' && !b.review_reasons.includes('flag_unreadable')
+    b.flag_printed === null && b.agreement === 'disagree' && !b.review_reasons.some((r) => MARKLESS.has(r))
   return unmarked ? [said, frame.unmarked] : [said]
 }
+
+/** Review reasons of a result whose missing mark says nothing: the mark was there but unreadable, or the result stands in a sentence. */
+const MARKLESS: ReadonlySet<string> = new Set(['flag_unreadable', 'from_prose'])
 
 /** Review reasons of a result that the report itself states in two ways. */
 const CONTRADICTED: ReadonlySet<string> = new Set(['duplicate_conflict', 'summary_contradiction'])

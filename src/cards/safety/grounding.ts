@@ -3,6 +3,7 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { plain } from '../ordinal.js'
 import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import { withoutQuotes } from './wording.js'
 
@@ -14,7 +15,7 @@ export function checkGrounding(card: ActionCard, records: RecordsArtefact, knowl
   const found: Violation[] = []
   for (const part of cardTexts(card)) {
     // Full-width digits are as long as the half-width ones that NFKC makes of them, so offsets hold.
-    const text = [...part.text].map((c) => (c.normalize('NFKC').length === c.length ? c.normalize('NFKC') : c)).join('')
+    const text = sameLengthNfkc(part.text)
     found.push(...dates(text, evidence, part.field, knowledge))
     const dated = found.filter((v) => v.class === 'ungrounded_date' && v.field === part.field)
     found.push(...numbers(text, evidence, part.field, knowledge, dated))
@@ -29,6 +30,10 @@ export function checkGrounding(card: ActionCard, records: RecordsArtefact, knowl
   }
   return found
 }
+
+const sameLengthNfkc = remembered((text) =>
+  [...text].map((c) => (c.normalize('NFKC').length === c.length ? c.normalize('NFKC') : c)).join(''),
+)
 
 function dates(text: string, evidence: string, field: string, k: CardKnowledge): Violation[] {
   const found: Violation[] = []
@@ -158,9 +163,14 @@ function literally(text: string): string {
 
 type Side = 'left' | 'right' | 'bilateral'
 
-function sides(text: string, card: ActionCard, records: RecordsArtefact, field: string, k: CardKnowledge): Violation[] {
+const sideLists = new WeakMap<CardKnowledge, readonly (readonly [Side, RegExp])[]>()
+
+/** Words for a side of the body, compiled once. */
+function sidePatterns(k: CardKnowledge): readonly (readonly [Side, RegExp])[] {
+  let patterns = sideLists.get(k)
+  if (patterns !== undefined) return patterns
   const { zh, en } = k.safety.words.body_parts
-  const patterns: [Side, RegExp][] = [
+  patterns = [
     [
       'left',
       safetyPattern(
@@ -180,6 +190,11 @@ function sides(text: string, card: ActionCard, records: RecordsArtefact, field: 
       ),
     ],
   ]
+  sideLists.set(k, patterns)
+  return patterns
+}
+
+function sides(text: string, card: ActionCard, records: RecordsArtefact, field: string, k: CardKnowledge): Violation[] {
   const known = new Set<Side>()
   for (const e of card.evidence) {
     const finding = records.findings.find((f) => f.finding_id === e.record_id)
@@ -190,7 +205,7 @@ function sides(text: string, card: ActionCard, records: RecordsArtefact, field: 
   }
   if (known.has('left') && known.has('right')) known.add('bilateral')
   if (known.has('bilateral')) for (const side of ['left', 'right'] as const) known.add(side)
-  return patterns
+  return sidePatterns(k)
     .filter(([side]) => !known.has(side))
     .flatMap(([, pattern]) =>
       [...text.matchAll(pattern)].map((m) =>
@@ -220,8 +235,8 @@ function names(text: string, card: ActionCard, evidence: string, field: string, 
             'name no person or institution',
           ),
         )
-  const { direction, analyte_words } = k.safety.words
-  const stated = safetyPattern([...direction.high, ...direction.low, ...direction.normal].join('|'))
+  const { analyte_words } = k.safety.words
+  const stated = statedPattern(k)
   const said = `${evidence}\n${card.issue_label_zh}\n${card.issue_label_en}`.toLowerCase()
   const own = phrasesOf(card, k)
   for (const sentence of sentencesWithOffsets(text)) {
@@ -249,6 +264,19 @@ function names(text: string, card: ActionCard, evidence: string, field: string, 
     }
   }
   return found
+}
+
+const statedPatterns = new WeakMap<CardKnowledge, RegExp>()
+
+/** Words that state a result, compiled once. */
+function statedPattern(k: CardKnowledge): RegExp {
+  let pattern = statedPatterns.get(k)
+  if (pattern === undefined) {
+    const { high, low, normal } = k.safety.words.direction
+    pattern = safetyPattern([...high, ...low, ...normal].join('|'))
+    statedPatterns.set(k, pattern)
+  }
+  return pattern
 }
 
 function phrasesOf(card: ActionCard, k: CardKnowledge): string {

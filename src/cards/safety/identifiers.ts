@@ -5,6 +5,7 @@ import type { CardKnowledge } from '../knowledge.js'
 import { plain } from '../ordinal.js'
 import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
 import { isOwnSentence } from './own-sentences.js'
+import { remembered } from './remembered.js'
 import type { ViolationClass } from './safety-schema.js'
 import { maskQuoted } from './wording.js'
 
@@ -23,6 +24,10 @@ const LEAST_SCORE = 0.6
 // Every identifier has a digit, an at sign, a capital inside the sentence, or one of these Chinese words beside it.
 const SUSPECT = /[\d@]|\s[A-Z]|先生|女士|小姐|号|址|住|姓|微信/u
 
+const identifiersIn = remembered((sentence) =>
+  detectText(sentence, { lang: 'auto' }).filter((span) => span.score >= LEAST_SCORE),
+)
+
 /** What the de-identification detectors find in the card's own wording, and its evidence does not print. */
 export function checkIdentifiers(card: ActionCard, records: RecordsArtefact, knowledge: CardKnowledge): Violation[] {
   const evidence = plain(card.evidence.map((e) => e.quote).join('\n'))
@@ -32,8 +37,8 @@ export function checkIdentifiers(card: ActionCard, records: RecordsArtefact, kno
     for (const sentence of sentencesWithOffsets(masked)) {
       const written = part.text.slice(sentence.start, sentence.start + sentence.text.length)
       if (!SUSPECT.test(sentence.text) || isOwnSentence(written, card, knowledge)) continue
-      for (const span of detectText(sentence.text, { lang: 'auto' })) {
-        if (span.score < LEAST_SCORE || evidence.includes(plain(sentence.text.slice(span.start, span.end)))) continue
+      for (const span of identifiersIn(sentence.text)) {
+        if (evidence.includes(plain(sentence.text.slice(span.start, span.end)))) continue
         if (card.language === 'zh' && NOT_IN_CHINESE.has(span.category)) continue
         const kind = CLASS[span.category] ?? 'identifier'
         const at = [sentence.start + span.start, sentence.start + span.end] as const

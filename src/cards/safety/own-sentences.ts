@@ -40,10 +40,6 @@ function sentencesOf(issue: string, language: 'zh' | 'en', k: CardKnowledge): Re
       ...questions.general,
       ...Object.values(frame).filter((v): v is string => typeof v === 'string'),
       ...Object.values(frame.qualifiers),
-      // Sentences of the result templates whose only place is the direction.
-      ...[frame.result_with_flag, frame.result_with_range_and_flag].flatMap((t) =>
-        Object.values(frame.direction).map((d) => t.replaceAll('{direction}', d)),
-      ),
       ...Object.values(frame.trend),
     ]
     const sentences = texts.flatMap((t) => sentencesWithOffsets(t).map((s) => s.text.trim()))

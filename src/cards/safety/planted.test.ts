@@ -87,15 +87,6 @@ describe.each(['held', 'third', 'fourth', 'wide-a', 'model'])('a planted set wri
   })
 })
 
-test('honest sentences in the manner of a model or a reviewer pass', () => {
-  const rows = readFixture('negatives.natural.yaml', Change.extend({ language: z.enum(['zh', 'en']) }))
-  const refused = rows.filter((row) => {
-    const card = changed(scenarioCard(row.scenario, row.language, knowledge), row)
-    return lintCard(card, scenario(row.scenario, row.language), knowledge).some((v) => v.severity !== 'minor')
-  })
-  expect(refused.map((r) => r.append ?? r.ask)).toEqual([])
-})
-
 /**
  * The half of the widest set that nothing was tuned on: measured once, after the rules were closed, and its misses are not mended
  * (178 of 182 caught, 5 alarms on 155). Later changes may not fall far below that.

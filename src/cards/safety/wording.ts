@@ -3,6 +3,7 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { oneLine } from '../quote.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import type { SafetyPattern, SafetyStatements } from './safety-schema.js'
 import { isFragment, partsOf } from './sentence-parts.js'
@@ -33,12 +34,23 @@ export function maskQuoted(
       [b.value_printed, b.unit_printed].filter((p) => p !== null && p !== '').join(' '),
       oneLine(b.range_printed ?? ''),
     ])
+  const known = new Set(records.biomarkers.map((b) => b.biomarker_id))
+  for (const e of card.evidence)
+    if (e.kind === 'biomarker' && !known.has(e.record_id)) printed.push(...piecesOf(e.quote))
   let rest = withoutQuotes(text, card, fill)
   for (const p of printed.filter((q) => q.length > 1).sort((a, b) => b.length - a.length))
     rest = rest.split(p).join(fill.repeat(p.length))
   for (const name of departmentNames(knowledge))
     if (rest.includes(name)) rest = rest.split(name).join(name.replace(DEPARTMENT_WORDS, (w) => ' '.repeat(w.length)))
   return rest
+}
+
+/** What may be name, result or range in the quote "name value unit (range) flag" of a record that is not at hand. */
+function piecesOf(quote: string): string[] {
+  const range = /\s\((.*)\)(?:\s\S+)?$/.exec(quote)
+  const words = (range === null ? quote : quote.slice(0, range.index)).split(' ')
+  const split = words.flatMap((_, i) => (i === 0 ? [] : [words.slice(0, i).join(' '), words.slice(i).join(' ')]))
+  return range === null ? split : [...split, range[1]!]
 }
 
 // The head of a department's name says that it is one, and stays.
@@ -62,10 +74,8 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
     const text = maskQuoted(part.text, card, records, knowledge)
     for (const sentence of sentencesWithOffsets(text)) {
       const asks = part.isQuestion || /[?？]\s*$/.test(sentence.text)
-      for (const p of knowledge.safety.patterns) {
+      for (const { p, match } of wordingsIn(sentence.text, knowledge)) {
         if (!applies(p, part, card, asks)) continue
-        const match = safetyPattern(p.pattern).exec(sentence.text)
-        if (match === null || p.unless.some((u) => safetyPattern(u).test(sentence.text))) continue
         if (p.allowed_when_hedged && isLicensed(p, sentence.text, match.index, card.language, knowledge)) continue
         if (TREATMENT.has(p.class) && p.unless.length > 0 && isTreatmentLicensed(sentence.text, knowledge)) continue
         const start = sentence.start + match.index
@@ -75,6 +85,28 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
     }
   }
   return found
+}
+
+interface Wording {
+  readonly p: SafetyPattern
+  readonly match: RegExpExecArray
+}
+
+const wordings = new WeakMap<CardKnowledge, (sentence: string) => readonly Wording[]>()
+
+/** Patterns that a sentence matches outside their exceptions, whatever card it stands in. */
+function wordingsIn(sentence: string, knowledge: CardKnowledge): readonly Wording[] {
+  let find = wordings.get(knowledge)
+  if (find === undefined) {
+    find = remembered((text) =>
+      knowledge.safety.patterns.flatMap((p) => {
+        const match = safetyPattern(p.pattern).exec(text)
+        return match === null || p.unless.some((u) => safetyPattern(u).test(text)) ? [] : [{ p, match }]
+      }),
+    )
+    wordings.set(knowledge, find)
+  }
+  return find(sentence)
 }
 
 const TREATMENT: ReadonlySet<string> = new Set(['medication_advice', 'procedure_or_supplement_prescribed'])
