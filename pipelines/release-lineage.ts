@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isSyntheticReviewer } from '../src/cards/review/decision.js'
 import { DECISIONS_FOLDER, readDecisions } from '../src/cards/review/decision-file.js'
 import { subjectsOf } from '../src/cards/review/subject.js'
+import { policyStatement } from '../src/deid/policy-statement.js'
 import { assessRisk } from '../src/deid/risk.js'
 import type { CorpusContext } from '../src/engine/stage.js'
 import { CardsArtefact, DeidentifiedArtefact, RecordsArtefact } from '../src/records/artefact.js'
@@ -11,6 +12,7 @@ import type { SplitsArtefact } from '../src/split/split-name.js'
 import { limitsOfClaims } from './claims.js'
 import { agreementUnits, fieldAgreements } from './commands/cards-agreement.js'
 import type { Desk } from './commands/cards-desk.js'
+import type { BuildConfig } from './config.js'
 import { TOOL_VERSION } from './tool-version.js'
 import { countWithdrawn, WITHDRAWN_FILE } from './withdrawn-file.js'
 
@@ -97,6 +99,7 @@ export async function takeInventory(
     leakage: splits.leakage,
     moved: splits.exceptions,
     strata: splits.strata,
+    policy: policyStatement((context.config as BuildConfig).deid),
     not_claimed: limitsOfClaims(context.knowledgePath('audit/claims.yaml')),
   }
   return { lineage, sizes }

@@ -62,7 +62,7 @@ function responsibleAi(manifest: ReleaseManifest): Node {
     'rai:dataCollectionType': ['Manual Human Curator'],
     'rai:dataCollectionMissingData': `${aside} reports were set aside because they could not be read, trusted or verified; ${lineage.withdrawn} people have withdrawn. Regions that identify a person are covered.`,
     'rai:dataPreprocessingProtocol': [
-      'Identifiers are found by deterministic detectors, covered in newly encoded page images and replaced by typed placeholders in the text; dates become days since the first visit.',
+      ['Identifiers are found by deterministic detectors; page images are encoded anew.', ...lineage.policy].join(' '),
       'Layout, tables, results and findings are extracted by rule; printed text stands untouched beside every derived value.',
     ],
     'rai:dataManipulationProtocol':

@@ -72,6 +72,7 @@ function sections(manifest: ReleaseManifest, config: ReleaseConfig): Record<stri
         : `Reports that moved since an earlier release: ${lineage.moved.map((m) => `\`${m.report_id}\` (${m.from} to ${m.to})`).join(', ')}.`,
     provenance: provenance(manifest),
     leak_check: `Every report was searched for its own identifiers in everything that is published here: ${lineage.leak_check.pass} reports passed, ${lineage.leak_check.review} passed with pages marked for review, ${lineage.leak_check.fail} failed. ${lineage.leak_check.identifiers} identifiers were searched for; ${lineage.leak_check.hits} were found.`,
+    policy: lineage.policy.join(' '),
     redactions: table(['category', 'covered regions'], Object.entries(manifest.redactions)),
     anonymity: table(
       ['published as', 'patients', 'smallest class (k)', 'alone in their class'],

@@ -76,6 +76,8 @@ export const ReleaseLineage = z.object({
   leakage: z.array(LeakageRow),
   moved: z.array(z.object({ report_id: z.string(), from: SplitName, to: SplitName })),
   strata: z.record(z.string(), PerSplit),
+  /** What the configuration makes of identifiers, in sentences. */
+  policy: z.array(z.string()),
   not_claimed: z.array(z.string()),
 })
 export type ReleaseLineage = z.infer<typeof ReleaseLineage>
@@ -118,5 +120,6 @@ export const EMPTY_LINEAGE: ReleaseLineage = {
   leakage: [],
   moved: [],
   strata: {},
+  policy: [],
   not_claimed: [],
 }

@@ -29,7 +29,8 @@ export interface GroupLimits {
  */
 export class ShardWriter {
   #writer: ParquetWriter
-  #pending: Record<string, unknown>[] = []
+  /** Encoded rows, values in the order of the schema's fields. */
+  #pending: unknown[][] = []
   #bytes = 0
   rows = 0
 
@@ -77,9 +78,9 @@ export class ShardWriter {
     this.#bytes = 0
     this.rows += rows.length
     this.#writer.write({
-      columnData: this.schema.fields.map((f) => ({
+      columnData: this.schema.fields.map((f, column) => ({
         name: f.name,
-        data: rows.map((r) => r[f.name]),
+        data: rows.map((r) => r[column]),
         // Readers without dictionary support (parquetjs) are to read every file; snappy takes back most of the size.
         encoding: 'PLAIN' as const,
         // Compressed images do not shrink; stored as they are, equal images are equal bytes for a chunk-level upload.

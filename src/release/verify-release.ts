@@ -23,7 +23,7 @@ export async function verifyRelease(folder: string): Promise<string[]> {
     if (found !== file.rows)
       problems.push(`rows: ${file.path} holds ${found ?? 'no Parquet'}, release.json says ${file.rows}`)
   }
-  const data = new Map([...readChecksums(folder)].filter(([path]) => path.endsWith('.parquet')))
+  const data = new Map([...readChecksums(folder)].filter(([path]) => path.startsWith('data/')))
   for (const problem of checkCroissant(readJson(join(folder, 'croissant.json')) ?? {}, data))
     problems.push(`croissant.json: ${problem}`)
   return problems
