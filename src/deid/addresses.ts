@@ -26,8 +26,10 @@ const HOUSE_TOWN = (() => {
   const small = String.raw`(?:de|del|della|di|da|do|dos|das|la|las|los|le|les|du|des|der|den|van|von|of|the|upon|on|y|e|am|an|im|zu|St\.?)`
   const name = (most: number) => String.raw`${word}(?:[ -](?:${small} ){0,2}${word}){0,${most}}`
   const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{3}-\d{4})`
+  // Codes with letters need no town behind them.
+  const lettered = String.raw`(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})`
   return new RegExp(
-    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?,?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)})(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5}){0,3},?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)}|${lettered})(?![\p{L}\d])`,
     'gu',
   )
 })()

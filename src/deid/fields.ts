@@ -89,6 +89,16 @@ function readBeside(
     if (dash !== null && dash.index > 2) end = start + dash.index
   }
   if (end <= start) return field
+  // "何 ⇥ 芳", "Dr. ⇥ Harriet Nakamura": a name set so wide that its parts are cells.
+  if (label.block.kind === 'name') {
+    const part = text.slice(start, end).trim()
+    const rest = /^\p{Script=Han}$/u.test(part)
+      ? /^\s+\p{Script=Han}(?=\s|$)/u.exec(text.slice(end, next?.start ?? line.end))
+      : /^(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.?$/i.test(part)
+        ? /^\s+\p{Lu}[^\t\n]*/u.exec(text.slice(end, next?.start ?? line.end))
+        : null
+    if (rest !== null) end += rest[0].length
+  }
   field.zone = { start, end }
   // "签字 方寸心": a label of persons with nothing behind it but two to four characters.
   if (PERSON_LABEL.test(label.term) && /^\s*\p{Script=Han}{2,4}\s*$/u.test(text.slice(start, end))) sure = true

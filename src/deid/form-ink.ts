@@ -27,7 +27,7 @@ export function coverFormInk(page: PageReading, raster: Raster, lines: readonly 
       for (const piece of pieces(stretch, line.slope)) {
         for (const [x0, x1] of inkedStretches(ink, piece, scale))
           found.push({
-            bbox: [x0 - 1.5, piece[1], x1 + 1.5, piece[3]],
+            bbox: [x0 - 2.5, piece[1], x1 + 3, piece[3]],
             category: line.category,
             detector: 'form_line',
             score: 0.65,
@@ -38,23 +38,22 @@ export function coverFormInk(page: PageReading, raster: Raster, lines: readonly 
   return found
 }
 
-/** The boxes that cover a letterhead, from the first to the last ink in it. */
+/** The boxes that cover letterheads, down to the last ink in them. */
 export function coverLetterhead(page: PageReading, raster: Raster, heads: readonly FormLine[]): Redaction[] {
   if (heads.length === 0) return []
   const ink = inkMap(toGrey(raster))
   return heads.flatMap((head) => {
     const found = pieces([0, head.y0, page.width, head.y1], head.slope).flatMap((piece) => {
       const runs = inkedStretches(ink, piece, raster.dpi / 72, true)
-      return runs.length === 0 ? [] : [{ piece, from: runs[0]![0], to: runs.at(-1)![1] }]
+      return runs.length === 0 ? [] : [piece]
     })
-    const left = Math.min(...found.map(({ from }) => from)) - 4
-    const right = Math.max(...found.map(({ to }) => to)) + 4
-    const bottom = Math.max(...found.map(({ piece }) => piece[3]))
+    const bottom = Math.max(...found.map((piece) => piece[3]))
     return found.length === 0
       ? []
       : [
           {
-            bbox: [left, head.y0, right, bottom] as Bbox,
+            // From edge to edge: what is beside the ink tells nothing, its length does.
+            bbox: [0, head.y0, page.width, bottom] as Bbox,
             category: head.category,
             detector: 'letterhead',
             score: 0.7,

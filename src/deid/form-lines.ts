@@ -189,7 +189,12 @@ function isLetter(sheet: PageSheet, line: SheetLine, number: number, findings: S
  * The letterhead of a scanned page: everything from its top edge to the last line with the institution's name or contact is one picture (logo, lettering, slogans). Null
  * without one, or where the person's fields begin above it.
  */
-export function letterhead(page: PageReading, sheet: PageSheet, findings: SheetFindings): FormLine | null {
+export function letterhead(
+  page: PageReading,
+  sheet: PageSheet,
+  findings: SheetFindings,
+  knowledge: Knowledge,
+): FormLine | null {
   if (page.ocr === null || page.kind === 'mixed') return null
   let last: SheetLine | null = null
   for (const [number, line] of sheet.lines.entries()) {
@@ -198,8 +203,12 @@ export function letterhead(page: PageReading, sheet: PageSheet, findings: SheetF
       (field) => field.line === number && (field.label.block.kind === 'sex' || field.label.block.subject === 'name'),
     )
     if (personal) break
-    if (findings.spans.some((span) => span.start >= line.start && span.end <= line.end && HOUSE.has(span.category)))
-      last = line
+    const house = findings.spans.some(
+      (span) => span.start >= line.start && span.end <= line.end && HOUSE.has(span.category),
+    )
+    // Below the name stand slogan and contact in small print, of which OCR reads scraps.
+    const scraps = last !== null && line.cells.length > 0 && knownShare(sheet, line, findings, knowledge) < STRANGE
+    if (house || scraps) last = line
   }
   if (last === null) return null
   const slope = Math.tan((page.skew * Math.PI) / 180)

@@ -153,6 +153,15 @@ describe('reports that no list knows', () => {
     expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'X']])
     expect(found.subject.names).toEqual(['X'])
   })
+  it('covers a name of one character, and one set so wide that its characters are cells', () => {
+    expect(run(page([word('姓名：', 50, 50), word('何', 100, 50)])).identifiers.map((item) => item.text)).toEqual([
+      '何',
+    ])
+    const wide = run(
+      page([word('姓名：', 50, 50), word('何', 100, 50), word('芳', 160, 50), word('性别：女', 250, 50)]),
+    )
+    expect(wide.identifiers.map((item) => item.text)).toEqual(['何\t芳'])
+  })
   it('finds on page 200 what page 1 told', () => {
     const pages = Array.from({ length: 200 }, (_, i) =>
       page([word(i === 0 ? 'Name: Ottilie Brandvold' : 'Glucose', 50, 50), word('5.6', 400, 50)], { number: i + 1 }),

@@ -84,7 +84,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
       ? work.flatMap(({ page, sheet, findings, spans }) => formLines(page, sheet, { ...findings, spans }, knowledge))
       : [],
     letterheads: work.flatMap(
-      ({ page, sheet, findings, spans }) => letterhead(page, sheet, { ...findings, spans }) ?? [],
+      ({ page, sheet, findings, spans }) => letterhead(page, sheet, { ...findings, spans }, knowledge) ?? [],
     ),
     result_bodies: work.flatMap((item) => resultBody(item)),
     page_bodies: work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? []),

@@ -6,7 +6,7 @@ import { cellAt } from './sheet.js'
 
 /** What makes a verb of the work the beginning of a heading. */
 const HEADING =
-  /^(?:结论|建议|意见|小结|综述|汇总|总结|结果|报告|日期|时间|项目|所见|提示|情况|部位|方法|目的|说明|须知|编号|科室|标准|指标|内容|单位|机构|中心|流程|注意|通过|合格|完成|及|和|与|处|栏)/
+  /^(?:结论|建议|意见|小结|综述|汇总|总结|结果|报告|日期|时间|项目|所见|提示|情况|部位|方法|目的|说明|须知|编号|科室|标准|指标|内容|单位|机构|中心|流程|注意|通过|合格|完成|及|和|与|处|栏|类别|类型|健康|科|表|单|室|仪|设备)/
 
 /** Of the words that spell a label, those that stand where a label stands. */
 export function acceptLabels(
@@ -47,7 +47,9 @@ export function acceptLabels(
       if (label.block.kind === 'name' && HEADING.test(text.slice(label.end, label.end + 3))) continue
       // "妇科检查医生 …": a department may stand before the label of its staff.
       const gapBefore =
-        opens || /[\s|,，;；、/(]$/.test(before) || /(?:^|\s)\p{Script=Han}{1,5}(?:科|室)$/u.test(before)
+        opens ||
+        /[\s|,，;；、/(]$/.test(before) ||
+        (label.term.length >= 3 && /(?:^|\s)\p{Script=Han}{1,5}(?:科|室)$/u.test(before))
       const gapAfter = /^[\s|]/.test(text.slice(label.end, label.end + 1)) || label.end >= line.end
       // OCR glues "姓名张三性别男": sex and age are labels wherever their value follows.
       const glued =

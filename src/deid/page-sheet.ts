@@ -154,7 +154,8 @@ function letterSize(words: readonly Word[]): LetterSize | null {
     : { small: sizes[Math.floor(sizes.length / 4)]!, large: sizes[Math.floor((sizes.length * 3) / 4)]! }
 }
 
-function relativeWidth(point: string): number {
+/** Usual width of a character, em. */
+export function relativeWidth(point: string): number {
   if (isHan(point) || /[\u3000-\u30ff\uff01-\uff60]/.test(point)) return 1
   if (/[iljtfr.,:;'|!()[\] ]/.test(point)) return 0.32
   if (/[mwMW@%]/.test(point)) return 0.85

@@ -64,7 +64,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       } else {
         const read = readHanName(candidate, 0, candidate.length, true, knowledge)
         if (read === null || read.end !== candidate.length) continue
-        if (isNoHanName(text.slice(start, start + 4), knowledge)) continue
+        if (isNoHanName(text.slice(start, start + 4), knowledge) || /[由请向经找被让]$/.test(candidate)) continue
       }
       spans.push({
         start,

@@ -32,7 +32,7 @@ const NAME_THEN_AGE =
   /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){0,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
 /** "Reported: C. Adeleke, Biomedical Scientist", "Countersigned R. de Souza 2025-…": initials and a surname behind a colon or a signature, or a cell of their own. */
 const INITIALLED =
-  /(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])/gmu
+  /(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?(?!(?:Bili?|Chol|Prot|Alb|Glob|Test|Count|Cell)(?!\p{L}))\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])/gmu
 /** "Validated electronically by M. Castell": two words at least, or an initial; what machines and makers do is left out. */
 const BY_NAME =
   /(?<!\p{L})(?:\p{L}{3,}ed|[Dd]rawn|[Ss]een|[Dd]one|[Rr]ead|[Tt]aken)(?: \p{Ll}+ly)? by[: ]\s?((?:\p{Lu}\.? ?){0,2}(?:\p{Lu}[\p{Ll}'-]+ )?(?:de |van |von |bin )?\p{Lu}[\p{Ll}'-]+(?:-\p{Lu}\p{Ll}+)?)(?=$|[\s,.;)(\t])/gmu

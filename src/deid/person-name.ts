@@ -13,7 +13,7 @@ export interface NameRead {
 
 /** Values of a name field that name nobody. */
 const NOBODY =
-  /^(?:self|details?|information|info|particulars|section|signature|declaration|only|stamp|nil|none|n\/?a|na|unknown|not|anonymous|walk-?in|same|as|above|see|n\.?a\.?|无|详见|见|无名氏|本人|自己|未知|不详|暂无|空)$/i
+  /^(?:self|details?|information|info|particulars|section|signature|declaration|only|stamp|nil|none|n\/?a|na|unknown|not|anonymous|walk-?in|same|as|above|see|n\.?a\.?|无|姓名|性别|年龄|详见|见|无名氏|本人|自己|未知|不详|暂无|空)$/i
 const PARTICLES = new Set([
   'de',
   'del',
@@ -232,11 +232,13 @@ export function readHanName(
   const offsets: number[] = []
   for (let i = from; i < to && offsets.length < 12; i += 1) {
     const char = text[i]!
-    if (char === ' ' && offsets.length < 3) continue
+    const dotted =
+      /[·•.]/.test(offsets.length > 0 ? text[offsets.at(-1)!]! : '') || /^ *[·•.]/.test(text.slice(i, i + 3))
+    if (char === ' ' && (offsets.length < 3 || dotted)) continue
     if (!isHan(char) && !/[*xX·•.]/.test(char)) break
     const gap = offsets.length > 0 ? i - offsets.at(-1)! : 1
     // One space may stand between the characters of a name set wide; two part words, and so does one after two that stand together.
-    if (gap > 2 || (gap === 2 && offsets.length > 1 && offsets.at(-1)! - offsets.at(-2)! === 1)) break
+    if (gap > 2 || (gap === 2 && !dotted && offsets.length > 1 && offsets.at(-1)! - offsets.at(-2)! === 1)) break
     offsets.push(i)
   }
   const chars = offsets.map((offset) => text[offset]!).join('')

@@ -85,6 +85,22 @@ describe('redactPages', () => {
       '[DATE]',
     ])
   })
+  it('cuts the text of an OCR word where a region cuts its pixels', () => {
+    const ocr = { engine: 'tesseract.js', language: 'chi_sim', dpi: 200, mean_confidence: 0.9, words: 1 } as const
+    const one = page(1, [word('复核医师:潘伟', 50, 100, 'ocr')], { ocr, kind: 'scanned' })
+    const reading: DocumentReading = { media_type: 'image/png', pages: [one], side_texts: [] }
+    const identification = { ...identify(reading), identifiers: [], zones: [] }
+    const link = linkPatients([{ report_id: 'r', subject: identification.subject }], key).r!
+    const region = {
+      bbox: [94, 99, 119, 111] as [number, number, number, number],
+      category: 'DOCTOR',
+      detector: 'form_line',
+      score: 0.6,
+    }
+    const { pages } = redactPages({ reading, identification, link, config, key, regions: new Map([[1, [region]]]) })
+    expect(texts(pages[0]!.words).join(' ')).toContain('复核')
+    expect(texts(pages[0]!.words).join(' ')).not.toMatch(/[潘伟]/)
+  })
   it('finds a known name on every page, in parts, spacing and case, and misread by OCR', () => {
     const ocr = { engine: 'tesseract.js', language: 'eng', dpi: 200, mean_confidence: 0.9, words: 2 } as const
     const { pages } = run([

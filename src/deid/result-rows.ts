@@ -27,8 +27,9 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
       return 'header'
   }
   const tokens = text.split(/[\s\t|]+/).filter((token) => token !== '')
-  // A grid of numbers (an audiogram, a growth chart): a name, then three cells or more that are nothing but short numbers.
-  const grid = cells.slice(1).filter((cell) => /^[<>]?\d{1,4}(?:[.,]\d{1,3})?$/.test(cell)).length >= 3
+  // A grid of numbers (an audiogram, a growth chart): a name, then four cells or more that are nothing but short numbers.
+  const bare = cells.slice(1).filter((cell) => /^[<>]?\d{1,4}(?:[.,]\d{1,3})?$/.test(cell)).length
+  const grid = bare >= 4 && bare >= 0.6 * cells.length
   if (grid && labelsOfLine(sheet, line, knowledge).every((label) => label.block.category === null)) return 'result'
   // Value and unit without a gap, as OCR joins them ("7.1mmol/L"): at the beginning of a cell of its own.
   const glued = cells.slice(1).some((cell) => {

@@ -120,6 +120,32 @@ describe('form lines of scans', () => {
   })
 })
 
+describe('letterheads and numbers of scans', () => {
+  it('cover the scraps that OCR read of a contact line below the name, from edge to edge', () => {
+    const scraps = ['9', 'M11', '484', 'Te', '5', 'k', 'bz', 'www'].map((text, i) => word(text, 40 + i * 30, 76, 0.8))
+    const found = find(
+      page([
+        ...[word('Eastvale', 84, 38), word('Medical', 128, 38), word('Centre', 167, 38)],
+        ...scraps,
+        ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+        ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
+    expect(found.letterheads[0]!.y1).toBeLessThan(130)
+  })
+  it('cover a number of eight digits in a table whose label was misread', () => {
+    const found = find(
+      page([
+        ...[word('门诊旨', 50, 184), word('893939657', 200, 184)],
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+      ]),
+    )
+    expect(found.zones.concat(found.identifiers as never).some(({ category }) => category === 'ID')).toBe(true)
+  })
+})
+
 describe('an institution misread by its last character', () => {
   it('is found again from another page', () => {
     const title = word('榕湾安和健康体检门诊言', 200, 130)

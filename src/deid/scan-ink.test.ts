@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { inkMap } from '../document/ink.js'
 import { type Raster, toGrey } from '../document/raster.js'
 import { type Bbox, overlap } from '../records/bbox.js'
+import type { PageReading } from '../records/page.js'
 import { inkBehind } from './ink-run.js'
 import { bleachPale, findPaleLetters } from './pale-watermark.js'
 import { paperArea } from './paper-area.js'
@@ -11,6 +12,7 @@ import { findRedStamps } from './red-stamp.js'
 import { findPortraits } from './scan-pictures.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
+import { faintInk, unreadLines } from './unread-print.js'
 
 const DPI = 150
 const [WIDTH, HEIGHT] = [400, 500]
@@ -148,5 +150,27 @@ describe('regions inside each other', () => {
     const region = (bbox: Bbox) => ({ bbox, category: 'SEAL', detector: 'x', score: 1 })
     expect(merge([region([0, 0, 92, 92]), region([0, 0.5, 92, 92.6])])).toHaveLength(1)
     expect(merge([region([0, 0, 92, 92]), region([0, 0, 92, 92])])).toHaveLength(1)
+  })
+})
+
+describe('print that OCR left out', () => {
+  it('is found though it is faint, and not where a word explains it, nor in specks', async () => {
+    const grey = toGrey(
+      await draw(
+        '<text x="40" y="60" font-size="7" fill="#a8a8a8">459 Mill Lane, New Carrick, Tel 555-0121</text><text x="40" y="90" font-size="9">Final report</text>' +
+          Array.from({ length: 8 }, (_, i) => `<circle cx="${50 + i * 37}" cy="${150 + (i % 3) * 9}" r="0.8"/>`).join(
+            '',
+          ),
+      ),
+    )
+    const page = {
+      words: [
+        { text: 'Final', bbox: [39, 82, 62, 93] },
+        { text: 'report', bbox: [63, 82, 95, 93] },
+      ],
+    }
+    const found = unreadLines(strokesOf(faintInk(grey), 0), page as unknown as PageReading, () => true, 7)
+    expect(found).toHaveLength(1)
+    expect(hit(found, [45, 54, 150, 60])).toBe(true)
   })
 })

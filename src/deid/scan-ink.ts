@@ -1,6 +1,6 @@
 import { inkMap } from '../document/ink.js'
 import { type Raster, toGrey } from '../document/raster.js'
-import { area, type Bbox, overlap, union } from '../records/bbox.js'
+import { area, type Bbox, overlap } from '../records/bbox.js'
 import type { PageReading, Redaction } from '../records/page.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
@@ -26,7 +26,7 @@ const AROUND_SIGNATURE = 10
 const LETTERHEAD = 0.18
 const EMBLEM = 17
 /** How far it may reach into words above and below, points: descenders of the hand. */
-const NICK = 3
+const NICK = 5
 /** More sure words than this that stay make a toned rectangle a shaded part of a table. */
 const PORTRAIT_WORDS = 1
 

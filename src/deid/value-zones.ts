@@ -2,7 +2,7 @@ import type { Bbox } from '../records/bbox.js'
 import type { PageReading } from '../records/page.js'
 import type { SheetFindings } from './detect.js'
 import type { Zone } from './identification.js'
-import type { PageSheet } from './page-sheet.js'
+import { type PageSheet, relativeWidth } from './page-sheet.js'
 
 /** Widest value zone covered beside a label, in line heights: longer gaps belong to another column. */
 const REACH = 14
@@ -21,7 +21,7 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     if (field.place === 'below' || findings.kinds[field.line] !== 'text') continue
     const line = sheet.lines[field.line]!
     const height = Math.max(6, line.y1 - line.y0)
-    const start = zoneStart(sheet, field)
+    const start = Math.min(zoneStart(sheet, field), printedEnd(sheet, field.label.start, field.label.after))
     const next = findings.fields
       .filter((other) => other.line === field.line && other.label.start > field.label.start)
       .map((other) => sheet.x0[other.label.start]!)
@@ -38,7 +38,21 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     const bbox: Bbox = [start, line.y0 + shift - 1, end, line.y1 + shift + 1]
     zones.push({ page: page.number, bbox, category, detector: 'value_zone' })
   }
-  return zones
+  return [...zones, ...longCodes(page)]
+}
+
+/** Numbers of eight digits and more: no result has as many, so a number in a table is one too, whatever became of its label. */
+function longCodes(page: PageReading): Zone[] {
+  return page.words
+    .filter((word) => word.source === 'ocr' && /(?<![\d.,])\d{8,}(?![\d.,])/.test(word.text.normalize('NFKC')))
+    .map(
+      ({ bbox }): Zone => ({
+        page: page.number,
+        bbox: [bbox[0] - 1, bbox[1] - 1, bbox[2] + 1, bbox[3] + 1],
+        category: 'ID',
+        detector: 'long_code',
+      }),
+    )
 }
 
 /** Behind the label's word; inside a word that holds label and value, the leftmost place the value can have. */
@@ -53,6 +67,13 @@ function zoneStart(sheet: PageSheet, field: SheetFindings['fields'][number]): nu
   )
     return sheet.x0[zone.start]! - 0.5
   return Math.max(sheet.x1[label.end - 1]!, separator) + 0.5
+}
+
+/** Where a label ends by the page's letter size: OCR draws its box too wide where the value follows without a gap. */
+function printedEnd(sheet: PageSheet, from: number, to: number): number {
+  if (sheet.em === null) return Number.POSITIVE_INFINITY
+  const units = [...sheet.text.slice(from, to).trimEnd()].reduce((sum, char) => sum + relativeWidth(char), 0)
+  return sheet.x0[from]! + (units + 0.15) * sheet.em.large
 }
 
 function colonEdge(sheet: PageSheet, from: number, to: number): number {

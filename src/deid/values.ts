@@ -128,9 +128,13 @@ function wholeHanName(
     !NO_SIGNATURE.test(word[0])
   )
     return { start: at, end: at + word[0].length, name: word[0], staff: false }
-  const apart = /^(\p{Script=Han})\s{2,8}(\p{Script=Han})(?!\s?\p{Script=Han})/u.exec(text.slice(at, end))
+  const apart = /^(\p{Script=Han})(?:\s{2,8}|\t)(\p{Script=Han})(?!\s?\p{Script=Han})/u.exec(text.slice(at, end))
   if (apart !== null && knowledge.surnames.single.has(apart[1]!) && !AFTER_NAME.test(apart[2]!))
     return { start: at, end: at + apart[0].length, name: apart[1]! + apart[2]!, staff: false }
+  // A surname alone, the rest unreadable or left out.
+  const alone = /^\p{Script=Han}(?=\t|\s{2}|\s*$|\s[^\p{Script=Han}])/u.exec(text.slice(at, end))
+  if (alone !== null && knowledge.surnames.single.has(alone[0]))
+    return { start: at, end: at + 1, name: alone[0], staff: false }
   const run = /^\p{Script=Han}{4,10}(?=[\s,，;；、/|]|$)/u.exec(text.slice(at, end))
   // Four characters behind a surname: two surnames and a given name (范徐丽泰), else the name is shorter and a word follows.
   const { single } = knowledge.surnames
