@@ -34,6 +34,9 @@ bench-extract: dist/.compiled ## measure layout and extraction in depth
 bench-cards: dist/.compiled ## measure Action Cards and the safety gate
 	@$(NODE) dist/bench/cards.js $(ARGS)
 
+bench-score: dist/.compiled ## measure how fast predictions are scored
+	@$(NODE) dist/bench/score.js $(ARGS)
+
 bench-release: dist/.compiled ## measure publication to a local Hub
 	@$(NODE) dist/bench/publish.js $(ARGS)
 
@@ -62,4 +65,4 @@ dist/.compiled: node_modules/.package-lock.json $(SOURCES)
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.build.json
 	@touch $@
 
-.PHONY: build test audit review publish bench bench-deid bench-extract bench-cards bench-release status doctor lint clean help
+.PHONY: build test audit review publish bench bench-deid bench-extract bench-cards bench-score bench-release status doctor lint clean help

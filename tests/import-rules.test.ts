@@ -27,7 +27,7 @@ it('lets no stage after the wall reach the vault or the reader of raw files', ()
   const { modules } = JSON.parse(output) as { modules: { source: string; dependencies: { resolved: string }[] }[] }
   const imports = new Map(modules.map((m) => [m.source, m.dependencies.map((d) => d.resolved)]))
   const behindTheWall = /^dist\/src\/(vault\/|document\/(document|pdfium|ocr)\.js)/
-  for (const stage of ['layout', 'extract', 'history', 'cards', 'gold', 'splits', 'release']) {
+  for (const stage of ['layout', 'extract', 'history', 'cards', 'gold', 'sketch', 'splits', 'release']) {
     const start = `dist/pipelines/${stage}.js`
     expect(imports.has(start), start).toBe(true)
     const seen = new Set<string>([start])
