@@ -6,9 +6,9 @@ import type { RecognizedWord } from './ocr-words.js'
 /** Share of the arrow's width that its stem may have. */
 const STEM = 0.45
 /** The stem is straight within this share of the width: the tails of 6 and 9 sweep to one side. */
-const SWEEP = 0.3
+const SWEEP = 0.25
 /** The head is symmetrical about the stem within this share of the width. */
-const LOPSIDED = 0.22
+const LOPSIDED = 0.17
 
 /**
  * Whether a connected area of ink is an arrow up or down, which results are flagged with and which the language models do not know.
@@ -85,6 +85,8 @@ const MISREAD = /[tTfIl|!丨个丁「『†‡]$/u
 /** Ink smaller than this share of the arrow's height is dust; sureness left to a number that does not tally with its ink. */
 const DUST = 0.1
 const UNTALLIED = 0.5
+/** Figures and stops that an arrow is read as; another one is print that only looks like an arrow. */
+const FIGURES = /[147.,]$/
 /** What the models make of an arrow's head behind a figure. */
 const TRACE = /(\d)[.,。、°'"”’*万^]+$/u
 
@@ -113,11 +115,9 @@ export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: r
     if (word === undefined) out.push(own)
     else if (word.bbox[0] >= blob.x0 - 3 && word.bbox[2] <= blob.x1 + 3) out[covering] = own
     else if (word.bbox[2] <= blob.x1 + free) {
-      out[covering] = {
-        ...word,
-        ...beforeArrow(word, blob, all),
-        bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]],
-      }
+      const before = beforeArrow(word, blob, all)
+      if (before === null) continue
+      out[covering] = { ...word, ...before, bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]] }
       out.push(own)
     }
   }
@@ -141,12 +141,12 @@ function isRightOf({ bbox }: RecognizedWord, word: RecognizedWord): boolean {
   return gap > -height && gap < height && middle > word.bbox[1] && middle < word.bbox[3]
 }
 
-/** The text left of an arrow. A figure is cut off only when the ink left of the arrow holds one sign fewer than were read. */
+/** The text left of an arrow; null where the arrow is a figure. A figure is cut off only when the ink left of the arrow holds one sign fewer than were read. */
 function beforeArrow(
   { text, bbox, confidence }: RecognizedWord,
   arrow: Blob,
   all: readonly Blob[],
-): { text: string; confidence: number } {
+): { text: string; confidence: number } | null {
   const signs = [...text]
   if (signs.length < 2) return { text, confidence }
   const dust = (arrow.y1 - arrow.y0) * DUST
@@ -161,7 +161,7 @@ function beforeArrow(
   if (/^[\d.,<>-]+$/.test(text)) {
     if (signs.length <= printed) return { text, confidence }
     if (signs.length > printed + 1) return { text, confidence: Math.min(confidence, UNTALLIED) }
-    return { text: signs.slice(0, -1).join(''), confidence }
+    return FIGURES.test(text) ? { text: signs.slice(0, -1).join(''), confidence } : null
   }
   return {
     text: (/[^\d]$/u.test(text) && MISREAD.test(text) ? signs.slice(0, -1).join('') : text).replace(TRACE, '$1'),

@@ -38,6 +38,12 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
       const bracketed = bracketedDash(word, dash)
       if (bracketed !== null)
         out[holder] = { ...word, text: bracketed, confidence: Math.max(word.confidence, DASH_CONFIDENCE) }
+      else if (
+        /^[=一]$/.test(word.text) &&
+        !type.some((b) => isIn(b, word)) &&
+        dashes.filter((d) => isIn(d, word)).length === 1
+      )
+        out[holder] = { ...word, text: '-', confidence: Math.max(word.confidence, DASH_CONFIDENCE) }
       else if (isMinus(word, dash)) out[holder] = { ...word, text: `-${word.text}` }
       continue
     }
@@ -94,6 +100,11 @@ function bracketedDash(word: RecognizedWord, dash: Blob): string | null {
   if (!inside) return null
   if (/^(?:\(\)|\(|\)|0|O|\(\]|\[\)|〇)$/.test(text)) return '(-)'
   return /[^(]\(\)$/.test(text) && dash.x0 > (word.bbox[0] + word.bbox[2]) / 2 ? `${text.slice(0, -2)}(-)` : null
+}
+
+function isIn(b: Blob, { bbox }: RecognizedWord): boolean {
+  const [x, y] = [(b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2]
+  return x > bbox[0] - 1 && x < bbox[2] + 1 && y > bbox[1] - 1 && y < bbox[3] + 1
 }
 
 /** The dash is the first ink of a number's box. */

@@ -1,5 +1,5 @@
 import type { Blob } from './clean.js'
-import { glyphsOf, maskOf } from './glyph.js'
+import { glyphsOf, holesOf, maskOf } from './glyph.js'
 import type { InkMap } from './ink.js'
 import type { RecognizedWord } from './ocr-words.js'
 
@@ -8,9 +8,10 @@ const PREFIXED =
   /^([<>≤≥×xX]?[\d.,]*|[\d.]*\/|10\S{1,3}\/|\S{1,4}\/)([hHuUpPμµy])((?:mol|kat|IU|g|L|l|U|m|S)(?![A-Za-z]).*|mol.*)$/u
 /** How far below the foot of its neighbours the stem of a μ or p reaches, as a share of the height of small letters. */
 const DESCENT = 0.14
-/** Rows from the top, and columns about the middle, that are blank in u and μ and bridged in p, h and n. */
+/** Rows from the top in which u and μ have two strokes and nothing between, and p, h and n a bridge. */
 const TOP = 0.3
-const MIDDLE = [0.42, 0.56] as const
+/** Blank paper between the strokes of a u or μ, as a share of the width. */
+const GAP = 0.22
 /** Sureness of a prefix told by its shape. */
 const SHOWN = 0.8
 const LETTERS: Record<string, string> = { μ: 'μ', u: 'u', p: 'p' }
@@ -56,7 +57,8 @@ function shapeOf(ink: InkMap, glyph: Blob, next: Blob, rest: string): 'μ' | 'u'
   const body = foot === null ? h : Math.min(h, foot - glyph.y0)
   if (body < 6) return null
   const descends = foot === null ? null : glyph.y1 - foot > body * DESCENT
-  const open = isOpen(own, body)
+  // p alone encloses paper.
+  const open = isOpen(own, body) && holesOf(ink, glyph).length === 0
   if (descends === null) {
     // Before g both hang: only the top can be told.
     return open ? (glyph.y1 >= next.y1 - h * 0.12 ? 'μ' : 'u') : glyph.y1 >= next.y1 - h * 0.12 ? 'p' : null
@@ -65,10 +67,14 @@ function shapeOf(ink: InkMap, glyph: Blob, next: Blob, rest: string): 'μ' | 'u'
   return descends ? 'p' : null
 }
 
-/** Blank between two strokes over the upper rows of the letter's body. */
+/** A column between two strokes is blank over the upper rows of the letter's body. */
 function isOpen({ data, width }: InkMap, body: number): boolean {
-  const [left, right] = [Math.floor(width * MIDDLE[0]), Math.ceil(width * MIDDLE[1])]
-  for (let y = 0; y < Math.max(2, Math.floor(body * TOP)); y++)
-    for (let x = left; x < right; x++) if (data[y * width + x] === 1) return false
-  return true
+  const rows = Math.max(2, Math.floor(body * TOP))
+  const columns = Array.from({ length: width }, (_, x) => {
+    for (let y = 0; y < rows; y++) if (data[y * width + x] === 1) return true
+    return false
+  })
+  const [first, last] = [columns.indexOf(true), columns.lastIndexOf(true)]
+  const blank = columns.filter((inked, x) => !inked && x > first && x < last).length
+  return blank >= Math.max(2, width * GAP)
 }

@@ -282,6 +282,7 @@ describe('withArrows', () => {
     expect(read('811')).toEqual(['81', '↑'])
     expect(read('81')).toEqual(['81', '↑'])
     expect(read('84')).toEqual(['84', '↑'])
+    expect(read('812')).toEqual(['812'])
   })
 
   it('takes what the arrow left behind a number away', () => {

@@ -9,6 +9,7 @@ import { liftPalePrint, printMask } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
 import { inkColour } from './ink-colour.js'
+import { joinedPowers, joinedUnits } from './joined-units.js'
 import { withMicroByShape } from './micro.js'
 import type { OcrEngine } from './ocr-engine.js'
 import { bestRotation, measureLanguage } from './ocr-probe.js'
@@ -166,7 +167,8 @@ async function readUpright(
     words = withDigitReadings(words, figures, await recognize(config, figures.picture, request))
   }
   words = withCarets(withPercentSigns(withPrintedPoints(withoutArrowTraces(words), parts), ink), ink)
-  words = withMicroByShape(withRaisedFigures(words, ink, parts).map(withMicro), ink, parts)
+  words = joinedUnits(joinedPowers(withRaisedFigures(words, ink, parts)), parts).map(withMicro)
+  words = withMicroByShape(words, ink, parts)
   words = withoutRepeats(
     withDashes(withComparators(words, ink, parts), ink, parts).filter(
       (word) => word.text !== '' && word.confidence >= config.min_word_confidence,

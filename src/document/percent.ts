@@ -1,3 +1,5 @@
+import { blobs } from './clean.js'
+import { holesOf } from './glyph.js'
 import type { InkMap } from './ink.js'
 import { type InkColumn, inkColumns, inkIn } from './ink-columns.js'
 import type { RecognizedWord } from './ocr-words.js'
@@ -43,6 +45,8 @@ export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap):
   return words.map((word) => {
     const inside = percentInBrackets(word, ink)
     if (inside !== null) return inside
+    const thousandth = perMille(word, ink)
+    if (thousandth !== null) return thousandth
     const permille = /^(.*?)(?:%|96|Y)[oO0]{1,2}$/.exec(word.text)
     if (
       permille !== null &&
@@ -78,11 +82,28 @@ export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap):
 
 /** `(EO%)`, whose sign is read as `0f`, `06` or `9f` when the bracket closes behind it. */
 function percentInBrackets(word: RecognizedWord, ink: InkMap): RecognizedWord | null {
-  const match = /^(.*\p{Script=Latin}{2,}?)([0oO9][0oO]?[0oOf69%]{0,2})([)）])$/u.exec(word.text)
+  const match = /^(.*\p{Script=Latin}{2,}?)([0o9][0oO]?[0oOf69%]{0,2})([)）])$/u.exec(word.text)
   if (match === null || match[2] === '%') return null
   const columns = inkColumns(ink, word.bbox)
   const [sign, bracket] = columns.slice(-2)
   if (sign === undefined || bracket === undefined || !isPercentSign(ink, sign)) return null
   if (bracket.x1 - bracket.x0 > (bracket.y1 - bracket.y0) * 0.5) return null
   return { ...word, text: `${match[1]}%${match[3]}`, confidence: Math.max(word.confidence, SHOWN) }
+}
+
+/** No figure is as wide as it is tall: `1.1‰` read as 1.19. Three rings tell the sign. */
+function perMille(word: RecognizedWord, ink: InkMap): RecognizedWord | null {
+  const match = /^([<>≤≥]?\d+[.,]\d*?)([0-9]{1,2}|%[0oO]?)$/.exec(word.text)
+  if (match === null) return null
+  const columns = inkColumns(ink, word.bbox)
+  const last = columns.at(-1)
+  if (last === undefined || columns.length !== [...match[1]!].length + 1) return null
+  const [w, h] = [last.x1 - last.x0, last.y1 - last.y0]
+  if (w < h * 1.15 || w > h * 2) return null
+  const column: InkMap = { data: new Uint8Array(w * h), width: w, height: h, dpi: ink.dpi }
+  for (let y = 0; y < h; y++)
+    column.data.set(ink.data.subarray((y + last.y0) * ink.width + last.x0, (y + last.y0) * ink.width + last.x1), y * w)
+  const rings = blobs(column).reduce((n, b) => n + holesOf(column, b).length, 0)
+  const corner = inkIn(ink, last, 0, 0.68, 0.2, 1)
+  return rings === 3 && corner <= BLANK ? { ...word, text: `${match[1]}‰`, confidence: SHOWN } : null
 }

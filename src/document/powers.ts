@@ -3,8 +3,8 @@ import { inkColumns } from './ink-columns.js'
 import type { RecognizedWord } from './ocr-words.js'
 
 /** A caret ends above this share of the height of the figures and is at most this tall. */
-const RAISED = 0.66
-const MAX_HEIGHT = 0.6
+const RAISED = 0.74
+const MAX_HEIGHT = 0.68
 /** Sureness left to a word in which a misread caret was put right. */
 const SHOWN = 0.8
 

@@ -4,6 +4,7 @@ import { blobs } from './clean.js'
 import { withComparators } from './comparators.js'
 import { withDashes } from './dashes.js'
 import type { InkMap } from './ink.js'
+import { joinedPowers, joinedUnits } from './joined-units.js'
 import type { RecognizedWord } from './ocr-words.js'
 import { toWords } from './ocr-words.js'
 import { withPercentSigns } from './percent.js'
@@ -130,6 +131,8 @@ describe('dashes', () => {
   it('stand between brackets, before numbers, and alone in a printed line', () => {
     expect(dashed('(-)', (word) => [word('()')])).toEqual(['(-)'])
     expect(dashed('-0.0', (word) => [word('0.0')])).toEqual(['-0.0'])
+    expect(dashed('-', (word) => [word('=')])).toEqual(['-'])
+    expect(dashed('-', (word) => [word('~')])).toEqual(['~'])
     const elsewhere: RecognizedWord = { text: 'pH', confidence: 0.9, bbox: [300, 20, 340, 44], line: 0, height: 24 }
     expect(dashed('-', () => [elsewhere])).toEqual(['pH', '-'])
     expect(dashed('-', () => [{ ...elsewhere, bbox: [300, 60, 340, 79] }])).toEqual(['pH'])
@@ -164,6 +167,19 @@ describe('units by form', () => {
     expect(['女', '血清', '25岁', '2023年', 'mmol/L'].some(mayBeLatin)).toBe(false)
   })
 
+  it('puts units right that have one reading only', () => {
+    const read = (text: string): string => withMicro({ text, confidence: 0.7 }).text
+    expect(['15mmhHg', 'mmlig', 'ulU/ml', 'million/ulL', '6.50mmolL', 'hmolL'].map(read)).toEqual([
+      '15mmHg',
+      'mmHg',
+      'uIU/ml',
+      'million/uL',
+      '6.50mmol/L',
+      'μmol/L',
+    ])
+    expect(['mmol/L', 'U/L', 'mm', 'mg', '5.6'].map(read)).toEqual(['mmol/L', 'U/L', 'mm', 'mg', '5.6'])
+  })
+
   it('reads h before mol as μ, and never changes a figure', () => {
     expect(withMicro({ text: '24.6hmol/L', confidence: 0.9 })).toEqual({ text: '24.6μmol/L', confidence: 0.8 })
     expect(withMicro({ text: '36.28/L', confidence: 0.9 })).toEqual({ text: '36.28/L', confidence: 0.6 })
@@ -172,6 +188,48 @@ describe('units by form', () => {
         expect(withMicro({ text, confidence: 0.9 }).text.replace(/\D/g, '')).toBe(text.replace(/\D/g, ''))
       }),
     )
+  })
+})
+
+describe('powers', () => {
+  it('are joined over a caret that ended a word', () => {
+    const at = (text: string, x0: number, x1: number): RecognizedWord => ({
+      text,
+      confidence: 0.5,
+      bbox: [x0, 0, x1, 20],
+      line: 0,
+      height: 20,
+    })
+    expect(joinedPowers([at('x10™', 0, 40), at('3/uL', 44, 90)])).toEqual([
+      { ...at('x10^3/uL', 0, 90), confidence: 0.6 },
+    ])
+    const apart = [at('x10™', 0, 40), at('3/uL', 80, 120)]
+    expect(joinedPowers(apart)).toEqual(apart)
+  })
+})
+
+describe('units cut at their stroke', () => {
+  const at = (text: string, x0: number, x1: number): RecognizedWord => ({
+    text,
+    confidence: 0.9,
+    bbox: [x0, 0, x1, 20],
+    line: 0,
+    height: 20,
+  })
+  const stroke = { x0: 52, y0: 0, x1: 58, y1: 22, area: 60 }
+
+  it('are joined, with the stroke that the ink shows', () => {
+    expect(joinedUnits([at('6.5mmol/', 0, 50), at('L', 54, 64)], []).map((w) => w.text)).toEqual(['6.5mmol/L'])
+    expect(joinedUnits([at('μmol', 0, 50), at('L', 60, 70)], [stroke]).map((w) => w.text)).toEqual(['μmol/L'])
+  })
+
+  it('stay apart from a flag', () => {
+    for (const words of [
+      [at('mmol', 0, 50), at('L', 60, 70)],
+      [at('mmol/L', 0, 60), at('L', 70, 80)],
+      [at('g/', 0, 50), at('L', 120, 130)],
+    ])
+      expect(joinedUnits(words, [])).toEqual(words)
   })
 })
 

@@ -27,6 +27,7 @@ const SIGNS: Record<string, readonly string[]> = {
   '⁶': ['.###.', '##...', '####.', '##.##', '#...#', '##.##', '.###.'],
   '³': ['####.', '...##', '...##', '.###.', '...##', '...##', '####.'],
   '²': ['.###.', '##.##', '...##', '..##.', '.##..', '##...', '#####'],
+  '^': ['..##..', '.####.', '##..##', '#....#'],
   '/': [
     '....#',
     '....#',
@@ -130,6 +131,11 @@ describe('raised figures', () => {
 
   it('end a number that a unit follows without a space', () => {
     expect(raised('11010⁹/L', '11010%/L')).toMatchObject({ text: '11010⁹/L', confidence: 0.8 })
+  })
+
+  it('are told from a caret with its figures on the line', () => {
+    for (const read of ['1101079/L', '110109/L'])
+      expect(raised('11010^0/L', read.replace('9', '0')).text).toBe('11010^0/L')
   })
 
   it('are not found in figures on the line', () => {

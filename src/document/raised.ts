@@ -5,7 +5,7 @@ import type { RecognizedWord } from './ocr-words.js'
 
 /** A raised figure ends this far above the foot of the line and is this tall, as shares of the height of the figures. */
 const LIFT = 0.28
-const MIN_HEIGHT = 0.28
+const MIN_HEIGHT = 0.26
 const MAX_HEIGHT = 0.78
 /** How far right of a word's box its raised figure may stand, as a share of the figures' height. */
 const BESIDE = 0.5
@@ -38,6 +38,8 @@ function power(word: RecognizedWord, ink: InkMap, all: readonly Blob[]): Recogni
   if (raised === null) return null
   const before = [...word.text].slice(0, raised.from).join('')
   const after = glyphs.length - raised.to
+  const caret = raised.to - raised.from === 1 ? withCaret(word, ink, glyphs, raised.from) : null
+  if (caret !== null) return caret
   if (!/^[×xX*]?[\d.,]*10$/.test(before) || Math.abs(after - [...text[2]!].length) > 1)
     return { ...word, confidence: Math.min(word.confidence, DOUBTFUL) }
   const figures = glyphs.slice(raised.from, raised.to).map((b) => raisedFigure(ink, b))
@@ -46,10 +48,26 @@ function power(word: RecognizedWord, ink: InkMap, all: readonly Blob[]): Recogni
   return { ...word, text: before + exponent + text[2]!, confidence: Math.min(SHOWN, Math.max(word.confidence, 0.6)) }
 }
 
+/** `2.3410^9/L`: the raised sign is a caret, and the figures of the power stand on the line behind it. */
+function withCaret(word: RecognizedWord, ink: InkMap, glyphs: readonly Blob[], at: number): RecognizedWord | null {
+  const signs = [...word.text]
+  const caret = glyphs[at]!
+  const [w, h] = [caret.x1 - caret.x0, caret.y1 - caret.y0]
+  if (w < h * 0.5 || holesOf(ink, caret).length > 0) return null
+  // Read as another sign, or not at all.
+  const rest =
+    signs.length === glyphs.length ? signs.slice(at + 1) : signs.length === glyphs.length - 1 ? signs.slice(at) : []
+  const text = `${signs.slice(0, at).join('')}^${rest.join('')}`
+  if (!/^[×xX*]?[\d.,]*10\^\d{1,2}\/[A-Za-zμµ]+$/u.test(text)) return null
+  return { ...word, text, confidence: Math.min(SHOWN, Math.max(word.confidence, 0.6)) }
+}
+
 /** `kg/m²`, `1.73m²`: the last sign of the word, or just beyond it. */
 function square(word: RecognizedWord, ink: InkMap, all: readonly Blob[]): RecognizedWord | null {
-  const text = /^(.*(?:\/|1\.73)m)[^\p{L}\d]{0,2}2?$/u.exec(word.text)
-  if (text === null || (word.text.endsWith('2') === true && /m2$/.test(word.text))) return null
+  const text = /^(.*(?:\/|1[.,]73)m{1,2})([^\p{L}\d]{0,2})([23]?)$/u.exec(word.text)
+  if (text === null || (text[2] === '' && text[3] !== '')) return null
+  // The figure was read, and its raised position too (`1.73m?2`).
+  if (text[3] !== '') return { ...word, text: text[1]! + RAISED[text[3]!]!, confidence: Math.max(word.confidence, 0.6) }
   const glyphs = glyphsOf(word, all, (word.bbox[3] - word.bbox[1]) * BESIDE)
   const raised = raisedRun(glyphs)
   if (raised === null || raised.to !== glyphs.length || raised.to - raised.from !== 1) return null

@@ -40,12 +40,22 @@ export function mayBeLatin(text: string): boolean {
   return confusable === han && [...text].length <= 16
 }
 
+/** Misreadings of units that stand for one unit only, and for nothing else that a report prints. */
+const MISREAD_UNITS: readonly [RegExp, string][] = [
+  [/^([<>≤≥]?[\d.,]*|.*\/)mm[hlIi]{1,2}[HlIi]?[gq]$/u, '$1mmHg'],
+  [/^([<>≤≥]?[\d.,]*[mμuµnk])[l|]U(?=\/)/u, '$1IU'],
+  [/(\/[uμµ])[l1I]L$/u, '$1L'],
+  [/^([<>≤≥]?[\d.,]*[mμuµnp]mol)[lI1]?L$/u, '$1/L'],
+]
+
 /**
  * Neither model knows μ: before `mol` it is read as h or H. There is no hectomole on a report; the figures before it stay as they are.
- * A number whose last figure runs into the stroke of a unit (36.28/L for 36.2g/L) is doubtful, and so is a raised figure after a ten.
+ * A unit that lost its stroke or its H (`mmolL`, `mmlig`) has one reading only. A number whose last figure runs into the stroke of a unit
+ * (36.28/L for 36.2g/L) is doubtful, and so is a raised figure after a ten.
  */
 export function withMicro<T extends { text: string; confidence: number }>(word: T): T {
-  const text = word.text.replace(/^([\d.,]*)M?[hH]{1,2}mol(?=\/)/, '$1μmol')
+  let text = word.text.replace(/^([\d.,]*)M?[hH]{1,2}mol(?=\/|[lI1]?L$)/, '$1μmol')
+  for (const [pattern, unit] of MISREAD_UNITS) text = text.replace(pattern, unit)
   if (text !== word.text) return { ...word, text, confidence: Math.max(MICRO, Math.min(word.confidence, 0.8)) }
   return /\.\d+[89]\/[A-Za-z]+$|10\d{1,2}\/[A-Za-z]+$/.test(text)
     ? { ...word, confidence: Math.min(word.confidence, MICRO) }
