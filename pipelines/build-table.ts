@@ -31,7 +31,10 @@ export function buildTable(summary: RunSummary, otherFiles: number, processed: s
         ? '0'
         : `${summary.quarantined.length} (${[...reasons].map(([r, k]) => `${r} ${k}`).join(', ')})`,
     ],
-    ['pages', `${n('pages')}${n('ocr_pages') > 0 ? `, ${n('ocr_pages')} by text recognition` : ''}`],
+    [
+      'pages',
+      `${n('pages')}${n('ocr_pages') > 0 ? `, ${n('ocr_pages')} by text recognition (${group('ocr_engine.')})` : ''}`,
+    ],
     ['identifiers', group('identifiers.') || '0'],
     ['biomarkers', `${n('biomarkers')}, mapped to an analyte ${n('mapped')}`],
     ['flags', String(n('flags'))],

@@ -17,7 +17,7 @@ export async function readSource(payload: unknown): Promise<Uint8Array> {
 export const ingest: ReportStage = {
   scope: 'report',
   name: 'ingest',
-  version: 1,
+  version: 2,
   store: 'vault',
   source: true,
   inputs: [],
@@ -26,13 +26,13 @@ export const ingest: ReportStage = {
   async run(context) {
     const config = context.config as BuildConfig['document']
     const reading = await readDocument(await readSource(context.payload), config, context.progress)
-    return {
-      artefact: reading,
-      counts: {
-        pages: reading.pages.length,
-        ocr_pages: reading.pages.filter((p) => p.ocr !== null).length,
-        words: reading.pages.reduce((n, p) => n + p.words.length, 0),
-      },
+    const counts: Record<string, number> = {
+      pages: reading.pages.length,
+      ocr_pages: reading.pages.filter((p) => p.ocr !== null).length,
+      words: reading.pages.reduce((n, p) => n + p.words.length, 0),
     }
+    for (const { ocr } of reading.pages)
+      if (ocr !== null) counts[`ocr_engine.${ocr.engine}`] = (counts[`ocr_engine.${ocr.engine}`] ?? 0) + 1
+    return { artefact: reading, counts }
   },
 }
