@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineOptions } from '../pipelines/commands/build.js'
 import { traceFile } from '../pipelines/commands/trace.js'
+import { pipeline } from '../pipelines/pipeline.js'
 import { loadBuildConfig, resolvePaths } from '../pipelines/workplace.js'
 import { assign } from '../src/benchmark/assignment.js'
 import {
@@ -109,7 +110,8 @@ try {
 /** Builds up to the privacy wall (a kept folder is reused), then lays out and extracts in this process, so that both can be timed. */
 async function measure(title: string, raw: string, place: string): Promise<void> {
   const paths = resolvePaths({ raw, processed: join(place, 'processed'), vault: join(place, 'vault') }, place)
-  for (const only of values.reuse ? [] : ['ingest', 'identify', 'link', 'deidentify']) {
+  const names = pipeline.stages.map((s) => s.name)
+  for (const only of values.reuse ? [] : names.slice(0, names.indexOf('deidentify') + 1)) {
     await runPipeline(await engineOptions({ only }, paths), { progress: silentProgress, handleSignals: false })
   }
   const config = await loadBuildConfig(paths)

@@ -25,7 +25,8 @@ export const release: CorpusStage = {
   annotations: [WITHDRAWN_FILE, DECISIONS_FOLDER],
   knowledge: ['release', 'audit/claims.yaml'],
   config: (config) => {
-    const { engine: _engine, hub: _hub, ...rest } = config as BuildConfig
+    // What is recorded after publishing reaches the release through its splits only: publishing does not make it another release.
+    const { engine: _engine, hub: _hub, released_splits: _splits, ...rest } = config as BuildConfig
     return rest
   },
   async run(context) {

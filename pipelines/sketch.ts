@@ -1,6 +1,6 @@
 import type { ReportStage } from '../src/engine/stage.js'
 import { DeidentifiedArtefact, RecordsArtefact } from '../src/records/artefact.js'
-import { type ContentSketch, comparedWords, resultHashes, textSignatures } from '../src/split/content-sketch.js'
+import { type ContentSketch, resultHashes, textSignatures } from '../src/split/content-sketch.js'
 import { pageFingerprint } from '../src/split/page-fingerprint.js'
 
 /** De-identified words, results and page images → what near-duplicates are found by. */
@@ -8,7 +8,7 @@ export const sketch: ReportStage = {
   scope: 'report',
   name: 'sketch',
   folder: 'sketches',
-  version: 1,
+  version: 2,
   store: 'processed',
   inputs: ['deidentify', 'extract'],
   knowledge: [],
@@ -16,10 +16,9 @@ export const sketch: ReportStage = {
   async run(context) {
     const { pages } = DeidentifiedArtefact.parse(await context.input('deidentify'))
     const { report, biomarkers } = RecordsArtefact.parse(await context.input('extract'))
-    const words = comparedWords(pages.flatMap((p) => p.words.map((w) => w.text)).join(' '))
     const artefact: ContentSketch = {
       report,
-      ...textSignatures(words),
+      ...textSignatures(pages),
       pages: await Promise.all(
         pages.map(async (page) => ({
           results: resultHashes(biomarkers, page.number),

@@ -5,18 +5,19 @@ import { readAccessToken } from '../../src/hub/access-token.js'
 import type { HubConfig } from '../../src/hub/config.js'
 import { checkBranch, checkHubUrl, checkRepositoryId, HUB_URL, mirrorFolder } from '../../src/hub/destination.js'
 import { dryRun } from '../../src/hub/dry-run.js'
-import { checkDuties } from '../../src/hub/gates.js'
+import { openDuties } from '../../src/hub/gates.js'
 import { HubRepository } from '../../src/hub/hub-repository.js'
 import { publishToMirror } from '../../src/hub/mirror.js'
 import type { Access } from '../../src/hub/prepare-repository.js'
 import { printPlan } from '../../src/hub/print-plan.js'
 import type { Publication } from '../../src/hub/publication.js'
+import { PublishError } from '../../src/hub/publish-error.js'
 import { publishRelease } from '../../src/hub/publish-release.js'
 import { type ReleaseFolder, readReleaseFolder } from '../../src/hub/release-folder.js'
 import { recordReleasedSplits } from '../../src/hub/released-splits.js'
 import { retryingFetch } from '../../src/hub/retrying-fetch.js'
 import { type Patience, realPatience } from '../../src/hub/wait.js'
-import { checkVersionStep, editionToPublish, releaseBefore } from '../release-edition.js'
+import { editionToPublish, releaseBefore, removeEditions, versionDuty } from '../release-edition.js'
 import { loadBuildConfig, resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
 
 /** Options of `checkup publish`; a dry run until `yes`. The token is never an option: it comes from the environment. */
@@ -70,6 +71,14 @@ export function newestRelease(processed: string): string | null {
 /** Plans the publication of a release, or with `yes` publishes it and records the splits of its reports; returns what to print. */
 export async function publish(options: PublishCommand, effects: PublishEffects = REAL): Promise<string> {
   const paths = resolvePaths(options)
+  try {
+    return await publishFrom(paths, options, effects)
+  } finally {
+    removeEditions(paths)
+  }
+}
+
+async function publishFrom(paths: Paths, options: PublishCommand, effects: PublishEffects): Promise<string> {
   const folder = options.release ?? newestRelease(paths.processed)
   if (folder === null) throw new UsageError('there is no release yet: run `make build` first')
   if (options.mirror !== undefined && options.repo !== undefined)
@@ -78,8 +87,8 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   if (options.mirror !== undefined) {
     const target = mirrorFolder(options.mirror)
     const config = effects.config ?? (await loadBuildConfig(paths, options.config)).hub
-    const { release } = await prepared(folder, paths, options, config, false)
-    return toMirror(target, release, options.yes === true, paths.annotations, signal)
+    const { release, duties } = await prepared(folder, paths, options, config, false)
+    return toMirror(target, release, duties, options.yes === true, paths.annotations, signal)
   }
   if (options.repo === undefined)
     throw new UsageError('name the dataset repository: --repo namespace/name (make publish REPO=namespace/name)')
@@ -99,9 +108,11 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   const repository = new HubRepository(options.repo, hub, fetch, options.xet === true)
   const publication: Publication = { repository, config, patience, signal }
   const open = access.visibility === 'public' && access.gated === false
-  const { release, previous } = await prepared(folder, paths, options, config, open)
-  if (options.yes !== true)
-    return printPlan(await dryRun(publication, release, branch, access, token !== null, previous))
+  const { release, previous, duties } = await prepared(folder, paths, options, config, open)
+  if (options.yes !== true) {
+    const plan = await dryRun(publication, release, branch, access, token !== null, previous)
+    return `${printPlan(plan)}\n${nextStep(duties)}`
+  }
   const published = await publishRelease(publication, release, branch, access)
   return [
     `${published.changed ? 'Published' : 'Already published'}: ${options.repo} ${published.tag}, commit ${published.commit}.`,
@@ -110,19 +121,30 @@ export async function publish(options: PublishCommand, effects: PublishEffects =
   ].join('\n')
 }
 
-/** The edition to publish, after what people must have done first and the step of its version. */
+/**
+ * The edition to publish, the release before it, and what people still have to do. A dry run says it; `--yes` is refused with exit code 3
+ * as long as there is something.
+ */
 async function prepared(
   folder: string,
   paths: Paths,
   options: PublishCommand,
   config: HubConfig,
   open: boolean,
-): Promise<{ release: ReleaseFolder; previous: string | undefined }> {
+): Promise<{ release: ReleaseFolder; previous: string | undefined; duties: string[] }> {
   const release = await readReleaseFolder(await editionToPublish(folder, paths))
-  checkDuties(release, { unsigned: options.unsigned === true, open: open || isOpenPreview(options), config })
+  const terms = { unsigned: options.unsigned === true, open: open || isOpenPreview(options), config }
+  const duties = openDuties(release, terms)
   const previous = options.previous ?? releaseBefore(folder) ?? undefined
-  if (previous !== undefined) await checkVersionStep(await readReleaseFolder(previous), release)
-  return { release, previous }
+  const version = previous === undefined ? null : await versionDuty(await readReleaseFolder(previous), release)
+  if (version !== null) duties.push(version)
+  if (options.yes === true && duties.length > 0) throw new PublishError(`nothing was sent. ${duties.join('; ')}`, 3)
+  return { release, previous, duties }
+}
+
+function nextStep(duties: readonly string[]): string {
+  if (duties.length === 0) return 'Publish it with --yes.'
+  return `Before it can be published:\n${duties.map((duty) => `- ${duty}`).join('\n')}`
 }
 
 /** A preview may not be public at all, gated or not. */
@@ -133,13 +155,14 @@ function isOpenPreview(options: PublishCommand): boolean {
 async function toMirror(
   target: string,
   release: ReleaseFolder,
+  duties: readonly string[],
   yes: boolean,
   annotations: string,
   signal?: AbortSignal,
 ): Promise<string> {
   const bytes = release.files.reduce((sum, f) => sum + f.bytes, 0)
   const size = `${release.files.length} files, ${(bytes / 1e6).toFixed(1)} MB`
-  if (!yes) return `Dry run: nothing is written. Mirror: v${release.version}, ${size}.\n\nPublish it with --yes.`
+  if (!yes) return `Dry run: nothing is written. Mirror: v${release.version}, ${size}.\n\n${nextStep(duties)}`
   const changed = await publishToMirror(release, target, signal)
   return `${changed ? 'Published' : 'Already published'}: v${release.version} on the mirror, ${size}.\n${await recorded(release.folder, annotations)}`
 }

@@ -169,9 +169,24 @@ function intervalAgainst(parsed: ParsedValue, range: ParsedRange, context: Repor
   return interpretInterval(limits.low, limits.high, range)
 }
 
+const ILLEGIBLE: ParsedValue = {
+  value_printed: '',
+  unit_printed: null,
+  flag_printed: null,
+  value_kind: 'illegible',
+  comparator: null,
+  value: null,
+  value_second: null,
+  code: null,
+  reasons: [],
+}
+
 function readValue(candidate: Candidate, range: ParsedRange, context: ReportContext): ParsedValue {
   const { knowledge } = context
   const cell = candidate.value_cell
+  // On a scan the caret of a glued unit is lost (`2.341079/L`): where the number ends is not known.
+  if (candidate.ocr && /^[<>]?\d[\d.,]*10[^\s^*⁰¹²³⁴-⁹]{1,3}\/[a-z]/i.test(fold(cell)))
+    return { ...ILLEGIBLE, value_printed: cell, reasons: ['doubtful_digit'] }
   const litre = /l\s*$/i.test(cell) && isLitre(candidate, context)
   return parseValue(cell, knowledge.values, knowledge.flags, {
     style: context.style,

@@ -129,20 +129,26 @@ function readPages(
           findings.push(...statementFindings(r.label, r.text, r.bbox, context, knowledge.findings))
       // A table that is not plainly one of results (prices, appointments) gives only rows whose names are analytes.
       const sure = table.purpose === 'results'
-      candidates.push(
-        ...found.filter(
-          (c) =>
-            (config.previous_results || c.role === 'current') &&
-            (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
-        ),
+      const kept = found.filter(
+        (c) =>
+          (config.previous_results || c.role === 'current') &&
+          (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
       )
-    } else if (table.purpose !== 'guideline') {
-      for (const block of formLines(table)) {
-        const items = readKeyValues(block, page, knowledge, config)
-        candidates.push(...items.candidates)
-      }
-      findings.push(...tableFindings(table, page, knowledge, config))
+      candidates.push(...kept)
+      // A form whose cells look like columns by chance.
+      if (!sure && kept.length === 0) readForm(table, page)
+    } else if (table.purpose !== 'guideline') readForm(table, page)
+  }
+
+  function readForm(table: PageLayout['tables'][number], page: DeidentifiedPage): void {
+    for (const block of formLines(table)) {
+      const items = readKeyValues(block, page, knowledge, config)
+      candidates.push(...items.candidates)
+      if (items.candidates.length === 0)
+        for (const cell of formCells(table, block))
+          candidates.push(...readKeyValues(cell, page, knowledge, config).candidates)
     }
+    findings.push(...tableFindings(table, page, knowledge, config))
   }
 }
 
@@ -155,21 +161,31 @@ function formLines(table: PageLayout['tables'][number]): PageLayout['blocks'] {
     lines.push({
       bbox: table.bbox,
       // A label over its value in one cell (`Height` over `167 cm`) stays apart from it.
-      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : '   ')).join('  '),
+      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : '   ')).join('   '),
       words: cells.flatMap((c) => c.words),
     })
   }
-  return [
-    {
-      label: 'key_value',
-      bbox: table.bbox,
-      order: 0,
-      section: table.section,
-      heading: table.panel,
-      lines,
-      table: null,
-    },
-  ]
+  return lines.map((line) => ({
+    label: 'key_value',
+    bbox: table.bbox,
+    order: 0,
+    section: table.section,
+    heading: table.panel,
+    lines: [line],
+    table: null,
+  }))
+}
+
+/** The cells of a row by themselves: several measures may stand in one (`FVC 4.12 L，FEV1 3.38 L`). */
+function formCells(table: PageLayout['tables'][number], row: PageLayout['blocks'][number]): PageLayout['blocks'] {
+  const words = new Set(row.lines.flatMap((l) => l.words))
+  return table.cells
+    .filter((c) => c.words.some((w) => words.has(w)) && /\p{L}.*\d/u.test(c.text))
+    .map((c) => ({
+      ...row,
+      bbox: c.bbox,
+      lines: [{ bbox: c.bbox, text: c.text.replace(/\s*\n\s*/g, ' '), words: c.words }],
+    }))
 }
 
 /** Normal style of the value cells of all result tables of the report. */

@@ -9,6 +9,10 @@ describe('fold', () => {
   it('folds full-width signs and leaves sentence marks', () => {
     expect(fold('（１.５～２．５）：＜５，正常。')).toBe('(1.5~2.5):<5,正常。')
   })
+  it('folds the Chinese one between figures, which a scan took for a dash, and no other', () => {
+    expect(fold('50.0一125.0')).toBe('50.0-125.0')
+    expect(fold('一般检查')).toBe('一般检查')
+  })
   it('is idempotent', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (s) => fold(fold(s)) === fold(s)))
   })

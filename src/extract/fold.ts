@@ -62,6 +62,8 @@ export function fold(text: string): string {
     if (code < 0x80) out += c === '\t' ? ' ' : c
     else if (code >= 0xff01 && code <= 0xff5e) out += String.fromCharCode(code - 0xfee0)
     else if (KEEP.has(c)) out += c
+    // A scan reads the dash between two figures as the Chinese one.
+    else if (c === '一' && /\d\s?$/.test(out) && /^\s?\d/.test(text.slice(i + 1, i + 3))) out += '-'
     else out += HALF[c] ?? c
   }
   return out

@@ -46,7 +46,7 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
   const border =
     /^(.*[\u3400-\u9fff)])\s*([a-zα-ω][a-z0-9α-ω%#/+.,()\- ]*)$/.exec(clean) ??
     /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean)
-  if (border !== null) for (const part of [border[1]!, border[2]!]) add(withoutBracketed(part), 30, false, true, said)
+  if (border !== null) for (const part of [border[1]!, withoutBracketed(border[2]!)]) add(part, 30, false, true, said)
   // `葡萄糖(空腹)(FPG)`: the abbreviation behind a name that has brackets of its own.
   const last = /^(.*\))\s*\(([^()]*)\)$/.exec(clean)
   if (last !== null) for (const part of [last[1]!, last[2]!]) add(part, 32.5, false, true, said)

@@ -53,7 +53,7 @@ export function proseItems(
     if (/^\s*(?:[-~]|至|to\b)\s*\d/i.test(text.slice(end)) || /\d\s*(?:[-~]|至|to)\s*$/i.test(text.slice(0, m.index)))
       continue
     const lead0 = text.slice(from, m.index)
-    const comparator = COMPARATOR.exec(lead0)?.[0].length ?? COMPARED.exec(lead0)?.[1]!.length ?? 0
+    const comparator = COMPARATOR.exec(lead0)?.[0].length ?? COMPARED.exec(lead0)?.[1]?.length ?? 0
     const at = m.index - comparator
     const clause = clauseStart(text, from, at)
     const before = text.slice(clause, at)

@@ -4,7 +4,7 @@ import type { DeidentifiedPage } from '../records/page.js'
 import type { Candidate } from './candidate.js'
 import { type CellStyle, cellStyle, emphasis, normalStyle } from './emphasis.js'
 import { flagCode, splitFlag } from './flag.js'
-import { fold, joinWrapped } from './fold.js'
+import { fold, joinWrapped, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
@@ -282,6 +282,9 @@ function candidates(
   return out
 }
 
+/** Longest result of a table with a result in every cell, in characters. */
+const LONGEST_MATRIX_VALUE = 16
+
 /** One result a cell, named after row and column (`Femoral neck T-score`, `眼压 右`); the unit stands in the heading of either. */
 function matrixCandidates(
   row: TableRow,
@@ -297,12 +300,23 @@ function matrixCandidates(
   const bare = inName === null ? name.text : withoutBrackets(name.text)
   return row.matrix.flatMap(({ cell, heading, unit }) => {
     const value = joinWrapped(cell.text.split('\n'))
-    if (/^[-/\s]*$/.test(fold(value))) return []
-    const printed = unit !== null && knowledge.units.toUcum(unit) !== null ? unit : inName
+    const word = key(value)
+    const told =
+      /^[<>≤≥+-]?\s*\d/.test(fold(value)) ||
+      knowledge.values.qualitative.has(word) ||
+      knowledge.values.ordinal.has(word)
+    if (!told || value.length > LONGEST_MATRIX_VALUE) return []
+    const panelUnit = /^\d/.test(heading) ? (/[(（]\s*(dB(?: ?HL)?)\b/i.exec(table.panel ?? '')?.[1] ?? null) : null
+    const printed = unit !== null && knowledge.units.toUcum(unit) !== null ? unit : (inName ?? panelUnit)
     const one = {
       ...row,
       bbox: cell.bbox,
-      cells: { name: row.cells.name!, value: cell },
+      cells: {
+        name: row.cells.name!,
+        value: cell,
+        ...(row.cells.unit && { unit: row.cells.unit }),
+        ...(row.cells.range && { range: row.cells.range }),
+      },
       previous: [],
       header_unit: printed,
     }

@@ -12,6 +12,12 @@ describe('names and values that stand apart on a line', () => {
     ])
     expect(short(spacedItems('Blood pressure   132/84', testKnowledge))).toEqual([['Blood pressure', '132/84', null]])
   })
+  it('take the arrow before the unit and the range of the next cell, and results in words', () => {
+    expect(spacedItems('Lab   ALT   52↑ U/L   9-50   signed', testKnowledge)).toMatchObject([
+      { name: 'ALT', value: '52', unit: 'U/L', flag: '↑', range: '9-50' },
+    ])
+    expect(short(spacedItems('Glucose   negative   negative', testKnowledge))).toEqual([['Glucose', 'negative', null]])
+  })
   it('are not made of sentences or of unknown names', () => {
     expect(spacedItems('Height 172 cm was measured   today', testKnowledge)).toEqual([])
     expect(spacedItems('Invoice   172', testKnowledge)).toEqual([])

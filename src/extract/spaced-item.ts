@@ -1,6 +1,7 @@
-import { fold } from './fold.js'
+import { fold, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { isMeasureName, type MeasureItem, readTail } from './measure-item.js'
+import { isRangeText } from './range.js'
 
 /** White space that parts the printed segments of a line: three spaces, see `Line.text`. */
 const GAP = / {3,}/g
@@ -20,23 +21,46 @@ export function spacedItems(printed: string, knowledge: ExtractKnowledge): Measu
       .replace(/\s*[:：]\s*$/, '')
       .trim()
     if (name.length > 48 || !isMeasureName(name, knowledge)) continue
-    const text = fold(value.text)
-    const number = NUMBERS.exec(text)
-    if (number === null) continue
-    const tail = readTail(text, number[0].length, text.length, knowledge)
-    if (text.slice(tail.end).trim() !== '') continue
+    const read = resultOf(value.text, knowledge)
+    if (read === null) continue
+    // The next cell of a form may hold the range.
+    const next = segments[i + 2]
+    const ranged = read.range === null && next !== undefined && isRangeText(next.text.trim())
     out.push({
+      ...read,
       name: printed.slice(label.start, label.start + name.length),
-      value: value.text.slice(0, number[0].length).trim(),
-      unit: tail.unit,
-      range: tail.range,
-      flag: tail.flag,
+      range: ranged ? next.text.trim() : read.range,
       start: label.start,
-      end: value.start + tail.end,
+      end: ranged ? next.start + next.text.length : value.start + value.text.length,
     })
-    i++
+    i += ranged ? 2 : 1
   }
   return out
+}
+
+/** A segment that is a result and nothing else: a number with flag, unit and range, or a known result in words. */
+function resultOf(
+  printed: string,
+  knowledge: ExtractKnowledge,
+): Pick<MeasureItem, 'value' | 'unit' | 'range' | 'flag'> | null {
+  const text = fold(printed)
+  const number = NUMBERS.exec(text)
+  if (number === null) {
+    const word = key(text)
+    const known = knowledge.values.ordinal.has(word) || (knowledge.values.qualitative.get(word) ?? null) !== null
+    return known ? { value: printed.trim(), unit: null, range: null, flag: null } : null
+  }
+  // `52↑ U/L`: the arrow may stand before the unit.
+  const arrow = /^\s*[↑↓]+/.exec(text.slice(number[0].length))?.[0] ?? ''
+  const at = number[0].length + arrow.length
+  const tail = readTail(text, at, text.length, knowledge)
+  if (text.slice(tail.end).trim() !== '') return null
+  return {
+    value: printed.slice(0, number[0].length).trim(),
+    unit: tail.unit,
+    range: tail.range,
+    flag: tail.flag ?? (arrow === '' ? null : arrow.trim()),
+  }
 }
 
 /** `Height / Weight: 153.0 cm / 49.5 kg`: as many values as names, in their order. */

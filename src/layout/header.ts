@@ -55,16 +55,22 @@ export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[
  * The header of a table with a result in every cell: all segments but the first (the rows' heading) are measures or sides, at least
  * two, or three frequencies.
  */
-function matrixHeader(line: TextLine, cells: readonly HeaderCell[], knowledge: LayoutKnowledge): Header | null {
+function matrixHeader(
+  line: TextLine,
+  cells: readonly (HeaderCell & { readonly known: boolean })[],
+  knowledge: LayoutKnowledge,
+): Header | null {
   // A frequency of 2000 Hz reads as a year as well.
   const spoken = cells.filter((c) => !knowledge.measures.has(phraseKey(c.text)))
-  if (line.segments.length < 2 || spoken.some((c) => ['range', 'unit', 'flag', 'previous'].includes(c.role)))
-    return null
+  if (line.segments.length < 2 || spoken.some((c) => c.role === 'value' || c.role === 'previous')) return null
   const key = (s: Segment): string => phraseKey(s.text.replace(/[(（[].*$/u, ''))
   const isMeasure = (s: Segment): boolean => knowledge.measures.has(key(s))
   const heads = line.segments.filter(isMeasure)
   const shared = (s: Segment): HeaderCell | undefined =>
-    spoken.find((c) => ['range', 'unit', 'flag'].includes(c.role) && s.pieces.every((p) => c.pieces.includes(p)))
+    spoken.find(
+      (c) =>
+        c.known && ['range', 'unit', 'flag', 'other'].includes(c.role) && s.pieces.every((p) => c.pieces.includes(p)),
+    )
   const others = line.segments.filter((s) => !isMeasure(s) && shared(s) === undefined)
   const figures = heads.filter((s) => /^\d/u.test(key(s)))
   if (heads.length < 2 || (figures.length > 0 && figures.length < 3)) return null

@@ -115,17 +115,23 @@ export function joinText(pieces: readonly Piece[]): string {
     if (last !== null) {
       const gap = p.x0 - last.x1
       const em = Math.min(p.em, last.em)
-      const ideographs = CJK.test(text.at(-1)!) || CJK.test(p.text[0]!)
+      const sides = [CJK.test(text.at(-1)!), CJK.test(p.text[0]!)]
+      const ideographs = sides[0]! || sides[1]!
+      // Between an ideograph and a figure or letter a printed space is kept; typesetters leave an eighth of an em without one.
+      const mixed = sides[0] !== sides[1] && !/[\p{P}\p{S}]/u.test(`${text.at(-1)}${p.text[0]}`)
       const touching =
         last.word === p.word ||
         gap < (p.ocr ? 0.02 : 0.08) * em ||
-        (ideographs && gap < (p.ocr ? 0.55 * Math.max(p.em, last.em) : 0.35 * em))
+        (ideographs && gap < (p.ocr ? 0.55 * Math.max(p.em, last.em) : (mixed ? 0.2 : 0.35) * em))
       if (!touching) text += ' '
     }
     text += p.text
     last = p
   }
-  return raisePowers(text)
+  return raisePowers(
+    text,
+    pieces.some((p) => p.ocr),
+  )
 }
 
 const RAISED: Readonly<Record<string, string>> = { '3': '³', '6': '⁶', '9': '⁹', '12': '¹²' }
@@ -135,12 +141,15 @@ const RAISED: Readonly<Record<string, string>> = { '3': '³', '6': '⁶', '9': '
  * litre in units of one (so `6.55109/L` is 6.55 with 10⁹/L glued to it), and before other volumes (`106/μL`) a number must stand in
  * front.
  */
-export function raisePowers(text: string): string {
-  return text
-    .replace(
-      /(?<![\d.,])(\d+(?:[.,]\d+)?)10(12|3|6|9)(?=\/[lL](?![a-zA-Z]))/gu,
-      (_, value: string, n: string) => `${value}10${RAISED[n]}`,
-    )
+export function raisePowers(text: string, ocr = false): string {
+  // On a scan a digit of the value may be part of a misread power: what is glued stays as it was read.
+  const parted = ocr
+    ? text
+    : text.replace(
+        /(?<![\d.,])(\d+(?:[.,]\d+)?)10(12|3|6|9)(?=\/[lL](?![a-zA-Z]))/gu,
+        (_, value: string, n: string) => `${value}10${RAISED[n]}`,
+      )
+  return parted
     .replace(/(?<![\d.,^])10 ?(12|3|6|9)(?= ?\/ ?[lL](?![a-zA-Z]))/gu, (_, n: string) => `10${RAISED[n]}`)
     .replace(
       /(?<=\d\s(?:[x×*]\s?)?)10 ?(12|3|6|9)(?= ?\/ ?(?:[uµμ][lL]|mm3|mm³|cumm))/gu,

@@ -20,6 +20,8 @@ export interface RowHints {
   readonly names: ReadonlySet<number>
   /** The result column, -1 when unknown. */
   readonly value: number
+  /** Further result columns (sides, measures, in and out of range). */
+  readonly more?: ReadonlySet<number>
   /** Heights of horizontal rules that part rows. */
   readonly separators: readonly number[]
   /** Lines that name a method (`Method: CLIA`). */
@@ -78,8 +80,9 @@ export function groupRows(body: readonly BodyLine[], hints: RowHints): Row[] {
 function kindOf(b: BodyLine, hints: RowHints): Kind {
   if (b.placed.some((p) => p.to > p.from)) return b.placed.length === 1 ? 'span' : 'mixed'
   const name = b.placed.some((p) => hints.names.has(p.from))
-  const value = hints.value >= 0 && b.placed.some((p) => p.from === hints.value)
-  const others = b.placed.some((p) => !hints.names.has(p.from) && p.from !== hints.value)
+  const isValue = (p: Placed): boolean => p.from === hints.value || hints.more?.has(p.from) === true
+  const value = hints.value >= 0 && b.placed.some(isValue)
+  const others = b.placed.some((p) => !hints.names.has(p.from) && !isValue(p))
   if (hints.value < 0) return name ? (others ? 'row' : 'name') : 'part'
   if (value) return name ? 'row' : 'value'
   if (name) return others ? 'mixed' : 'name'

@@ -76,7 +76,13 @@ export function draftTable(
           (columns.at(-1)!.x1 - columns[0]!.x0) * 0.6,
     )
     .map((r) => r.at)
-  const rows = groupRows(placed.slice(0, used), { names, value, separators, method: knowledge.cells.method })
+  const rows = groupRows(placed.slice(0, used), {
+    names,
+    value,
+    more: new Set(roles.flatMap((r, i) => (r === 'value' && i !== value ? [i] : []))),
+    separators,
+    method: knowledge.cells.method,
+  })
   const cells: DraftCell[] = []
   if (header !== null) cells.push(...headerCells(header, columns))
   const headerRows = header === null ? 0 : 1

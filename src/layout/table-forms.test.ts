@@ -89,14 +89,23 @@ describe('tables with a result in every cell', () => {
     const xs = [40, 160, 230, 300]
     const page = new PageFixture().row(100, xs, ['项目', '右侧', '左侧', '参考值'])
     page.row(116, xs, ['baPWV', '1422', '1398', '<1400']).row(132, xs, ['ABI', '1.10', '1.08', '0.9-1.3'])
-    const wide = [40, 240, 320, 420]
-    page.row(200, wide, ['Test Name', 'In Range', 'Out Of Range', 'Reference Range'])
-    page.row(216, wide, ['Cholesterol, total', '', '231 H', '<200 mg/dL'])
-    page.row(232, wide, ['Triglycerides', '118', '', '<150 mg/dL'])
+    const wide = [40, 220, 300, 400, 520]
+    page.row(200, wide, ['Test Name', 'In Range', 'Out Of Range', 'Reference Range', 'Lab'])
+    page.row(216, wide, ['Cholesterol, total', '', '231 H', '<200 mg/dL', '01'])
+    page.row(232, wide, ['Triglycerides', '118', '', '<150 mg/dL', '01'])
     expect(layout(page.page())[0]!.tables.map(roles)).toEqual([
       ['name', 'value', 'value', 'range'],
-      ['name', 'value', 'value', 'range'],
+      ['name', 'value', 'value', 'range', 'other'],
     ])
+  })
+
+  it('keeps rows apart whose results stand in different columns', () => {
+    const wide = [40, 220, 300, 400]
+    const page = new PageFixture().row(100, wide, ['Test Name', 'In Range', 'Out Of Range', 'Reference Range'])
+    page.row(114, wide, ['TRIGLYCERIDES', '118', '', '<150 mg/dL'])
+    page.row(128, wide, ['LDL-CHOLESTEROL', '', '155 H', 'mg/dL (calc)'])
+    page.row(142, wide, ['CHOL/HDLC RATIO', '4.4', '', '<5.0 (calc)'])
+    expect(layout(page.page())[0]!.tables[0]!.rows).toBe(4)
   })
 
   it('turns a table whose analytes stand in the first row', () => {
