@@ -19,6 +19,7 @@ import type { ActionCard } from '../src/records/action-card.js'
 import { generateCorpus } from '../src/synth/corpus.js'
 import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { goldRecords, type IssueMap, readIssueMap } from './card-records.js'
+import { printGate } from './cards-gate.js'
 
 const { values } = parseArgs({
   options: {
@@ -61,6 +62,7 @@ const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-ben
 try {
   await fromGold(Number(values.reports))
   if (Number(values.extracted) > 0) await fromExtracted(Number(values.extracted))
+  printGate(PACKAGE_ROOT, knowledge)
 } finally {
   if (values.keep === undefined) rmSync(work, { recursive: true })
 }

@@ -117,11 +117,11 @@ async function newBytes(work: string): Promise<void> {
       const { bytes, fresh } = await newChunkBytes(release, files, folders[from]!)
       const aim = name === 'pages' ? AIMS.pages : AIMS.text
       const share = bytes === 0 ? 0 : fresh / bytes
-      // A file of a few chunks is new as a whole whenever a row of it is.
-      const small = bytes < 3_000_000
+      // A config of a few chunks is new as a whole whenever a row of it is.
+      const small = bytes < 1_000_000
       if (share > aim && !small) missed += 1
       console.log(
-        `  ${what.padEnd(12)} ${name.padEnd(13)} ${(bytes / 1e6).toFixed(1).padStart(7)} MB, new ${(100 * share).toFixed(1).padStart(5)} %${small ? ' (too small to count)' : ` (aim ${100 * aim} %)`}`,
+        `  ${what.padEnd(12)} ${name.padEnd(13)} ${(bytes / 1e6).toFixed(1).padStart(7)} MB, new ${(100 * share).toFixed(1).padStart(5)} %, ${(fresh / 1e6).toFixed(2)} MB${small ? ' (too small to count)' : ` (aim ${100 * aim} %${share > aim ? ', missed' : ''})`}`,
       )
     }
   }

@@ -90,12 +90,6 @@ export function openDuties(release: ReleaseFolder, { unsigned, open, config }: T
   return duties
 }
 
-/** Throws with exit code 3 while people still have something to do. */
-export function checkDuties(release: ReleaseFolder, terms: Terms): void {
-  const duties = openDuties(release, terms)
-  if (duties.length > 0) throw new PublishError(`nothing was sent. ${duties.join('; ')}`, 3)
-}
-
 /** A release that says of itself that nobody has signed it may not stand where anyone can read it. */
 export function checkPreview(release: ReleaseFolder, open: boolean): void {
   if (release.manifest.audit?.signed === false && open)

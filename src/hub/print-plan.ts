@@ -58,8 +58,7 @@ export function printPlan(run: DryRun): string {
     lines.push('', 'README.md:', ...run.cardDiff.slice(0, SHOWN_LINES).map((l) => `  ${l}`))
     if (more > 0) lines.push(`  … and ${more} more lines`)
   }
-  lines.push('', 'Publish it with --yes.')
-  return lines.join('\n')
+  return `${lines.join('\n')}\n`
 }
 
 function fileLine(what: string, file: ReleaseFile): string {

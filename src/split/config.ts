@@ -29,7 +29,7 @@ export const SplitConfig = z
       })
       .prefault({}),
     /** Similarity of what the form prints from which two reports are of one template family; those of one institution always are. */
-    template_family: z.number().min(0.3).max(1).default(0.6),
+    template_family: z.number().min(0.3).max(1).default(0.5),
     /** Puts a template family into one split: the test then holds forms that no training report has. */
     keep_families_together: z.boolean().default(false),
     /** Released reports that may move, with their new split: `r_…: train`. A moved report makes the next version a major one. */

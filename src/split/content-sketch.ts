@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Biomarker } from '../records/biomarker.js'
+import type { DeidentifiedPage } from '../records/page.js'
 import { Report } from '../records/report.js'
 import { hash32, minHash } from './min-hash.js'
 
@@ -13,7 +14,7 @@ export const ContentSketch = z.object({
   report: Report,
   /** MinHash over runs of three words, numbers included. */
   text: Signature,
-  /** MinHash over pairs of words without digits: what the form prints, whoever the patient is. */
+  /** MinHash over the words without digits in the head and foot of the first page: what the form prints, whoever the patient is. */
   form: Signature,
   /** Hashes of `name = value` of the results on each page that say enough to tell people apart, sorted. */
   pages: z.array(
@@ -39,17 +40,25 @@ export function wordRuns(words: readonly string[], n: number): Set<number> {
   return runs
 }
 
-/** The two signatures of a text. */
-export function textSignatures(words: readonly string[]): Pick<ContentSketch, 'text' | 'form'> {
-  return {
-    text: minHash(wordRuns(words, 3)),
-    form: minHash(
-      wordRuns(
-        words.filter((w) => !/\d/.test(w)),
-        2,
-      ),
-    ),
-  }
+/** Shares of the page height above and below which the words of a form's head and foot stand. */
+const [HEAD, FOOT] = [0.3, 0.85]
+
+/** The two signatures of a report's pages. */
+export function textSignatures(pages: readonly SketchedPage[]): Pick<ContentSketch, 'text' | 'form'> {
+  const words = comparedWords(pages.flatMap((p) => p.words.map((w) => w.text)).join(' '))
+  const form = new Set<number>()
+  for (const { words: own, height } of pages.slice(0, 1))
+    for (const { text, bbox, source } of own) {
+      const y = bbox[1] / height
+      if ((y > HEAD && y < FOOT) || source === 'redaction' || /\d/.test(text)) continue
+      for (const word of comparedWords(text)) form.add(hash32(word))
+    }
+  return { text: minHash(wordRuns(words, 3)), form: minHash(form) }
+}
+
+/** What is read of a page. */
+export type SketchedPage = Pick<DeidentifiedPage, 'height'> & {
+  readonly words: readonly Pick<DeidentifiedPage['words'][number], 'text' | 'bbox' | 'source'>[]
 }
 
 /**

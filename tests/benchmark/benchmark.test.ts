@@ -269,15 +269,14 @@ describe('the four baselines', () => {
     })
   })
 
-  test('in one go: all four where majority can learn, the others on the training split', async () => {
+  test('in one go: on the training split all but majority, which learns from it', async () => {
     const before = process.cwd()
     const folder = join(root, 'in-one-go')
     mkdirSync(folder)
     process.chdir(folder)
     try {
-      const all = await commands.benchmarkBaselines({ release, out: join(folder, 'a') }, effects)
-      expect([all.exitCode, all.output.match(/^\| [\d–]+ \|/gm)?.length]).toEqual([0, 4])
       const three = await commands.benchmarkBaselines({ release, out: join(folder, 'b'), split: 'train' }, effects)
+      expect(three.exitCode).toBe(0)
       expect(three.output.match(/^\| [\d–]+ \|/gm)?.length).toBe(3)
     } finally {
       process.chdir(before)

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { contentDigest } from '../../pipelines/audit-content.js'
 import type { PublishCommand, PublishEffects } from '../../pipelines/commands/publish.js'
 import { explainError } from '../../pipelines/explain-error.js'
 import { HubConfig } from '../../src/hub/config.js'
 import { makeRelease } from './fake-release.js'
 import { TOKEN } from './local-hub.js'
+import { treeOf } from './published-tree.js'
 import { Publishing, REPO } from './publishing.js'
 
 // The command finds the package beside its compiled self.
@@ -43,6 +45,40 @@ it('plans by default and changes nothing', async () => {
   expect(printed).toContain('Publish it with --yes.')
   expect(p.hub.datasets.size).toBe(0)
   expect(existsSync(splits())).toBe(false)
+})
+
+it('says in a dry run what people still have to do, and refuses --yes until it is done or the preview is private', async () => {
+  const release = makeRelease(p.folder(), { unsigned: true })
+  const planned = await run({ release })
+  expect(planned).toContain('Before it can be published:\n- audit: no privacy auditor has signed this content')
+  expect(planned).not.toContain('with --yes')
+  const error = await run({ release, yes: true }).catch((e: Error) => e)
+  expect(explainError(error)).toMatchObject({ exitCode: 3 })
+  expect(explainError(error).line).toContain('audit: no privacy auditor')
+  expect(p.hub.datasets.size).toBe(0)
+  expect(await run({ release, unsigned: true, yes: true })).toContain(`Published: ${REPO} v1.0.0`)
+})
+
+it('publishes the edition that names the auditor once the content is signed, and leaves the release as it was built', async () => {
+  const built = join(project, 'processed', 'release', '1.0.0')
+  const marks = '<!-- audit -->\nUnsigned.\n<!-- end of audit -->\n'
+  makeRelease(built, {
+    unsigned: true,
+    extra: { 'README.md': `${readFileSync(join(makeRelease(p.folder()), 'README.md'), 'utf8')}${marks}` },
+  })
+  const sums = readFileSync(join(built, 'SHA256SUMS'), 'utf8')
+  const digest = await contentDigest(join(project, 'processed'))
+  const signature = { digest, by: 'a_1', at: '2026-01-01T00:00:00Z', pages: 50, misses: 0, upper_bound: 0.0582 }
+  const signatures = join(project, 'raw', 'annotations', 'audit', 'signatures.jsonl')
+  mkdirSync(dirname(signatures), { recursive: true })
+  writeFileSync(signatures, `${JSON.stringify({ ...signature, digest: 'other content' })}\n`)
+  expect(await run({})).toContain('no privacy auditor has signed this content')
+  writeFileSync(signatures, `${JSON.stringify(signature)}\n`)
+  expect(await run({ yes: true })).toContain('Published')
+  const card = await treeOf(p.hub, p.dataset.at('main')!)
+  expect(card['README.md']).toContain('at most 5.82 % (95 % upper bound)')
+  expect(readFileSync(join(built, 'SHA256SUMS'), 'utf8')).toBe(sums)
+  expect(existsSync(join(project, 'processed', '.publish'))).toBe(false)
 })
 
 it('plans offline without a token', async () => {
