@@ -367,6 +367,26 @@ describe('every card', () => {
     expect(card.explanation).toContain('"Gallstone, 12 mm"')
   })
 
+  test.each(['zh', 'en'] as const)('passes its own gate in %s, whatever kind of result it states', (language) => {
+    const status = [
+      { value_printed: '12.1', value: 12.1, range_printed: '3.5-5.3', range_high: 5.3, interpretation: 'H' },
+      { value_printed: '2.1', value: 2.1, range_printed: '3.5-5.3', range_low: 3.5, interpretation: 'L' },
+      { value_printed: 'Reactive', value_kind: 'qualitative', range_printed: 'Non-reactive', interpretation: 'POS' },
+      { value_printed: 'Turbid', value_kind: 'qualitative', range_printed: 'Clear', interpretation: 'A' },
+    ] as const
+    for (const flag_printed of [null, '*'])
+      for (const part of status) {
+        const row = biomarker({ name_printed: 'Z-9', flag_printed, flag: flag_printed === null ? null : 'A', ...part })
+        const cards = draft(records([row], [], { language }))
+        expect(cards.length, part.value_printed).toBe(1)
+        expect([part.value_printed, cards[0]!.explanation, cards[0]!.safety.violations]).toEqual([
+          part.value_printed,
+          cards[0]!.explanation,
+          [],
+        ])
+      }
+  })
+
   test.each([
     ['zh', 'zh'],
     ['zh-en', 'zh'],

@@ -38,7 +38,9 @@ function sentencesOf(issue: string, language: 'zh' | 'en', k: CardKnowledge): Re
       ...(system === undefined ? [] : (questions.systems[system] ?? [])),
       ...questions.urgent,
       ...questions.general,
-      ...Object.values(frame).filter((v): v is string => typeof v === 'string'),
+      ...Object.values(frame)
+        .filter((v): v is string => typeof v === 'string')
+        .flatMap((text) => Object.values(frame.direction).map((word) => text.replaceAll('{direction}', word))),
       ...Object.values(frame.qualifiers),
       ...Object.values(frame.trend),
     ]
