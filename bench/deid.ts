@@ -1,7 +1,6 @@
 /** `make bench-deid`: de-identification in depth, on a freshly seeded corpus and on a folder of real samples: leaks, recall, precision, survival, residue, speed. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parquetRows } from '../pipelines/audit-parquet.js'
 import { buildQuietly } from '../pipelines/commands/build.js'
@@ -16,19 +15,15 @@ import { DocumentConfig } from '../src/document/config.js'
 import { readDocument } from '../src/document/document.js'
 import type { Bbox } from '../src/records/bbox.js'
 import type { ReportView } from '../src/records/report-view.js'
-import { generateCorpus } from '../src/synth/corpus.js'
 import { readGroundTruth } from '../src/synth/ground-truth.js'
 import { readGoldFolder } from './gold.js'
+import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 
 const { values } = parseArgs({
   options: {
+    ...CORPUS_OPTIONS,
     seed: { type: 'string', default: '20251' },
     reports: { type: 'string', default: '60' },
-    // Any folder of reports with `<name>.gold.json` or `<name>.truth.json` beside them.
-    samples: { type: 'string', default: join('..', 'shared', 'reports') },
-    only: { type: 'string' },
-    keep: { type: 'string' },
-    misses: { type: 'boolean', default: false },
   },
 })
 
@@ -41,21 +36,7 @@ interface Group {
   touched: number
 }
 
-const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-deid-')) : resolve(values.keep)
-try {
-  if (values.only !== 'samples') {
-    const corpus = join(work, 'corpus')
-    if (!existsSync(corpus))
-      await generateCorpus({ seed: Number(values.seed), reports: Number(values.reports), outDir: corpus })
-    await measure(`synthetic corpus, seed ${values.seed}`, corpus, join(work, 'synthetic'))
-  }
-  if (values.only !== 'synthetic') {
-    if (existsSync(values.samples)) await measure('sample reports', resolve(values.samples), join(work, 'samples'))
-    else console.log(`sample reports: skipped, no folder ${values.samples}`)
-  }
-} finally {
-  if (values.keep === undefined) rmSync(work, { recursive: true })
-}
+await measureCorpora(values, measure)
 
 async function measure(title: string, raw: string, place: string): Promise<void> {
   const paths = resolvePaths({ raw, processed: join(place, 'processed'), vault: join(place, 'vault') }, place)

@@ -1,7 +1,6 @@
 /** `make bench-extract`: layout, tables, biomarker rows and findings against ground truth; digital, scanned, photo and languages apart. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineOptions } from '../pipelines/commands/build.js'
 import { traceFile } from '../pipelines/commands/trace.js'
@@ -45,18 +44,13 @@ import { area, type Bbox, overlap } from '../src/records/bbox.js'
 import type { Biomarker } from '../src/records/biomarker.js'
 import type { PageLayout, Table } from '../src/records/layout.js'
 import type { DeidentifiedPage } from '../src/records/page.js'
-import { generateCorpus } from '../src/synth/corpus.js'
 import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { type GoldFile, readGoldFolder } from './gold.js'
+import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '4711' },
-    reports: { type: 'string', default: '40' },
-    samples: { type: 'string', default: join('..', 'shared', 'reports') },
-    keep: { type: 'string' },
-    misses: { type: 'boolean', default: false },
-    only: { type: 'string' },
+    ...CORPUS_OPTIONS,
     /** Take the de-identified pages of a kept folder as they are. */
     reuse: { type: 'boolean', default: false },
   },
@@ -91,21 +85,7 @@ const empty = (): Counts => ({
 })
 
 const notes: string[] = []
-const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-')) : resolve(values.keep)
-try {
-  if (values.only !== 'samples') {
-    const corpus = join(work, 'corpus')
-    if (!existsSync(corpus))
-      await generateCorpus({ seed: Number(values.seed), reports: Number(values.reports), outDir: corpus })
-    await measure(`synthetic corpus, seed ${values.seed}`, corpus, join(work, 'synthetic'))
-  }
-  if (values.only !== 'synthetic') {
-    if (existsSync(values.samples)) await measure('sample reports', resolve(values.samples), join(work, 'samples'))
-    else console.log(`sample reports: skipped, no folder ${values.samples}`)
-  }
-} finally {
-  if (values.keep === undefined) rmSync(work, { recursive: true })
-}
+await measureCorpora(values, measure)
 
 /** Builds up to the privacy wall (a kept folder is reused), then lays out and extracts in this process, so that both can be timed. */
 async function measure(title: string, raw: string, place: string): Promise<void> {

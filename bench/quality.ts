@@ -1,7 +1,4 @@
-/** `make bench`: headline metrics of de-identification and biomarker rows, on a freshly seeded corpus and on a folder of real samples. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
@@ -12,35 +9,12 @@ import { countDeid, type DeidCounts, emptyDeidCounts } from '../src/benchmark/de
 import type { GoldReport } from '../src/benchmark/gold-report.js'
 import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
 import type { ReportView } from '../src/records/report-view.js'
-import { generateCorpus } from '../src/synth/corpus.js'
 import { readGoldFolder } from './gold.js'
+import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '4711' },
-    reports: { type: 'string', default: '40' },
-    samples: { type: 'string', default: join('..', 'shared', 'reports') },
-    keep: { type: 'string' },
-    misses: { type: 'boolean', default: false },
-    only: { type: 'string' },
-  },
-})
+const { values } = parseArgs({ options: CORPUS_OPTIONS })
 
-const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-')) : resolve(values.keep)
-try {
-  if (values.only !== 'samples') {
-    const corpus = join(work, 'corpus')
-    if (!existsSync(corpus))
-      await generateCorpus({ seed: Number(values.seed), reports: Number(values.reports), outDir: corpus })
-    await measure(`synthetic corpus, seed ${values.seed}`, corpus, join(work, 'synthetic'))
-  }
-  if (values.only !== 'synthetic') {
-    if (existsSync(values.samples)) await measure('sample reports', resolve(values.samples), join(work, 'samples'))
-    else console.log(`sample reports: skipped, no folder ${values.samples}`)
-  }
-} finally {
-  if (values.keep === undefined) rmSync(work, { recursive: true })
-}
+await measureCorpora(values, measure)
 
 async function measure(title: string, raw: string, place: string): Promise<void> {
   const paths = resolvePaths({ raw, processed: join(place, 'processed'), vault: join(place, 'vault') }, place)
