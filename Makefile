@@ -37,8 +37,8 @@ bench-cards: dist/.compiled ## measure Action Cards and the safety gate
 bench-score: dist/.compiled ## measure how fast predictions are scored
 	@$(NODE) dist/bench/score.js $(ARGS)
 
-bench-release: dist/.compiled ## measure publication to a local Hub
-	@$(NODE) dist/bench/publish.js $(ARGS)
+bench-release: dist/.compiled ## measure Parquet against DuckDB, new bytes of a changed release, and publication to a local Hub
+	@$(NODE) dist/bench/release.js $(ARGS); $(NODE) dist/bench/publish.js
 
 status: dist/.compiled ## what is built, what would run, what is set aside
 	@$(CHECKUP) status $(ARGS)

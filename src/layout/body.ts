@@ -28,9 +28,9 @@ export function isKeyValueLine(line: TextLine, knowledge: LayoutKnowledge): bool
   return (labelled + pairs) * 2 > segments.length || labelled >= 2 || (pairs >= 2 && pairs * 2 >= segments.length)
 }
 
-/** `Name: …`, but neither a range by sex (`Male: 3 - 7`) nor a method. */
-function isLabelled(s: Segment, knowledge: LayoutKnowledge): boolean {
-  return LABELLED.test(s.text) && !knowledge.cells.range.test(s.text) && !knowledge.cells.method.test(s.text)
+/** `Name: …`, but neither a titre (`1:80`), a range by sex (`Male: 3 - 7`) nor a method. */
+function isLabelled({ text }: Segment, { cells }: LayoutKnowledge): boolean {
+  return LABELLED.test(text) && !cells.value.test(text) && !cells.range.test(text) && !cells.method.test(text)
 }
 
 function isUnitAfterNumber(text: string): boolean {

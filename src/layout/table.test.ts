@@ -57,6 +57,15 @@ describe('borderless tables', () => {
     expect(column(layout(page.page())[0]!.tables[0]!, 'value')).toEqual(['7.2 H', '11.4 L'])
   })
 
+  it('keeps a row of titres, now and before, in its table', () => {
+    const xs = [40, 200, 260, 400]
+    const page = new PageFixture().row(100, xs, ['检查项目', '结果', '历史结果', '正常参考值'])
+    page.row(116, xs, ['甲胎蛋白', '2.1', '2.4', '<7.0'])
+    page.row(132, xs, ['抗核抗体滴度', '1:80', '1:160', '<1:100'])
+    page.row(148, xs, ['癌胚抗原', '1.3', '1.2', '<5.0'])
+    expect(column(layout(page.page())[0]!.tables[0]!, 'value')).toEqual(['2.1', '1:80', '1.3'])
+  })
+
   it('reads a header of two lines', () => {
     const page = new PageFixture()
       .row(92, [400], ['Biological Reference'])
