@@ -16,6 +16,7 @@ import type { ExtractKnowledge } from './knowledge.js'
 import { decimalStyle } from './number.js'
 import { plausibility } from './plausibility.js'
 import { readProse } from './prose.js'
+import { giveRangesBelow } from './range-below.js'
 import { readTable, type TableState, valueStyles } from './row.js'
 import { tableRows } from './table-row.js'
 
@@ -116,6 +117,8 @@ function readPages(
     pageLayout.tables.forEach((table, i) => {
       if (!done.has(i)) readTableInto(table, page)
     })
+    const lines = pageLayout.blocks.flatMap((b) => (b.table === null ? b.lines : []))
+    giveRangesBelow(candidates, lines, page.number, knowledge)
   }
   return { candidates, prose, findings }
 

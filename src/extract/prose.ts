@@ -45,7 +45,7 @@ export function proseItems(
   examined = false,
 ): MeasureItem[] {
   const text = fold(printed)
-  const out: (MeasureItem & { sure: boolean; linked: boolean })[] = []
+  const out: (MeasureItem & { sure: boolean; linked: boolean; plain: boolean })[] = []
   let from = 0
   for (const m of text.matchAll(VALUE)) {
     if (m.index < from || isPartOfName(text, m.index, m.index + m[0].length)) continue
@@ -88,7 +88,7 @@ export function proseItems(
       continue
     if (/^\s*(?:以下|以上|or (?:less|more|below|above|higher|lower))/i.test(text.slice(tail.end))) continue
     out.push({
-      name: printed.slice(clause + name.start, clause + name.end).trim(),
+      name: withoutOddBracket(printed.slice(clause + name.start, clause + name.end).trim()),
       value: printed.slice(at, end).trim(),
       unit: tail.unit === null ? null : printed.slice(end, tail.end).trim().slice(0, tail.unit.length),
       range: tail.range,
@@ -97,12 +97,31 @@ export function proseItems(
       end: tail.end,
       sure: tail.range !== null || reported,
       linked: linked || listed,
+      plain: !linked && tail.unit !== null,
     })
     from = tail.end
   }
   // In an examination `QRS is 85 ms` reports; elsewhere `is` may explain.
   const known = out.some((i) => i.sure) || (examined && out.some((i) => i.linked))
-  return out.filter((i) => !explains || i.sure || (known && i.linked)).map(({ sure: _s, linked: _l, ...item }) => item)
+  const listing = isListing(text, out)
+  return out
+    .filter((i) => !explains || i.sure || listing || (known && i.linked))
+    .map(({ sure: _s, linked: _l, plain: _p, ...item }) => item)
+}
+
+/** So many different measures with unit right behind their names are what was measured (a letter that tells the results), no lesson. */
+const LISTING = 4
+const LESSON =
+  /目标|控制在|标准|诊断|正常(?:值|人|范围|参考)|应(?:当|该)?[<>≤≥]|target|goal|should|normal|criteria|defined/i
+
+function isListing(text: string, items: readonly { name: string; plain: boolean }[]): boolean {
+  const plain = items.filter((i) => i.plain)
+  return new Set(plain.map((i) => i.name)).size >= LISTING && !LESSON.test(text)
+}
+
+/** `脑钠肽（NT-proBNP）`: a name found inside brackets loses the one that closes them. */
+function withoutOddBracket(name: string): string {
+  return /[([（]/.test(name) ? name : name.replace(/\s*[)\]）]$/, '')
 }
 
 /** Start of the sentence that holds the text before `at`: behind its end mark or the last item, at most 60 characters back. */

@@ -234,6 +234,7 @@ function candidates(
   if (range === null && unit === null && isRangeText(valueCell) && !knowledge.lexicon.isAnalyteName(name.text))
     return []
   const { flag } = settled
+  const inName = unitInName(name.text, knowledge)
   const shared = {
     page: page.number,
     bbox: row.bbox,
@@ -241,8 +242,8 @@ function candidates(
     panel: state.panel,
     name_printed: clean(name.text) ?? name.text,
     // A unit that stands in the column's header only is the printed unit of all its rows.
-    unit_printed: unit ?? headerUnit(row, valueCell, knowledge),
-    unit_context: unit === null ? (row.header_unit ?? unitInName(name.text, knowledge)) : null,
+    unit_printed: unit ?? headerUnit(row, valueCell, knowledge) ?? (row.unit_in_name ? inName : null),
+    unit_context: unit === null ? (row.header_unit ?? inName) : null,
     range_printed: range,
     specimen: cellText(row.cells.specimen) ?? state.specimen,
     method: cellText(row.cells.method) ?? name.method,

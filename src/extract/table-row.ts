@@ -23,9 +23,14 @@ export interface TableRow {
   readonly previous: readonly RowCell[]
   /** A unit that stands in the header of the value column only. */
   readonly header_unit: string | null
+  /** True where the header says that the unit stands behind the name (`项目（单位）`). */
+  readonly unit_in_name: boolean
   /** True when one cell spans the row (a panel title inside the table). */
   readonly spanning: boolean
 }
+
+/** The word for a unit where a header gives a unit: the cells below bring their own. */
+const UNIT_WORD = /^(?:单位|單位|units?|einheit|unit[àé]|unidades?|unidad)$/iu
 
 /** Reading order of the column sets: rows of the left set first, as the reader sees two tables. */
 export function tableRows(table: Table): TableRow[] {
@@ -93,6 +98,7 @@ function makeRow(
   // `Specific IgE (kU/L) | Result`: a table of one kind of result may give the unit above the names.
   const nameUnit = set.map((i) => table.columns[i]!).find((c) => c.role === 'name')?.unit ?? null
   const valueColumn = set.find((i) => table.columns[i]?.role === 'value')
+  const given = (unit: string | null | undefined): string | null => (unit == null || UNIT_WORD.test(unit) ? null : unit)
   return {
     row,
     group,
@@ -100,7 +106,8 @@ function makeRow(
     cells: found,
     matrix,
     previous,
-    header_unit: valueColumn === undefined ? null : (table.columns[valueColumn]!.unit ?? nameUnit),
+    header_unit: valueColumn === undefined ? null : (given(table.columns[valueColumn]!.unit) ?? given(nameUnit)),
+    unit_in_name: nameUnit !== null && UNIT_WORD.test(nameUnit),
     spanning,
   }
 }

@@ -13,6 +13,8 @@ interface Card {
   readonly name: readonly Piece[]
   readonly flag: readonly Piece[]
   readonly value: readonly Piece[]
+  /** The unit where it stands apart from the result. */
+  readonly unit?: readonly Piece[]
   readonly label: readonly Piece[]
   readonly range: readonly Piece[]
   readonly y0: number
@@ -31,7 +33,7 @@ export function cardsAt(
   const cards: Card[] = []
   let next = at
   for (;;) {
-    const row = cardRow(lines, next, knowledge)
+    const row = cardRow(lines, next, knowledge) ?? stackedCard(lines, next, knowledge)
     if (row === null) break
     cards.push(...row.cards)
     next += row.used
@@ -55,6 +57,61 @@ function cardRow(
     return cards.every((c) => c !== null) ? { cards: cards as Card[], used: below - at + 1 } : null
   }
   return null
+}
+
+/**
+ * One card of a patient portal: a name, and under it a labelled reference range and a labelled result (`Value: 5.4 High`), in either
+ * order.
+ */
+function stackedCard(
+  lines: readonly TextLine[],
+  at: number,
+  knowledge: LayoutKnowledge,
+): { cards: Card[]; used: number } | null {
+  const [head, ...below] = lines.slice(at, at + 3)
+  if (head === undefined || below.length < 2 || head.segments.length !== 1) return null
+  if (!/\p{L}/u.test(head.text) || /[:：]/u.test(head.text)) return null
+  const parts = below.map((l) => labelledPart(l, head, knowledge))
+  const value = parts.find((p) => p?.role === 'value')
+  const range = parts.find((p) => p?.role === 'range')
+  if (value == null || range == null) return null
+  const flagFrom = value.rest.findIndex((_, i) => i > 0 && knowledge.cells.flag.test(joinText(value.rest.slice(i))))
+  const result = flagFrom < 0 ? value.rest : value.rest.slice(0, flagFrom)
+  if (!isResult(joinText(result), knowledge.cells)) return null
+  // The range carries the unit of both (`136 - 145 mmol/L`).
+  const ranged = (n: number): boolean => knowledge.cells.range.test(joinText(range.rest.slice(0, n)))
+  const unitFrom = range.rest.findIndex(
+    (_, n) => n > 0 && ranged(n) && knowledge.cells.unit.test(joinText(range.rest.slice(n))),
+  )
+  const limits = unitFrom < 0 ? range.rest : range.rest.slice(0, unitFrom)
+  const typed = knowledge.cells.range.test(joinText(limits)) || knowledge.cells.qualitative.test(joinText(limits))
+  if (!typed) return null
+  const card: Card = {
+    name: head.segments[0]!.pieces,
+    flag: flagFrom < 0 ? [] : value.rest.slice(flagFrom),
+    value: result,
+    unit: unitFrom < 0 ? [] : range.rest.slice(unitFrom),
+    label: [...range.label, ...value.label],
+    range: limits,
+    y0: head.y0,
+    y1: Math.max(...below.map((l) => l.y1)),
+  }
+  return { cards: [card], used: 3 }
+}
+
+/** A line of a card under its name: a header phrase with a colon and what it names. */
+function labelledPart(
+  line: TextLine,
+  head: TextLine,
+  knowledge: LayoutKnowledge,
+): { role: 'value' | 'range'; label: readonly Piece[]; rest: readonly Piece[] } | null {
+  if (Math.abs(line.x0 - head.x0) > 1.5 * head.em || line.y0 - head.y1 > 4 * head.em) return null
+  const pieces = line.segments.flatMap((s) => s.pieces)
+  const colon = pieces.findIndex((p) => /[:：]$/u.test(p.text))
+  if (colon < 0 || colon > 3 || colon + 1 >= pieces.length) return null
+  const label = pieces.slice(0, colon + 1)
+  const role = headerRole(joinText(label).replace(/\s*[:：]$/u, ''), knowledge)
+  return role === 'value' || role === 'range' ? { role, label, rest: pieces.slice(colon + 1) } : null
 }
 
 interface LabelledRange {
@@ -109,7 +166,7 @@ function cardOf(
 }
 
 function tableOf(cards: readonly Card[]): DraftTable {
-  const all = cards.flatMap((c) => [...c.name, ...c.flag, ...c.value, ...c.label, ...c.range])
+  const all = cards.flatMap((c) => [...c.name, ...c.flag, ...c.value, ...(c.unit ?? []), ...c.label, ...c.range])
   const x0 = Math.min(...all.map((p) => p.x0))
   const x1 = Math.max(...all.map((p) => p.x1))
   const cell = (row: number, column: number, pieces: readonly Piece[], marks: readonly Piece[] = []): DraftCell[] =>
@@ -117,7 +174,9 @@ function tableOf(cards: readonly Card[]): DraftTable {
       ? []
       : [{ row, column, rowSpan: 1, columnSpan: 1, lines: [pieces], marks, text: joinText(pieces) }]
   return {
-    columns: (['name', 'value', 'range', 'flag'] as const).map((role) => ({ x0, x1, role, header: null, unit: null })),
+    columns: (['name', 'value', 'range', 'flag', 'unit'] as const)
+      .slice(0, cards.some((c) => c.unit?.length) ? 5 : 4)
+      .map((role) => ({ x0, x1, role, header: null, unit: null })),
     bands: cards.map(({ y0, y1 }) => ({ y0, y1 })),
     headerRows: 0,
     cells: cards.flatMap((c, row) => [
@@ -125,6 +184,7 @@ function tableOf(cards: readonly Card[]): DraftTable {
       ...cell(row, 1, c.value),
       ...cell(row, 2, c.range, c.label),
       ...cell(row, 3, c.flag),
+      ...cell(row, 4, c.unit ?? []),
     ]),
     ruled: 'none',
     continues: false,

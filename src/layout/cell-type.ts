@@ -3,6 +3,9 @@ import type { CellPatterns } from './knowledge.js'
 /** What the text of a cell looks like. `text` is none of the others. */
 export type CellType = 'empty' | 'value' | 'qualitative' | 'unit' | 'range' | 'flag' | 'text'
 
+/** Signs beside results that are out of range, as German laboratories print them: `+`, `++`, `(+)`, `-`. */
+export const SIGNS = /^(?:\+{1,3}|[-−]{1,3}|\((?:\+{1,2}|[-−]{1,2})\))$/u
+
 /** The type of a cell's text; a number is a value before anything else, an arrow or H/L a flag. */
 export function cellType(text: string, patterns: CellPatterns): CellType {
   const t = text.replace(/^[:：]\s*/u, '').trim()

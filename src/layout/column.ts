@@ -44,7 +44,8 @@ export function findColumns(
   }))
   cutAtRules(stripes, rules, em)
   if (header !== null) {
-    giveHeaders(stripes, header, wordCover(all, left, cover.length), left, em)
+    const marks = new Set(stripes.filter((s) => isFlagStripe(s, all, isFlag)))
+    giveHeaders(stripes, header, wordCover(all, left, cover.length), left, em, marks)
     mergeStray(stripes, all, em, isFlag)
   }
   return boundaries(stripes, left, right, em)
@@ -108,7 +109,26 @@ function wordCover(lines: readonly TextLine[], left: number, length: number): Ui
   return cover
 }
 
-function giveHeaders(stripes: Stripe[], header: Header, words: Uint16Array, left: number, em: number): void {
+/** Share of the lines up to which a column of nothing but flags is filled: it marks the abnormal rows. */
+const FLAGGED = 0.6
+
+function isFlagStripe(s: Stripe, lines: readonly TextLine[], isFlag: (text: string) => boolean): boolean {
+  const inside = lines.flatMap((l) => l.segments.filter((g) => touchesStripe(g, s)))
+  return inside.length > 0 && inside.length <= lines.length * FLAGGED && inside.every((g) => isFlag(g.text))
+}
+
+function touchesStripe(g: { x0: number; x1: number }, s: { x0: number; x1: number }): boolean {
+  return Math.min(g.x1, s.x1) - Math.max(g.x0, s.x0) > 0.5
+}
+
+function giveHeaders(
+  stripes: Stripe[],
+  header: Header,
+  words: Uint16Array,
+  left: number,
+  em: number,
+  marks: ReadonlySet<Stripe>,
+): void {
   const owner = (c: HeaderCell): Stripe | undefined => {
     let best: Stripe | undefined
     let most = 0
@@ -126,7 +146,8 @@ function giveHeaders(stripes: Stripe[], header: Header, words: Uint16Array, left
     const stripe = owner(cell)
     if (stripe === undefined || stripe.header === null) {
       if (stripe !== undefined) stripe.header = cell
-      else if (!takeTail(stripes, cell, words, left, em)) placeAlone(stripes, cell, header)
+      else if (!takeTail(stripes, cell, words, left, em) && !takeHead(stripes, cell, header, words, left))
+        placeAlone(stripes, cell, header, marks)
       continue
     }
     // Two headers over one stripe: cut where the fewest words stand, nearest to the second header, and rather in a gap wider than a
@@ -185,11 +206,32 @@ function takeTail(stripes: Stripe[], cell: HeaderCell, words: Uint16Array, left:
   return true
 }
 
+/**
+ * A result header left of its right-aligned words that touch the column of units after it: takes what stands before that column's
+ * header, where no word crosses.
+ */
+function takeHead(stripes: Stripe[], cell: HeaderCell, header: Header, words: Uint16Array, left: number): boolean {
+  const after = stripes.find((s) => s.header === null && s.x0 > cell.x0 && s.x1 > cell.x1)
+  const next = header.cells.find((c) => c.x0 > cell.x1)
+  if (after === undefined || next === undefined || cell.role !== 'value') return false
+  if (next.x0 <= after.x0 || next.x0 >= after.x1) return false
+  const free = (x: number): boolean => (words[Math.round((x - left) * BINS)] ?? 0) === 0
+  let cut = next.x0
+  while (cut > after.x0 && !free(cut)) cut -= 0.5
+  if (cut - after.x0 < 2 || next.x0 - cut > 2) return false
+  stripes.push({ x0: after.x0, x1: cut, header: cell })
+  after.x0 = cut
+  stripes.sort((a, b) => a.x0 - b.x0)
+  return true
+}
+
 /** A header over white space: of the nearest stripe without header over it, else a column of its own (all cells empty). */
-function placeAlone(stripes: Stripe[], cell: HeaderCell, header: Header): void {
+function placeAlone(stripes: Stripe[], cell: HeaderCell, header: Header, marks: ReadonlySet<Stripe>): void {
   const free = stripes.filter(
     (s) =>
-      s.header === null && !header.cells.some((c) => c !== cell && Math.min(s.x1, c.x1) - Math.max(s.x0, c.x0) > 0),
+      s.header === null &&
+      (cell.role === 'flag' || !marks.has(s)) &&
+      !header.cells.some((c) => c !== cell && Math.min(s.x1, c.x1) - Math.max(s.x0, c.x0) > 0),
   )
   const distance = (s: Stripe): number => Math.max(s.x0 - cell.x1, cell.x0 - s.x1)
   // No other header may stand between the header and the stripe it takes.

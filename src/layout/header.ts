@@ -29,6 +29,8 @@ export interface Header {
 const LONGEST_SEGMENT = 90
 const DATE =
   /^(?:\[DATE[^\]]*\]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/年]?(?:\d\d月?)?|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})$/u
+/** What may stand over the names of a cumulative report in place of their heading. */
+const OVER_NAMES = /date|datum|fecha|time|lab|collected|日期|时间/iu
 const UNIT_TAIL = /[(（[【]([^()（）]*)[)）\]】]?$/u
 
 /** The headers that stand on one line, left to right; empty when the line is no header. */
@@ -43,12 +45,22 @@ export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[
   }
   const matrix = matrixHeader(line, cells, knowledge)
   if (matrix !== null) return [matrix]
+  nameRepeats(cells)
   const known = cells.filter((c) => c.known).length
   if (known < 2 || colons * 2 >= line.segments.length) return []
   return splitGroups(cells)
     .map((group) => settleRoles(group))
     .filter((group): group is HeaderCell[] => group !== null)
     .map((group) => headerOf(group, [line]))
+}
+
+/** `Type | Result | Type | Result`: what stands again and again before a result heads names, whatever its word. */
+function nameRepeats(cells: (HeaderCell & { known: boolean })[]): void {
+  const first = cells[0]
+  if (first === undefined || first.known || cells.some((c) => c.role === 'name')) return
+  const starts = cells.flatMap((c, i) => (phraseKey(c.text) === phraseKey(first.text) ? [i] : []))
+  if (starts.length < 2 || starts.some((at) => cells[at + 1]?.role !== 'value')) return
+  for (const at of starts) cells[at] = { ...cells[at]!, role: 'name', known: true }
 }
 
 /**
@@ -207,7 +219,7 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   if (!named) {
     const lead = cells[0]!
     // What stands above the names of a cumulative report may be `Date / Lab no.`
-    if ((!lead.known || lead.role === 'other') && !/\d{3}/u.test(lead.text))
+    if ((!lead.known || (lead.role === 'other' && OVER_NAMES.test(lead.text))) && !/\d{3}/u.test(lead.text))
       cells[0] = { ...lead, role: 'name', unit: UNIT_TAIL.exec(lead.text)?.[1]?.trim() || null }
   } else cells = cells.slice(cells[0]!.known ? 0 : Math.min(first, cells.length))
   const dates = cells.filter((c) => c.role === 'previous' && DATE.test(c.text))

@@ -164,6 +164,7 @@ function cut(pieces: readonly Piece[], gaps: Gaps): Segment[] {
   const textPieces = pieces.filter((p) => p.kind === 'text')
   if (textPieces.length === 0) return []
   const em = medianEm(textPieces)
+  const pitch = typewriterPitch(textPieces)
   const groups: { text: Piece[]; marks: Piece[] }[] = []
   let barred = true
   let orphanMarks: Piece[] = []
@@ -178,6 +179,7 @@ function cut(pieces: readonly Piece[], gaps: Gaps): Segment[] {
     const before = last?.text.at(-1)
     const gap = before === undefined ? 0 : piece.x0 - before.x1
     let limit = (piece.ocr ? gaps.ocr : gaps.text) * Math.max(em * 0.8, Math.min(em, before?.em ?? em, piece.em))
+    if (pitch !== null) limit = Math.max(limit, pitch * 1.65)
     if (before !== undefined && holdsTogether(before, piece, pieces[i + 1])) limit *= 2.2
     if (last === undefined || barred || gap > limit) groups.push({ text: [piece], marks: [] })
     else last.text.push(piece)
@@ -186,6 +188,20 @@ function cut(pieces: readonly Piece[], gaps: Gaps): Segment[] {
   groups[0]!.marks.push(...orphanMarks)
   orphanMarks = []
   return groups.map((g) => segmentOf(g.text, g.marks))
+}
+
+/**
+ * Advance of a character on a scanned line of typewriter type, null for other type. There a word space is a whole character, and two
+ * are the least gap of a column; the size that a scan gives its words is too unsure to tell them apart.
+ */
+function typewriterPitch(pieces: readonly Piece[]): number | null {
+  const long = pieces.filter((p) => p.ocr && p.text.length >= 3)
+  // Figures are of one width in any type: two words are needed.
+  const words = long.filter((p) => /\p{L}{3}/u.test(p.text))
+  if (long.length < 3 || words.length < 2 || pieces.some((p) => CJK.test(p.text))) return null
+  const advances = long.map((p) => (p.x1 - p.x0) / p.text.length)
+  const mean = advances.reduce((a, b) => a + b, 0) / advances.length
+  return Math.max(...advances) - Math.min(...advances) <= mean * 0.12 ? mean : null
 }
 
 /** `3.9 - 6.1`, `< 5`: a range whose parts are set with tabs still is one range. */

@@ -30,7 +30,9 @@ export function placeLine(
       placed.push({ from, to, pieces: segment.pieces, marks: segment.marks, text: segment.text })
       continue
     }
-    const parts = isWhole(segment.text) ? [] : cutAtBoundaries(segment, columns, from, to)
+    // `> 90 ml/min` over the results and the units is no range.
+    const measured = columns[from]!.header?.role === 'value' && columns[to]!.header?.role === 'unit'
+    const parts = isWhole(segment.text) && !measured ? [] : cutAtBoundaries(segment, columns, from, to)
     const alone = line.segments.length === 1
     const result = parts.find((p) => p.from === valueColumn)
     const cells = parts.length > 1 && (!alone || (result !== undefined && isResult(result.text)))

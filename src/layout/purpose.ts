@@ -12,7 +12,9 @@ export function purposeOf(table: DraftTable, roles: readonly ColumnRole[], patte
     .filter((c) => c.row < Math.max(1, table.headerRows) && c.text !== '')
     .map((c) => flat(c.text))
   const body = table.cells.filter((c) => c.row >= table.headerRows && c.text !== '')
-  const headed = table.columns.some((c) => c.role === 'name') && table.columns.some((c) => c.role === 'value')
+  const heads = (role: ColumnRole): boolean => table.columns.some((c) => c.role === role)
+  // `[nothing] | Result | Normal`: names without a heading of their own.
+  const headed = heads('value') && (heads('name') || (heads('range') && roles[0] === 'name'))
   const firstColumn = body.filter((c) => c.column === 0 && c.columnSpan === 1).map((c) => flat(c.text))
   const labels = firstColumn.filter((t) => patterns.guidelineLabel.test(t)).length
   if (labels >= 2 && labels >= firstColumn.length * 0.5) return 'guideline'

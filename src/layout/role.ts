@@ -1,5 +1,5 @@
 import type { ColumnRole } from '../records/layout.js'
-import { type CellType, cellType, isProse } from './cell-type.js'
+import { type CellType, cellType, isProse, SIGNS } from './cell-type.js'
 import { columnTexts, type DraftTable } from './draft-table.js'
 import type { CellPatterns } from './knowledge.js'
 
@@ -49,7 +49,9 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     const { share, filled } = profiles[i]!
     const one = (role: 'range' | 'unit' | 'flag', least: number): boolean => share[role] >= least && !taken(role)
     const plain = filled >= 2 && (one('range', 0.8) || one('unit', 0.8) || one('flag', 0.9))
-    if (roles[i] === 'other' && (plain || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
+    // An arrow in the heading that a scan took for a sign; a mark or two below it.
+    const arrow = filled > 0 && one('flag', 1) && (c.header ?? '').length <= 2
+    if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
   // Figures under a heading that says nothing known are the results where there are no others.
   if (!taken('value')) {
@@ -58,6 +60,8 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   }
   // `Date / Lab no.` stands above the names of a cumulative report.
   if (!taken('name') && roles[0] === 'other' && profiles[0]!.share.text >= 0.5) roles[0] = null
+  if (roles.length >= 4 && roles.length % 2 === 0 && roles.every((r) => r === null) && inPairs(profiles))
+    return roles.map((_, i) => (i % 2 === 0 ? 'name' : 'value'))
   const free = (i: number): boolean => roles[i] === null
   const indexes = table.columns.map((_, i) => i)
   if (!taken('name')) {
@@ -72,6 +76,16 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     }
   }
   const name = roles.indexOf('name')
+  // Signs alone between the names and the headed results (`+`, `(+)`) are flags.
+  if (!taken('flag') && name >= 0)
+    for (const i of indexes)
+      if (
+        free(i) &&
+        i > name &&
+        i < roles.indexOf('value') &&
+        columnTexts(table, i).every((t) => t === '' || SIGNS.test(t))
+      )
+        if (profiles[i]!.filled > 0) roles[i] = 'flag'
   for (const i of indexes) {
     if (!free(i) || i >= name || name < 0) continue
     if (profiles[i]!.share.value + profiles[i]!.share.text > 0.5)
@@ -114,4 +128,11 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
       roles[i] = 'code'
   }
   return roles.map((r) => r ?? 'other')
+}
+
+/** Names and results by turns, without units, ranges or a header: every second column holds words, the others results. */
+function inPairs(profiles: readonly Profile[]): boolean {
+  return profiles.every(({ filled, share }, i) =>
+    i % 2 === 0 ? filled > 0 && share.text >= 0.8 : filled > 0 && share.value + share.qualitative + share.flag >= 0.8,
+  )
 }

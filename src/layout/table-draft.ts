@@ -1,7 +1,7 @@
 import type { ColumnRole } from '../records/layout.js'
 import { isBarred, placeBarred } from './barred.js'
 import { settleCells } from './cell-check.js'
-import { cellType, isResult } from './cell-type.js'
+import { cellType, isResult, SIGNS } from './cell-type.js'
 import { type Column, findColumns, median } from './column.js'
 import type { LayoutConfig } from './config.js'
 import type { DraftCell, DraftColumn, DraftTable } from './draft-table.js'
@@ -39,8 +39,12 @@ export function draftTable(
   const columns =
     barred !== null
       ? headBarred(barred, header)
-      : findColumns(body, header, across(page.vertical, y0, y1), config.column_tolerance, (text) =>
-          knowledge.cells.flag.test(text),
+      : findColumns(
+          body,
+          header,
+          across(page.vertical, y0, y1),
+          config.column_tolerance,
+          (text) => knowledge.cells.flag.test(text) || SIGNS.test(text),
         )
   if (columns.length < 2) return null
   const roles = columns.map((c) => c.header?.role ?? carriedRole(c, columns, carried))
