@@ -249,6 +249,14 @@ export function formsOf(knowledge: Knowledge): Form[] {
       read: () => ({ iso: null }),
     },
     {
+      // "与2024 09.27片对比": OCR lost one of the separators.
+      name: 'numeric_lost_separator',
+      regex:
+        /(?<![\d.,/-])((?:19|20)\d{2})(?: ([./-])?(0[1-9]|1[0-2])[./-]|[./-](0[1-9]|1[0-2]) )(0[1-9]|[12]\d|3[01])(?![\d%]|[.,/-]\d)/g,
+      score: 0.78,
+      read: () => ({ iso: null }),
+    },
+    {
       name: 'numeric',
       regex: /(?<![\d.,/-])(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?((?:18|19|20)\d{2})(?!\d|[./-]\d)/g,
       score: 0.96,

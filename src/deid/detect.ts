@@ -13,6 +13,7 @@ import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
 import { type LineKind, lineKinds } from './result-rows.js'
+import { findSectionStaff } from './section-staff.js'
 import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { resolveOverlaps, type Span } from './span.js'
 
@@ -96,6 +97,7 @@ export function detectSheet(
     ...findPatterns(sheet.text, knowledge),
     ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findColumnNames(sheet, kinds, knowledge),
+    ...findSectionStaff(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
     ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),

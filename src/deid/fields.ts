@@ -106,7 +106,10 @@ function readBeside(
   // "检查者应空腹8小时": behind a label that its value touches a name ends where the words do.
   if (label.block.kind === 'name' && !label.colon && isHan(text[label.end]))
     field.values = field.values.filter(
-      (value) => value.end >= end || (!isHan(text[value.end]) && !/\d/.test(text[value.end]!)),
+      (value) =>
+        // "健管师解读:" is a longer label.
+        !/^ ?:/.test(text.slice(value.end, value.end + 2)) &&
+        (value.end >= end || (!isHan(text[value.end]) && !/\d/.test(text[value.end]!))),
     )
   return field
 }
@@ -132,7 +135,7 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
   // Two names on one zone: the dates that follow a name are found by their form.
 }
 
-const PERSON_LABEL = /(?:者|人|员|师|医生|护士|签名|签字|签章|姓名|专家|负责人)$/u
+const PERSON_LABEL = /(?:者|人|员|师|医生|护士|签名|签[字宇孙学]|签章|姓名|专家|负责人)$/u
 
 /** Whether a label stands in a line of signatures: another label of staff with a colon, or a date behind its value. */
 function signs(sheet: Sheet, field: Field, options: Options): boolean {

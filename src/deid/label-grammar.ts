@@ -22,8 +22,11 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A code: four digits or more, alone or with capitals and separators; not a decimal, a range or a date. */
 const CODE =
-  /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\p{Script=Han})/u
-const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2})/
+  /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\.(?:\s|$)|\p{Script=Han})/u
+const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}(?!\d))/
+/** A number word that a line ends with: its code begins the next line. */
+const NUMBER_AT_LINE_END =
+  /(?:\b(?:[Ss]\/[Nn]|[Ss]erial(?: [Nn](?:o|umber))?|[Nn]o|[Nn]umber|[Nn]r|[Rr]ef(?:erence)?|I[Dd]|MRN|UHID)\.?|[证编卡单]号|号码)\s?[:#]?\s*$/u
 
 /**
  * Labels that no list names, read by how labels are built: a number word with a code beside it ("N.º de expediente | 48213"), a person word with a name
@@ -64,7 +67,15 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     const unit = /^\s?([^\s|]+)/.exec(after)
     if (unit !== null && isUnit(unit[1]!, knowledge)) continue
     const label = labelBefore(text, line.start, at)
-    if (!namesNumber(label, rules) && !hashed(text.slice(line.start, at), label, knowledge)) continue
+    const above =
+      at === line.start && line.start > 0 && NUMBER_AT_LINE_END.test(text.slice(Math.max(0, at - 24), at - 1))
+    if (
+      !above &&
+      !/\b[Ss]\/[Nn]$/.test(label) &&
+      !namesNumber(label, rules) &&
+      !hashed(text.slice(line.start, at), label, knowledge)
+    )
+      continue
     spans.push({
       start: at,
       end: at + code[0].length,

@@ -42,7 +42,10 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
       if (last !== undefined && offset + start <= last.end && bare.length === 0) last.end = offset + end
       continue
     }
-    const grade = /^\s?\([^()]{1,16}\)/.exec(text.slice(end))
+    const grade =
+      /^\s?(?:\([^()]{1,16}\)|[·•-]\s?\p{Script=Han}{1,8}?(?:店|分院|院|馆|站|院区)(?!\p{Script=Han}))/u.exec(
+        text.slice(end),
+      )
     if (grade !== null) end += grade[0].length
     const company = /公司|集团|厂$/.test(match[0])
     spans.push({
@@ -53,6 +56,19 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
       score: 0.85,
     })
     floor = end
+  }
+  return spans
+}
+
+/** The same in headings set wide: "青 岚 县 中 医 医 院 检 验 报 告 单". */
+export function spacedHanOrganisations(text: string, offset: number, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of text.matchAll(
+    /(?<!\p{Script=Han})(?:\p{Script=Han}[ \t]{1,3}){4,}\p{Script=Han}(?!\p{Script=Han})/gu,
+  )) {
+    const at = [...match[0]].flatMap((char, i) => (/\s/.test(char) ? [] : [match.index + i]))
+    for (const span of findHanOrganisations(match[0].replace(/\s/g, ''), 0, knowledge))
+      spans.push({ ...span, start: offset + at[span.start]!, end: offset + at[span.end - 1]! + 1 })
   }
   return spans
 }
@@ -71,7 +87,7 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     // "瑞慈体检(静安店)": a chain and its shop.
     zhSuffix: new RegExp(
-      `(?:(?:${suffixes})+|体检(?=\\([^()]{1,12}(?:店|院|中心|馆|站|部|区)\\)))(?:\\s?(?:${longest(zh.departments)}))?`,
+      `(?:(?:${suffixes})+|体检(?=\\([^()]{1,12}(?:店|院|中心|馆|站|部|区)\\)|\\s?[·•-]\\s?\\p{Script=Han}{1,8}(?:店|院|馆|站)))(?:\\s?(?:${longest(zh.departments)}))?`,
       'gu',
     ),
     stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),

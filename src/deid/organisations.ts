@@ -1,6 +1,6 @@
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
-import { findHanOrganisations } from './organisations-zh.js'
+import { findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -83,7 +83,10 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
   const tall = sheet.measured ? WATERMARK * (heights[heights.length >> 1] ?? 0) : Number.POSITIVE_INFINITY
   sheet.lines.forEach((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
-    spans.push(...findHanOrganisations(text, line.start, knowledge))
+    spans.push(
+      ...findHanOrganisations(text, line.start, knowledge),
+      ...spacedHanOrganisations(text, line.start, knowledge),
+    )
     if (kinds[number] !== 'text') return
     const letterhead = line.y0 < LETTERHEAD * sheet.height && number < 6
     spans.push(...wrappedOrganisations(sheet, number, rules))

@@ -36,6 +36,16 @@ const NOT_GIVEN =
 const HAN_KIN =
   /(?<!\p{Script=Han})[父母夫妻兄弟姐妹][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁)/gu
 
+/** Titles of everybody; all others are those of staff. */
+const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
+
+/** "钟离秋水(女,51)", "周文 | 男 | 45岁", "孙悦(45岁,女)": sex and age right behind a name, in brackets or with 岁. */
+const HAN_SEX_AGE =
+  /(?<![\p{Script=Han}·])(?<name>\p{Script=Han}[\p{Script=Han}·]{1,8}?)(?:\s?\(\s?(?:(?:男|女)性?[\s,、/|]{0,2}\d{1,3}|\d{1,3}\s?(?:岁|周岁)?[\s,、/|]{0,2}(?:男|女))|[\s,、/|]{1,3}(?:(?:男|女)性?[\s,、/|]{0,3}\d{1,3}\s?(?:岁|周岁)|\d{1,3}\s?(?:岁|周岁)[\s,、/|]{0,3}(?:男|女)))/gu
+
+/** Roles of staff, and none of the report's subject. */
+const STAFF_ROLE = /^(?!.*(?:患者|病人|受检|体检者|体检人|被检|客户|本人)).*(?:医|师|护|教授|主任|检|审|报告|技)/u
+
 /** What belongs to a person in a check-up letter. */
 const HAN_OWNER =
   /的(?:本次|此次|年度|个人|入职|上次|最新|全部|各项|\d{4}年?度?)*(?:体检|健康|检查|检验|化验|影像|病理|超声|诊断|血检|筛查)(?:检查)?(?:报告|结果|情况|数据|指标|档案|资料|记录|评估|单)/gu
@@ -49,6 +59,18 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     // "审核医师" is a label, not a Mr. Shen-He with a title.
     if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
       continue
+    // "诸葛伯庸老先生", "钟离女士": a surname of two characters goes first, else its second half would pass for the surname.
+    const compound = compoundBefore(text, match.index, knowledge)
+    if (compound !== null) {
+      spans.push({
+        start: compound,
+        end: match.index,
+        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+        detector: 'name_before_title_zh',
+        score: 0.86,
+      })
+      continue
+    }
     // Backwards from the title: two given characters, one, or the surname alone.
     for (const length of [3, 2, 4, 1]) {
       const start = match.index - length
@@ -69,7 +91,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       spans.push({
         start,
         end: match.index,
-        category: /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈/.test(match[0]) ? 'NAME' : 'DOCTOR',
+        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
         detector: 'name_before_title_zh',
         score: 0.85,
       })
@@ -120,6 +142,19 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     const start = match.index + match[0].indexOf('(') + 1
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_in_place_zh', score: 0.76 })
   }
+  for (const match of text.matchAll(HAN_SEX_AGE)) {
+    const name = match.groups!.name!
+    if (rules.hanLabels.has(name)) continue
+    const read = readHanName(name, 0, name.length, false, knowledge)
+    if (read === null || read.end !== name.length) continue
+    spans.push({
+      start: match.index,
+      end: match.index + name.length,
+      category: 'NAME',
+      detector: 'name_sex_age_zh',
+      score: 0.86,
+    })
+  }
   // "父王广福(已故)", "妻李红,健在"
   for (const match of text.matchAll(HAN_KIN)) {
     const at = match.index + match[0].length - match[1]!.length
@@ -141,7 +176,22 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       spans.push({ start: at, end: at + 2, category: 'DOCTOR', detector: 'name_after_role_zh', score: 0.78 })
       continue
     }
-    const read = readHanName(text, at, Math.min(text.length, at + 6), true, knowledge)
+    const broken = brokenAtLineEnd(text, at, knowledge)
+    if (broken !== null) {
+      spans.push({
+        start: at,
+        end: broken,
+        category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
+        detector: 'name_after_role_zh',
+        score: 0.78,
+      })
+      continue
+    }
+    // "母亲 热依汗,189…": before a telephone number a name needs no surname of the list.
+    const called =
+      separated &&
+      /^[\p{Script=Han}·]{2,8}[\s,:(]{1,2}(?:\+?86)?[- ]?(?:1[3-9]\d|0\d{2})/u.test(text.slice(at, at + 16))
+    const read = readHanName(text, at, Math.min(text.length, at + (called ? 9 : 6)), !called, knowledge)
     if (read === null || read.start !== at) continue
     const next = text[read.end]
     const closes = next === undefined || !isHan(next)
@@ -158,16 +208,36 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     spans.push({
       start: read.start,
       end: read.end,
-      category:
-        !/患者|病人|受检|体检者|体检人|被检|客户|本人/.test(match[0]) &&
-        /医|师|护|教授|主任|检|审|报告|技/.test(match[0])
-          ? 'DOCTOR'
-          : 'NAME',
+      category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
       detector: 'name_after_role_zh',
       score: separated ? 0.8 : 0.7,
     })
   }
   return spans
+}
+
+/** Where a name with a compound surname starts that ends at `end`: "诸葛伯庸", "仲孙淑贞", or the surname alone behind no other word. */
+function compoundBefore(text: string, end: number, knowledge: Knowledge): number | null {
+  for (const length of [4, 3, 2]) {
+    const start = end - length
+    const candidate = text.slice(Math.max(0, start), end)
+    if (start < 0 || !knowledge.surnames.compound.some((name) => candidate.startsWith(name))) continue
+    if (length === 2 && isHan(text[start - 1]) && !/[请由向与和经找是的为因]/.test(text[start - 1]!)) continue
+    if (length > 2 && (readHanName(candidate, 0, length, true, knowledge)?.end ?? 0) !== length) continue
+    return start
+  }
+  return null
+}
+
+/** End of a name that the line's end breaks ("保健医生常" / "青(手机"): surname, or surname and one character, then the rest before a stop. */
+function brokenAtLineEnd(text: string, at: number, knowledge: Knowledge): number | null {
+  const match = /^(\p{Script=Han}{1,3})[ \t]*\n[ \t]*(\p{Script=Han}{1,2})(?=[(,，、。;；:\s]|$)/u.exec(
+    text.slice(at, at + 14),
+  )
+  if (match === null) return null
+  const name = match[1]! + match[2]!
+  const read = readHanName(name, 0, name.length, true, knowledge)
+  return read !== null && read.end === name.length ? at + match[0].length : null
 }
 
 /** Whether a text ends with a label that is longer than its last `title` characters. */

@@ -41,6 +41,9 @@ const BY_MACHINE =
 /** "Pt Bartlett, Ione DOB …" */
 const LAST_FIRST =
   /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
+/** "/s/ WILLIAM A. STONE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
+const CREDENTIALED =
+  /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:, ?(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
 /** "Hello Amit,\", "Dear Genevieve:" */
 const GREETING =
   /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
@@ -70,7 +73,7 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     const first = words[0]
     if (
       first === undefined ||
-      !/^\p{Lu}/u.test(read.name) ||
+      !/^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u.test(read.name) ||
       /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
       (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
       knowledge.clinical.units.has(first)
@@ -78,9 +81,10 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
       continue
     // Names are capitalised: "Dr Smith will see you" ends at "Smith".
     let end = read.end
-    const cut = /\s(?!(?:de|del|della|di|da|do|dos|das|la|van|von|der|den|bin|binti|al|el|y|e)\s)\p{Ll}/u.exec(
-      sheet.text.slice(match.index + match[0].length, read.end),
-    )
+    const cut =
+      /\s(?!(?:de|del|della|di|da|do|dos|das|la|le|van|von|vom|der|den|dem|ten|ter|zu|zum|zur|und zu|und von|af|av|bin|binti|al|el|y|e)\s|(?:zu|von|vom|zum|zur|der|dem) |l[bcdgkmnqrstvyz]\p{Ll}{2})\p{Ll}/u.exec(
+        sheet.text.slice(match.index + match[0].length, read.end),
+      )
     if (cut !== null) end = match.index + match[0].length + cut.index
     spans.push({
       start: match.index,
@@ -145,6 +149,18 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'name_after_by', score: 0.77 })
   }
+  for (const match of sheet.text.matchAll(CREDENTIALED)) {
+    const { mark, name, credential } = match.groups as { mark?: string; name: string; credential?: string }
+    const held = credential !== undefined && isCredential(credential, knowledge)
+    if (mark === undefined && !held) continue
+    const words = name.split(' ')
+    if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(capitalised(word), knowledge)))
+      continue
+    if (mark === undefined && knowledge.clinical.eponyms.has(plain(words.at(-1)!))) continue
+    const start = match.index + (mark?.length ?? 0)
+    const end = held ? match.index + match[0].length : start + name.length
+    spans.push({ start, end, category: 'DOCTOR', detector: 'credentialed_name', score: 0.8 })
+  }
   for (const match of sheet.text.matchAll(LAST_FIRST)) {
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
@@ -191,6 +207,11 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     })
   }
   return spans
+}
+
+/** "STONE" as "Stone": words that are names in proper case are so in capitals beside a credential. */
+function capitalised(word: string): string {
+  return word.slice(0, 1) + word.slice(1).toLowerCase()
 }
 
 /** A cell that is a name, with credentials or a role beside it or under it: the signature block. */
@@ -348,7 +369,7 @@ function compile(knowledge: Knowledge): Compiled {
     )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu})`,
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
       'gu',
     ),
     titleAtEnd: new RegExp(

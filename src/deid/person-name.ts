@@ -45,7 +45,11 @@ const PARTICLES = new Set([
   'st',
   'af',
   'zu',
+  'zum',
   'zur',
+  'vom',
+  'dem',
+  'und',
   'ap',
 ])
 const TOKEN = /^\p{Lu}[\p{L}\p{M}'’-]*\.?(?:\p{Lu}\.)*$/u
@@ -212,8 +216,10 @@ function labelsNumber(word: string, names: readonly { text: string }[], knowledg
 /** Whether `text` begins with a term of medicine or an everyday word that only looks like a surname and a given name. */
 export function isNoHanName(text: string, knowledge: Knowledge): boolean {
   if (knowledge.surnames.notNames.some((word) => text.startsWith(word))) return true
+  // "东方" is a surname as well as a region: alone it says nothing against a name.
+  const surname = knowledge.surnames.compound.find((name) => text.startsWith(name))
   for (let length = text.length; length >= 2; length -= 1) {
-    if (knowledge.clinical.zh.has(text.slice(0, length))) return true
+    if (length !== surname?.length && knowledge.clinical.zh.has(text.slice(0, length))) return true
   }
   return false
 }
