@@ -185,6 +185,12 @@ function isLetter(sheet: PageSheet, line: SheetLine, number: number, findings: S
   return letters > 26 && fields < 2
 }
 
+/** Contact as OCR leaves it when points, colons and dashes are lost: a label, or the end of a web address. */
+const CONTACT =
+  /(?:^|[\s|])(?:t[e3][l1i]|ph|phone|fax|mob|mobile|www|https?|e-?mail|web)(?=[\s.:：|]|$)|\.[a-z]{2,7}(?=[\s|]|$)|电话|传真|网址|邮编|地址/iu
+/** Groups of figures of a telephone number; results have them too. */
+const FIGURE_GROUPS = /(?:\d{3,}[^\p{L}\d]{0,3}){2}/u
+
 /**
  * The letterhead of a scanned page: everything from its top edge to the last line with the institution's name or contact is one picture (logo, lettering, slogans). Null
  * without one, or where the person's fields begin above it.
@@ -198,7 +204,11 @@ export function letterhead(
   if (page.ocr === null || page.kind === 'mixed') return null
   let last: SheetLine | null = null
   for (const [number, line] of sheet.lines.entries()) {
-    if (line.y1 > LETTERHEAD * page.height || findings.kinds[number] !== 'text') break
+    const printed = sheet.text.slice(line.start, line.end)
+    const isText = findings.kinds[number] === 'text'
+    // House number, post code and telephone look like a row of results.
+    const contact = last !== null && (CONTACT.test(printed) || (isText && FIGURE_GROUPS.test(printed)))
+    if (line.y1 > LETTERHEAD * page.height || !(isText || contact)) break
     const personal = findings.fields.some(
       (field) => field.line === number && (field.label.block.kind === 'sex' || field.label.block.subject === 'name'),
     )
@@ -208,7 +218,7 @@ export function letterhead(
     )
     // Below the name stand slogan and contact in small print, of which OCR reads scraps.
     const scraps = last !== null && line.cells.length > 0 && knownShare(sheet, line, findings, knowledge) < STRANGE
-    if (house || scraps) last = line
+    if (house || scraps || contact) last = line
   }
   if (last === null) return null
   const slope = Math.tan((page.skew * Math.PI) / 180)

@@ -135,6 +135,23 @@ describe('letterheads and numbers of scans', () => {
     expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
     expect(found.letterheads[0]!.y1).toBeLessThan(130)
   })
+  it('cover an address and telephone that look like a row of results', () => {
+    const at = [40, 60, 95, 150, 190, 250, 280, 310, 350]
+    const contact = ['89.5', 'Harrow', 'Lane', ',New', 'Ashby', '55932', 'Te1', '771', '555'].map((text, i) =>
+      word(text, at[i]!, 76, 0.9),
+    )
+    const found = find(
+      page([
+        ...[word('Eastvale', 84, 38), word('Medical', 128, 38), word('Centre', 167, 38)],
+        ...contact,
+        ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+        ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
+    expect(found.letterheads[0]!.y1).toBeLessThan(130)
+  })
   it('cover a number of eight digits in a table whose label was misread', () => {
     const found = find(
       page([

@@ -284,7 +284,8 @@ describe.skipIf(CHROMIUM === null)('in a browser', () => {
       await page.goto(desk.address)
       await page.until("document.querySelector('.sheet img')?.complete")
       await page.drag([500, 500], [620, 530])
-      await page.until("document.querySelector('.box.missed')")
+      // Boxes of earlier corrections are shown as well: the button tells that this one is new.
+      await page.until("[...document.querySelectorAll('button')].some((b) => b.textContent === 'Save 1 missed')")
       const id = await page.evaluate<string>('location.hash.slice(1)')
       const before = lines('deid', `${id}.jsonl`).length
       await page.evaluate(
