@@ -39,6 +39,7 @@ export class PageView {
     this.sheet.classList.add('drawing')
     let start = null
     let box = null
+    let pressed = [0, 0]
     const at = (event) => {
       const frame = this.sheet.getBoundingClientRect()
       const inside = (v, size) => Math.min(size, Math.max(0, v))
@@ -49,20 +50,26 @@ export class PageView {
     }
     const between = ([a, b], [c, d]) => [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
     this.sheet.addEventListener('pointerdown', (event) => {
-      if (event.target.tagName === 'BUTTON' || event.button !== 0) return
+      if (event.button !== 0) return
       start = at(event)
-      this.sheet.setPointerCapture(event.pointerId)
+      pressed = [event.clientX, event.clientY]
     })
     this.sheet.addEventListener('pointermove', (event) => {
       if (start === null) return
+      // A press that hardly moves is a click on what is covered there; a drag may begin on it.
+      if (box === null && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) < 4) return
+      if (box === null) this.sheet.setPointerCapture(event.pointerId)
       box?.remove()
       box = this.add('missed', between(start, at(event)), '')
     })
     this.sheet.addEventListener('pointerup', (event) => {
       if (start === null) return
-      const bbox = between(start, at(event))
-      box?.remove()
-      start = box = null
+      const from = start
+      start = null
+      if (box === null) return
+      const bbox = between(from, at(event))
+      box.remove()
+      box = null
       if (bbox[2] - bbox[0] >= 2 && bbox[3] - bbox[1] >= 2) drawn(bbox.map((v) => Math.round(v * 100) / 100))
     })
   }
