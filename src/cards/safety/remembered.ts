@@ -1,5 +1,5 @@
-/** Texts kept before a memory starts anew: sentences of about 100 characters, a few megabytes. */
-const MOST = 20_000
+/** Texts kept before a memory starts anew: sentences of about 100 characters, about a megabyte. */
+const MOST = 6_000
 
 /**
  * A function of a text that is slow to compute, remembered for texts seen lately. Sentences with their figures blanked out repeat from
