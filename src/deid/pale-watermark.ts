@@ -1,6 +1,6 @@
 import { paperBrightness } from '../document/ink.js'
 import type { Raster } from '../document/raster.js'
-import type { Bbox } from '../records/bbox.js'
+import { type Bbox, clip } from '../records/bbox.js'
 
 /** Cell of the search grid, points. */
 const CELL = 1.5
@@ -47,13 +47,18 @@ export function findPaleLetters(grey: Raster): Bbox[] {
       return long >= LETTER[0] && long <= LETTER[1] && short >= 3 && fill >= FILL[0] && fill <= FILL[1]
     })
     .sort((a, b) => a.x - b.x || a.y - b.y)
+  const scale = 72 / grey.dpi
   const found: Bbox[] = []
   for (const members of words(letters)) {
     if (members.filter(({ w, h }) => Math.max(w, h) >= 1.4 * LETTER[0]).length < WORD) continue
     // A second word of a line that is covered already.
     if (members.every((mark) => found.some((box) => holds(box, mark)))) continue
     const boxes = along(members, marks)
-    if (boxes !== null) found.push(...boxes)
+    // A leaning line is followed beyond the paper's edge, where nothing is left to cover.
+    for (const box of boxes ?? []) {
+      const inside = clip(box, grey.width * scale, grey.height * scale)
+      if (inside !== null) found.push(inside)
+    }
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { area, type Bbox, overlap } from '../records/bbox.js'
+import { area, type Bbox, clip, overlap } from '../records/bbox.js'
 import type { DeidentifiedPage, DocumentReading, PageReading, Redaction, Word } from '../records/page.js'
 import type { Category } from './category.js'
 import type { DeidConfig, Policy } from './config.js'
@@ -153,9 +153,10 @@ function redactPage(
     words,
     rules: page.rules,
     fills: page.fills,
-    redactions: [...boxes, ...zones, ...regions]
-      .map((item) => ({ ...item, bbox: clip(item.bbox, page) }))
-      .filter((item) => area(item.bbox) > 0),
+    redactions: [...boxes, ...zones, ...regions].flatMap((item) => {
+      const bbox = clip(item.bbox, page.width, page.height)
+      return bbox === null ? [] : [{ ...item, bbox: bbox.map((value) => Math.round(value * 100) / 100) as Bbox }]
+    }),
     ocr: page.ocr,
   }
 }
@@ -243,14 +244,4 @@ function coverBox(box: Bbox, page: PageReading, kept: readonly Word[], config: D
     }
   }
   return [x0, y0, x1, y1]
-}
-
-function clip(box: Bbox, page: PageReading): Bbox {
-  const round = (value: number) => Math.round(value * 100) / 100
-  return [
-    round(Math.max(0, box[0])),
-    round(Math.max(0, box[1])),
-    round(Math.min(page.width, box[2])),
-    round(Math.min(page.height, box[3])),
-  ]
 }

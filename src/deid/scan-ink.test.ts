@@ -47,6 +47,19 @@ describe('pale watermarks', () => {
     const missed = letters.filter((_, i) => !hit(boxes, [100 + i * 30, 310 - i * 28, 108 + i * 30, 318 - i * 28]))
     expect(missed).toEqual([])
   })
+  it('ends at the edge of the page when the letters run over it', async () => {
+    const over = letters
+      .map((letter, i) => {
+        const [x, y] = [-10 + i * 30, 140 - i * 28]
+        return `<text transform="translate(${x} ${y}) rotate(-43)" font-size="34" font-family="sans-serif" font-weight="bold" fill="#dedede">${letter}</text>`
+      })
+      .join('')
+    const boxes = findPaleLetters(toGrey(await draw(over + print(60, 190, 12))))
+    expect(boxes.length).toBeGreaterThan(0)
+    expect(
+      boxes.filter(([x0, y0, x1, y1]) => x0 < 0 || y0 < 0 || x1 > 400 || y1 > 500 || x0 >= x1 || y0 >= y1),
+    ).toEqual([])
+  })
   it('takes neither shaded cells with print in them nor zebra rows for letters', async () => {
     const cells = Array.from(
       { length: 5 },

@@ -1,4 +1,4 @@
-import { area, type Bbox, overlap } from '../records/bbox.js'
+import { area, clip, overlap } from '../records/bbox.js'
 import type { EmbeddedImage, OcrSummary, PageReading, Word } from '../records/page.js'
 import { QuarantineError } from '../records/quarantine.js'
 import type { DocumentConfig } from './config.js'
@@ -311,7 +311,7 @@ function drawing(
   const { width, height } = page.size(turn)
   const images: EmbeddedImage[] = []
   for (const image of objects.images) {
-    const bbox = clipTo(image.bbox, width, height)
+    const bbox = clip(image.bbox, width, height)
     if (bbox === null) continue
     images.push({
       bbox: roundBox(bbox),
@@ -356,20 +356,10 @@ function imageCoverage(page: PdfPage, turn: QuarterTurn, objects: PageObjects): 
   const { width, height } = page.size(turn)
   let covered = 0
   for (const image of objects.images) {
-    const bbox = clipTo(image.bbox, width, height)
+    const bbox = clip(image.bbox, width, height)
     if (bbox !== null) covered += area(bbox)
   }
   return Math.min(1, covered / (width * height))
-}
-
-function clipTo(bbox: Bbox, width: number, height: number): Bbox | null {
-  const clipped: Bbox = [
-    Math.max(0, bbox[0]),
-    Math.max(0, bbox[1]),
-    Math.min(width, bbox[2]),
-    Math.min(height, bbox[3]),
-  ]
-  return clipped[2] > clipped[0] && clipped[3] > clipped[1] ? clipped : null
 }
 
 function isInImage(word: Word, objects: PageObjects): boolean {

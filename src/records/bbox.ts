@@ -32,3 +32,9 @@ export function overlap(a: Bbox, b: Bbox): number {
 export function area(b: Bbox): number {
   return Math.max(0, b[2] - b[0]) * Math.max(0, b[3] - b[1])
 }
+
+/** The part of a box that lies on a page of `width` x `height` points; null when nothing does. */
+export function clip(b: Bbox, width: number, height: number): Bbox | null {
+  const inside: Bbox = [Math.max(0, b[0]), Math.max(0, b[1]), Math.min(width, b[2]), Math.min(height, b[3])]
+  return inside[2] > inside[0] && inside[3] > inside[1] ? inside : null
+}
