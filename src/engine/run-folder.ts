@@ -19,12 +19,3 @@ export async function writeRun(store: ArtefactStore, summary: RunSummary): Promi
     durable: false,
   })
 }
-
-/** The last run's summary, null before the first. */
-export async function readLastRun(store: ArtefactStore): Promise<RunSummary | null> {
-  for (const name of (await store.list('runs')).reverse()) {
-    const bytes = await store.read(`runs/${name}/run.json`)
-    if (bytes !== null) return JSON.parse(Buffer.from(bytes).toString('utf8')) as RunSummary
-  }
-  return null
-}

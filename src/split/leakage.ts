@@ -46,10 +46,3 @@ export function leakageTable(members: readonly LeakageMember[], assignment: Spli
     },
   ]
 }
-
-/** The table as lines of text. */
-export function leakageLines(table: readonly LeakageRow[]): string[] {
-  return table.map(
-    (r) => `${r.kind.padEnd(16)} groups ${r.groups}, of several reports ${r.of_several}, in two splits ${r.across}`,
-  )
-}

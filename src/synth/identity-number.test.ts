@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { identityCheckDigit, identityNumber, validIdentityNumber } from './identity-number.js'
+import { identityCheckDigit, identityNumber } from './identity-number.js'
 
 describe('identity numbers', () => {
   it('computes the check character of the published example', () => {
@@ -16,10 +16,10 @@ describe('identity numbers', () => {
         fc.integer({ min: 1, max: 9 }),
         (serial, at, by) => {
           const number = identityNumber('32', '1971-04-09', 'female', serial)
-          expect(validIdentityNumber(number)).toBe(true)
+          expect(identityCheckDigit(number.slice(0, 17))).toBe(number[17])
           expect(Number(number[16]) % 2).toBe(0)
           const changed = number.slice(0, at) + String((Number(number[at]) + by) % 10) + number.slice(at + 1)
-          expect(validIdentityNumber(changed)).toBe(false)
+          expect(identityCheckDigit(changed.slice(0, 17))).not.toBe(changed[17])
         },
       ),
     )

@@ -17,8 +17,3 @@ export function identityNumber(provinceCode: string, birth: string, sex: 'male' 
   const first17 = `${provinceCode}99${String((serial % 30) + 1).padStart(2, '0')}${birth.replaceAll('-', '')}${String(sequence % 1000).padStart(3, '0')}`
   return first17 + identityCheckDigit(first17)
 }
-
-/** True when `text` is an 18-character number with a valid check character. */
-export function validIdentityNumber(text: string): boolean {
-  return /^\d{17}[\dX]$/.test(text) && identityCheckDigit(text.slice(0, 17)) === text[17]
-}

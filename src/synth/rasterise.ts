@@ -39,14 +39,3 @@ export async function rasterise(pdf: Buffer, dpi: number, colour: boolean): Prom
     document.destroy()
   }
 }
-
-/** The text layer of every page, as PDFium reads it. */
-export async function pageTexts(pdf: Buffer): Promise<string[]> {
-  library ??= PDFiumLibrary.init()
-  const document = await (await library).loadDocument(pdf)
-  try {
-    return [...document.pages()].map((page) => page.getText())
-  } finally {
-    document.destroy()
-  }
-}
