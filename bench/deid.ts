@@ -9,7 +9,7 @@ import { traceFile } from '../pipelines/commands/trace.js'
 import { resolvePaths } from '../pipelines/workplace.js'
 import { countDeid, coverage, type DeidCounts, emptyDeidCounts, foldIdentifier } from '../src/benchmark/deid-metrics.js'
 import type { GoldReport } from '../src/benchmark/gold-report.js'
-import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
+import { printProportion, wilson } from '../src/benchmark/interval.js'
 import { identify } from '../src/deid/identify.js'
 import { DocumentConfig } from '../src/document/config.js'
 import { readDocument } from '../src/document/document.js'
@@ -18,6 +18,7 @@ import type { ReportView } from '../src/records/report-view.js'
 import { readGroundTruth } from '../src/synth/ground-truth.js'
 import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { printDeidRates } from './print-deid.js'
 
 const { values } = parseArgs({
   options: {
@@ -112,13 +113,7 @@ function countScopes(scopes: Group['scopes'], gold: GoldReport, view: ReportView
 
 function printGroup(key: string, { deid: d, scopes, quarantined, rows, touched }: Group): void {
   console.log(`\n## ${key}: ${d.reports} reports${quarantined > 0 ? `, ${quarantined} set aside` : ''}`)
-  const bound = d.leaked === 0 ? `, upper bound ${ruleOfThree(d.reports).toFixed(3)}` : ''
-  console.log(`document-level leaks     ${d.leaked} of ${d.reports}${bound}`)
-  console.log(`character recall         ${printProportion(wilson(d.coveredCharacters, d.characters))}`)
-  if (d.boxes > 0) console.log(`pixel coverage of boxes  ${printProportion(wilson(d.coveredBoxes, d.boxes))}`)
-  if (d.redactions > 0)
-    console.log(`redaction precision      ${printProportion(wilson(d.trueRedactions, d.redactions))}`)
-  if (d.cells > 0) console.log(`clinical retention       ${printProportion(wilson(d.retainedCells, d.cells))}`)
+  printDeidRates(d)
   if (rows > 0) console.log(`result rows untouched    ${printProportion(wilson(rows - touched, rows))} (scans)`)
   for (const [category, c] of Object.entries(d.categories).sort())
     console.log(`  redact-full ${category.padEnd(12)} ${printProportion(wilson(c.full, c.reports))}`)

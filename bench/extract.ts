@@ -12,7 +12,6 @@ import {
   countBiomarkers,
   emptyBiomarkerCounts,
   foldPrinted,
-  nameSimilarity,
 } from '../src/benchmark/biomarker-metrics.js'
 import {
   countFindings,
@@ -46,6 +45,7 @@ import type { PageLayout, Table } from '../src/records/layout.js'
 import type { DeidentifiedPage } from '../src/records/page.js'
 import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { type GoldFile, readGoldFolder } from './gold.js'
+import { alignment, LOSSES, type Loss, lostRows } from './lost-rows.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 
 const { values } = parseArgs({
@@ -64,6 +64,7 @@ interface Counts {
   findings: FindingCounts
   statements: StatementCounts
   labels: LabelCounts
+  losses: Partial<Record<Loss, number>>
   grid: { similarity: number; cells: number; tables: number }
   codes: { given: number; mapped: number; right: number }
   layoutMs: number
@@ -78,6 +79,7 @@ const empty = (): Counts => ({
   findings: emptyFindingCounts(),
   statements: emptyStatementCounts(),
   labels: {},
+  losses: {},
   grid: { similarity: 0, cells: 0, tables: 0 },
   codes: { given: 0, mapped: 0, right: 0 },
   layoutMs: 0,
@@ -110,6 +112,7 @@ async function measure(title: string, raw: string, place: string): Promise<void>
       const counts = groups.get(key) ?? empty()
       groups.set(key, counts)
       score(counts, file, read, key === 'all')
+      noteLosses(counts, file.gold, read, knowledge, key === 'all')
     }
   }
   groups.delete('warm')
@@ -220,6 +223,20 @@ function labelledWords(read: Read): LabelledWord[] {
   })
 }
 
+/** Rows that no record matches, by the step at which they were lost. */
+function noteLosses(
+  counts: Counts,
+  gold: GoldReport,
+  read: Read | null,
+  knowledge: ExtractKnowledge,
+  note: boolean,
+): void {
+  for (const lost of lostRows(gold, read, (name) => knowledge.lexicon.isAnalyteName(name))) {
+    counts.losses[lost.loss] = (counts.losses[lost.loss] ?? 0) + 1
+    if (note) notes.push(`LOST ${JSON.stringify({ report: gold.name, ...lost })}`)
+  }
+}
+
 /** With --misses: what differs in aligned rows, gold and read. */
 function noteRows(gold: GoldReport, read: Read): void {
   const rows = gold.biomarkers.filter((b) => b.role === 'current')
@@ -231,17 +248,6 @@ function noteRows(gold: GoldReport, read: Read): void {
       )
     noteFields(gold, rows[i]!, current[j]!)
   }
-}
-
-function alignment(gold: readonly GoldBiomarker[], read: readonly Biomarker[]): number[][] {
-  return gold.map((g) =>
-    read.map(
-      (p) =>
-        nameSimilarity(g.name, p.name_printed) +
-        (foldPrinted(g.value) === foldPrinted(p.value_printed) ? 0.5 : 0) +
-        (g.page === p.page ? 1e-6 : 0),
-    ),
-  )
 }
 
 /** LOINC codes of rows whose names agree, where the ground truth gives one. */
@@ -349,6 +355,9 @@ function print(key: string, c: Counts): void {
       `${r.invented}, distractor rows ${r.distractors} of ${r.predicted}, summary quotes of table rows ${r.quoted}`,
     )
   }
+  if (values.misses)
+    for (const [loss, n] of Object.entries(c.losses).sort((a, b) => b[1] - a[1]))
+      console.log(`  lost ${String(n).padStart(4)}  ${loss}: ${LOSSES[loss as Loss]}`)
   if (c.codes.given > 0) line('LOINC code right', printProportion(wilson(c.codes.right, c.codes.mapped)))
   if (c.grid.tables > 0)
     line(

@@ -7,10 +7,11 @@ import { resolvePaths } from '../pipelines/workplace.js'
 import { type BiomarkerCounts, countBiomarkers, emptyBiomarkerCounts } from '../src/benchmark/biomarker-metrics.js'
 import { countDeid, type DeidCounts, emptyDeidCounts } from '../src/benchmark/deid-metrics.js'
 import type { GoldReport } from '../src/benchmark/gold-report.js'
-import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
+import { printProportion, wilson } from '../src/benchmark/interval.js'
 import type { ReportView } from '../src/records/report-view.js'
 import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { printDeidRates } from './print-deid.js'
 
 const { values } = parseArgs({ options: CORPUS_OPTIONS })
 
@@ -72,13 +73,7 @@ function printed(gold: GoldReport, view: ReportView): string {
 }
 
 function printDeid(d: DeidCounts): void {
-  const bound = d.leaked === 0 ? `, upper bound ${ruleOfThree(d.reports).toFixed(3)}` : ''
-  console.log(`document-level leaks     ${d.leaked} of ${d.reports}${bound}`)
-  console.log(`character recall         ${printProportion(wilson(d.coveredCharacters, d.characters))}`)
-  if (d.boxes > 0) console.log(`pixel coverage of boxes  ${printProportion(wilson(d.coveredBoxes, d.boxes))}`)
-  if (d.redactions > 0)
-    console.log(`redaction precision      ${printProportion(wilson(d.trueRedactions, d.redactions))}`)
-  if (d.cells > 0) console.log(`clinical retention       ${printProportion(wilson(d.retainedCells, d.cells))}`)
+  printDeidRates(d)
   for (const [category, c] of Object.entries(d.categories).sort())
     console.log(`  redact-full ${category.padEnd(12)} ${c.full} of ${c.reports} reports`)
   for (const [trap, t] of Object.entries(d.traps).sort())
