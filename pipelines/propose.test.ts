@@ -3,34 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { DeidConfig } from '../src/deid/config.js'
 import type { StageContext } from '../src/engine/stage.js'
+import { pageOf, wordAt } from '../src/records/page.fixture.js'
 import { propose } from './propose.js'
 
 const reading = { media_type: 'application/pdf', pages: [], side_texts: [] }
-const page = {
-  number: 1,
-  width: 595,
-  height: 842,
-  rotation: 0,
-  skew: 0,
-  kind: 'digital',
-  words: [
-    {
-      text: 'quillon',
-      bbox: [40, 50, 90, 60],
-      confidence: 1,
-      source: 'text',
-      angle: 0,
-      line: null,
-      style: { size: 10, bold: null, italic: null, color: null },
-    },
-  ],
-  hidden_words: [],
-  rules: [],
-  fills: [],
-  images: [],
-  text_trust: 'trusted',
-  ocr: null,
-}
+const page = pageOf([wordAt('quillon', 40, 50)])
 
 function context(model: object | null, input: object = { ...reading, pages: [page] }): StageContext {
   const config = DeidConfig.parse({ model }).model

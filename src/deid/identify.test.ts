@@ -2,62 +2,31 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { PageReading, Word } from '../records/page.js'
+import { pageOf, wordAt } from '../records/page.fixture.js'
+import type { PageReading } from '../records/page.js'
 import { Identification } from './identification.js'
 import { identify } from './identify.js'
 import { KnowledgeError, loadKnowledge } from './knowledge.js'
 
-function word(text: string, x: number, y: number, more: Partial<Word> = {}): Word {
-  const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 10 : 5), 0)
-  return {
-    text,
-    bbox: [x, y, x + width, y + 10],
-    confidence: 1,
-    source: 'text',
-    angle: 0,
-    line: null,
-    style: { size: 10, bold: null, italic: null, color: null },
-    ...more,
-  }
-}
-
-function page(words: Word[], more: Partial<PageReading> = {}): PageReading {
-  return {
-    number: 1,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
-    kind: 'digital',
-    words,
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
-    text_trust: 'trusted',
-    ocr: null,
-    ...more,
-  }
-}
 const run = (...pages: PageReading[]) => identify({ media_type: 'application/pdf', pages, side_texts: [] })
 const ocr = { engine: 'tesseract.js', language: 'eng', dpi: 200, mean_confidence: 0.9, words: 2 } as const
 
 describe('identify', () => {
   it('gathers the subject from fields in columns, below labels and in cells', () => {
     const found = run(
-      page([
-        word('姓名', 50, 50),
-        word('孙悦', 110, 50),
-        word('性别', 200, 50),
-        word('女', 260, 50),
-        word('年龄', 320, 50),
-        word('34', 380, 50),
-        word('身份证号', 50, 70),
-        word('11010519491231002X', 110, 70),
-        word('体检日期', 50, 90),
-        word('病历号', 200, 90),
-        word('2024-03-01', 50, 106),
-        word('0003321', 200, 106),
+      pageOf([
+        wordAt('姓名', 50, 50),
+        wordAt('孙悦', 110, 50),
+        wordAt('性别', 200, 50),
+        wordAt('女', 260, 50),
+        wordAt('年龄', 320, 50),
+        wordAt('34', 380, 50),
+        wordAt('身份证号', 50, 70),
+        wordAt('11010519491231002X', 110, 70),
+        wordAt('体检日期', 50, 90),
+        wordAt('病历号', 200, 90),
+        wordAt('2024-03-01', 50, 106),
+        wordAt('0003321', 200, 106),
       ]),
     )
     expect(Identification.parse(found)).toEqual(found)
@@ -74,9 +43,9 @@ describe('identify', () => {
   })
   it('reads leaning pages: lines follow the skew', () => {
     const slope = Math.tan((2 * Math.PI) / 180)
-    const lean = (text: string, x: number, y: number) => word(text, x, y + slope * x)
+    const lean = (text: string, x: number, y: number) => wordAt(text, x, y + slope * x)
     const found = run(
-      page(
+      pageOf(
         [
           lean('Name:', 50, 50),
           lean('Jane', 80, 50),
@@ -94,11 +63,11 @@ describe('identify', () => {
   })
   it('covers the value zone beside a label on a scan, whatever OCR read there', () => {
     const found = run(
-      page(
+      pageOf(
         [
-          word('Name:', 50, 50, { source: 'ocr' }),
-          word('Sex:', 300, 50, { source: 'ocr' }),
-          word('F', 325, 50, { source: 'ocr' }),
+          wordAt('Name:', 50, 50, { source: 'ocr' }),
+          wordAt('Sex:', 300, 50, { source: 'ocr' }),
+          wordAt('F', 325, 50, { source: 'ocr' }),
         ],
         { ocr, kind: 'scanned' },
       ),
@@ -110,7 +79,7 @@ describe('identify', () => {
   })
   it('covers a running header whose label cannot be read, and asks for review', () => {
     const head = (number: number, text: string) =>
-      page([word(text, 50, 30, { source: 'ocr' }), word('normal', 50, 400, { source: 'ocr' })], {
+      pageOf([wordAt(text, 50, 30, { source: 'ocr' }), wordAt('normal', 50, 400, { source: 'ocr' })], {
         number,
         ocr,
         kind: 'scanned',
@@ -121,20 +90,20 @@ describe('identify', () => {
   })
   it('knows what hidden words tell without giving them a place', () => {
     const found = run(
-      page([word('Ottilie', 50, 300), word('Brandvold', 88, 300)], {
-        hidden_words: [word('Name:', 50, 30), word('Ottilie', 80, 30), word('Brandvold', 118, 30)],
+      pageOf([wordAt('Ottilie', 50, 300), wordAt('Brandvold', 88, 300)], {
+        hidden_words: [wordAt('Name:', 50, 30), wordAt('Ottilie', 80, 30), wordAt('Brandvold', 118, 30)],
       }),
     )
     expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'Ottilie Brandvold']])
   })
   it('never passes silently where nothing was found', () => {
-    expect(run(page([])).review_reasons).toEqual([
+    expect(run(pageOf([])).review_reasons).toEqual([
       'language_unknown',
       'no_identifier_found',
       'no_patient_name_found',
       'no_words_page_1',
     ])
-    expect(run(page([])).language).toBe('und')
+    expect(run(pageOf([])).language).toBe('und')
   })
 })
 
@@ -142,38 +111,42 @@ describe('reports that no list knows', () => {
   it('asks for review where the language is neither Chinese nor English, and still covers labelled values', () => {
     const russian = ['Пациент', 'Иванова', 'Глюкоза', 'крови', 'натощак', 'результат', 'норма']
     const found = run(
-      page([...russian.map((text, i) => word(text, 50 + 70 * i, 50)), word('+7 912 555 01 47', 50, 80)]),
+      pageOf([...russian.map((text, i) => wordAt(text, 50 + 70 * i, 50)), wordAt('+7 912 555 01 47', 50, 80)]),
     )
     expect(found.language).toBe('und')
     expect(found.review_reasons).toContain('language_unknown')
     expect(found.identifiers.map((item) => item.category)).toContain('PHONE')
   })
   it('covers a name of one letter', () => {
-    const found = run(page([word('Name:', 50, 50), word('X', 90, 50), word('Sex:', 150, 50), word('F', 190, 50)]))
+    const found = run(
+      pageOf([wordAt('Name:', 50, 50), wordAt('X', 90, 50), wordAt('Sex:', 150, 50), wordAt('F', 190, 50)]),
+    )
     expect(found.identifiers.map((item) => [item.category, item.text])).toEqual([['NAME', 'X']])
     expect(found.subject.names).toEqual(['X'])
   })
   it('covers a name of one character, and one set so wide that its characters are cells', () => {
-    expect(run(page([word('姓名：', 50, 50), word('何', 100, 50)])).identifiers.map((item) => item.text)).toEqual([
-      '何',
-    ])
+    expect(run(pageOf([wordAt('姓名：', 50, 50), wordAt('何', 100, 50)])).identifiers.map((item) => item.text)).toEqual(
+      ['何'],
+    )
     const wide = run(
-      page([word('姓名：', 50, 50), word('何', 100, 50), word('芳', 160, 50), word('性别：女', 250, 50)]),
+      pageOf([wordAt('姓名：', 50, 50), wordAt('何', 100, 50), wordAt('芳', 160, 50), wordAt('性别：女', 250, 50)]),
     )
     expect(wide.identifiers.map((item) => item.text)).toEqual(['何\t芳'])
   })
   it('finds on page 200 what page 1 told', () => {
     const pages = Array.from({ length: 200 }, (_, i) =>
-      page([word(i === 0 ? 'Name: Ottilie Brandvold' : 'Glucose', 50, 50), word('5.6', 400, 50)], { number: i + 1 }),
+      pageOf([wordAt(i === 0 ? 'Name: Ottilie Brandvold' : 'Glucose', 50, 50), wordAt('5.6', 400, 50)], {
+        number: i + 1,
+      }),
     )
-    pages[199]!.words.push(word('Ottilie', 50, 300), word('Brandvold', 88, 300))
+    pages[199]!.words.push(wordAt('Ottilie', 50, 300), wordAt('Brandvold', 88, 300))
     expect(run(...pages).identifiers.map((item) => [item.page, item.text])).toEqual([
       [1, 'Ottilie Brandvold'],
       [200, 'Ottilie Brandvold'],
     ])
   })
   it('keeps a traditional name as printed for the leak check, and finds it in simplified print', () => {
-    const found = run(page([word('姓名：陳大偉', 50, 50), word('陈大伟', 50, 300)]))
+    const found = run(pageOf([wordAt('姓名：陳大偉', 50, 50), wordAt('陈大伟', 50, 300)]))
     expect(found.identifiers.map((item) => item.text)).toEqual(['陳大偉', '陈大伟'])
   })
 })

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import type { DocumentReading, Word } from '../records/page.js'
+import { pageOf, wordAt } from '../records/page.fixture.js'
+import type { DocumentReading } from '../records/page.js'
 import { ModelDetectorConfig } from './config.js'
 import { identify } from './identify.js'
 import { proposeIdentifiers } from './model-detector.js'
@@ -32,47 +33,21 @@ async function host(answer: (text: string) => { status?: number; content: string
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
 }
 
-function word(text: string, x: number, y: number): Word {
-  return {
-    text,
-    bbox: [x, y, x + 6 * text.length, y + 10],
-    confidence: 1,
-    source: 'text',
-    angle: 0,
-    line: null,
-    style: { size: 10, bold: null, italic: null, color: null },
-  }
-}
-
-const reading = {
+const reading: DocumentReading = {
   media_type: 'application/pdf',
   side_texts: [],
   pages: [
-    {
-      number: 1,
-      width: 595,
-      height: 842,
-      rotation: 0,
-      skew: 0,
-      kind: 'digital',
-      words: [
-        ...['our', 'dear', 'quillon', 'came', 'with', 'hashimoto', 'thyroiditis'].map((text, i) =>
-          word(text, 40 + 70 * i, 50),
-        ),
-        word('Glucose', 40, 80),
-        word('5.6', 250, 80),
-        word('mmol/L', 330, 80),
-        word('quillon', 40, 110),
-      ],
-      hidden_words: [],
-      rules: [],
-      fills: [],
-      images: [],
-      ocr: null,
-      text_trust: 'trusted',
-    },
+    pageOf([
+      ...['our', 'dear', 'quillon', 'came', 'with', 'hashimoto', 'thyroiditis'].map((text, i) =>
+        wordAt(text, 40 + 70 * i, 50),
+      ),
+      wordAt('Glucose', 40, 80),
+      wordAt('5.6', 250, 80),
+      wordAt('mmol/L', 330, 80),
+      wordAt('quillon', 40, 110),
+    ]),
   ],
-} as unknown as DocumentReading
+}
 
 const config = (base_url: string, more: object = {}) =>
   ModelDetectorConfig.parse({ base_url, model: 'finder', ...more })
@@ -102,16 +77,8 @@ it('covers what the model copies from the page, under its name, and nothing else
 
 it('cuts long pages at line ends', async () => {
   const url = await host(() => identifiers([]))
-  const long = {
-    ...reading,
-    pages: [
-      {
-        ...reading.pages[0]!,
-        words: Array.from({ length: 30 }, (_, i) => word('some words of text', 40, 20 + 20 * i)),
-      },
-    ],
-  }
-  await proposeIdentifiers(long as DocumentReading, config(url, { max_characters: 200 }), {})
+  const words = Array.from({ length: 30 }, (_, i) => wordAt('some words of text', 40, 20 + 20 * i))
+  await proposeIdentifiers({ ...reading, pages: [pageOf(words)] }, config(url, { max_characters: 200 }), {})
   expect(requests.length).toBeGreaterThan(2)
   expect(
     requests.every(({ content }) => content.length <= 200 && content.startsWith('some') && content.endsWith('text')),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DocumentReading, Word } from '../records/page.js'
+import { pageOf, wordAt } from '../records/page.fixture.js'
+import type { DocumentReading } from '../records/page.js'
 import type { Category } from './category.js'
 import { DeidConfig } from './config.js'
 import type { Identifier } from './identification.js'
@@ -76,38 +77,15 @@ describe('surrogateOf', () => {
 })
 
 it('redactPages writes surrogates where they are chosen, shifted dates as printed, and the same words of results', () => {
-  const word = (text: string, x: number, y: number): Word => ({
-    text,
-    bbox: [x, y, x + 8 * text.length, y + 10],
-    confidence: 1,
-    source: 'text',
-    angle: 0,
-    line: null,
-    style: { size: 10, bold: null, italic: null, color: null },
-  })
-  const page = {
-    number: 1,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
-    kind: 'digital',
-    words: [
-      word('姓名：孙悦', 40, 50),
-      word('体检号：20240318', 200, 50),
-      word('体检日期：2024年3月18日', 40, 70),
-      word('葡萄糖', 40, 90),
-      word('5.6', 200, 90),
-      word('mmol/L', 300, 90),
-    ],
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
-    ocr: null,
-    text_trust: 'trusted',
-  }
-  const reading = { media_type: 'application/pdf', pages: [page], side_texts: [] } as unknown as DocumentReading
+  const page = pageOf([
+    wordAt('姓名：孙悦', 40, 50),
+    wordAt('体检号：20240318', 200, 50),
+    wordAt('体检日期：2024年3月18日', 40, 70),
+    wordAt('葡萄糖', 40, 90),
+    wordAt('5.6', 200, 90),
+    wordAt('mmol/L', 300, 90),
+  ])
+  const reading: DocumentReading = { media_type: 'application/pdf', pages: [page], side_texts: [] }
   const config = DeidConfig.parse({ replacement: 'surrogate', dates: 'shift' })
   const identification = identify(reading, { config })
   const link = linkPatients([{ report_id: 'r', subject: identification.subject }], key).r!

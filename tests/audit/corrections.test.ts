@@ -4,42 +4,20 @@ import { applyCorrections, correctRegions } from '../../src/deid/corrections-app
 import type { Identification, Identifier } from '../../src/deid/identification.js'
 import { identify } from '../../src/deid/identify.js'
 import type { Bbox } from '../../src/records/bbox.js'
-import type { DocumentReading, PageReading, Word } from '../../src/records/page.js'
+import { pageOf, wordAt } from '../../src/records/page.fixture.js'
+import type { DocumentReading } from '../../src/records/page.js'
 
-const word = (text: string, bbox: Bbox): Word => ({
-  text,
-  bbox,
-  confidence: 1,
-  source: 'text',
-  angle: 0,
-  line: null,
-  style: { size: 10, bold: false, italic: false, color: '#000000' },
-})
-const page = (number: number, words: Word[]): PageReading => ({
-  number,
-  width: 595,
-  height: 842,
-  rotation: 0,
-  skew: 0,
-  kind: 'digital',
-  words,
-  hidden_words: [],
-  rules: [],
-  fills: [],
-  images: [],
-  text_trust: 'trusted',
-  ocr: null,
-})
+const word = (text: string, bbox: Bbox) => wordAt(text, 0, 0, { bbox })
 const reading: DocumentReading = {
   media_type: 'application/pdf',
   side_texts: [],
   pages: [
-    page(1, [
+    pageOf([
       word('ward', [50, 100, 80, 112]),
       word('Kestrel', [85, 100, 130, 112]),
       word('glucose', [50, 200, 90, 212]),
     ]),
-    page(2, [word('KESTREL', [300, 40, 350, 52]), word('Hashimoto', [50, 90, 110, 102])]),
+    pageOf([word('KESTREL', [300, 40, 350, 52]), word('Hashimoto', [50, 90, 110, 102])], { number: 2 }),
   ],
 }
 const base: Identification = {
@@ -109,7 +87,7 @@ describe('applyCorrections', () => {
     expect(base.identifiers).toEqual([])
   })
   it('covers the part of a word that lies under the box', () => {
-    const half: DocumentReading = { ...reading, pages: [page(1, [word('Name:Kestrel', [50, 100, 130, 112])])] }
+    const half: DocumentReading = { ...reading, pages: [pageOf([word('Name:Kestrel', [50, 100, 130, 112])])] }
     const [found] = applyCorrections(half, base, [cover([88, 98, 132, 114])]).identifiers
     expect(found!.parts).toEqual([{ word: 0, start: 5, end: 12 }])
   })
