@@ -3,8 +3,8 @@ import { holesOf } from './glyph.js'
 import type { InkMap } from './ink.js'
 import type { RecognizedWord } from './ocr-words.js'
 
-/** Share of the arrow's width that its stem may have. */
-const STEM = 0.45
+/** Share of the arrow's width that its stem may have: small heads of serif type, blurred by a scan of 150 dpi, are twice as wide as the stem. */
+const STEM = 0.55
 /** The stem is straight within this share of the width: the tails of 6 and 9 sweep to one side. */
 const SWEEP = 0.25
 /** The head is symmetrical about the stem within this share of the width. */
@@ -82,9 +82,14 @@ const ARROW_CONFIDENCE = 0.85
 /** What the models make of an arrow. */
 const MISREAD = /[tTfIl|!丨个丁「『†‡]$/u
 
+/** The same as a word of its own, close behind a unit (`442 μmol/L↑`). */
+const LONE_MISREAD = /^[1|!lIT丨†‡]$/u
+
 /** Ink smaller than this share of the arrow's height is dust; sureness left to a number that does not tally with its ink. */
 const DUST = 0.1
 const UNTALLIED = 0.5
+/** A decimal point is at most this large against the tallest figure. */
+const POINT = 0.34
 /** Figures and stops that an arrow is read as; another one is print that only looks like an arrow. */
 const FIGURES = /[147.,]$/
 /** What the models make of an arrow's head behind a figure. */
@@ -109,16 +114,20 @@ export function withArrows(words: readonly RecognizedWord[], ink: InkMap, all: r
       ({ bbox }) => bbox[0] < blob.x1 && bbox[2] > blob.x0 && bbox[1] < blob.y1 && bbox[3] > blob.y0,
     )
     const word = covering < 0 ? undefined : out[covering]!
-    if (!leftFree && !(word !== undefined && /\d.?$/u.test(word.text)) && !endsInDigit(out, blob)) continue
+    // The engine may read the arrow twice: as a sign of its own, and within the box of the number before it.
+    const within = ({ bbox: [x0, y0, x1, y1] }: RecognizedWord): boolean =>
+      x0 >= blob.x0 - 3 && x1 <= blob.x1 + 3 && y0 < blob.y1 && y1 > blob.y0
+    const alone = word !== undefined && within(word) && LONE_MISREAD.test(word.text)
+    if (!leftFree && !alone && !(word !== undefined && /\d.?$/u.test(word.text)) && !endsInDigit(out, blob)) continue
     const bbox: RecognizedWord['bbox'] = [blob.x0, blob.y0, blob.x1, blob.y1]
     const own = { text: arrow, confidence: ARROW_CONFIDENCE, bbox, line: word?.line ?? -1, height: blob.y1 - blob.y0 }
     if (word === undefined) out.push(own)
-    else if (word.bbox[0] >= blob.x0 - 3 && word.bbox[2] <= blob.x1 + 3) out[covering] = own
+    else if (within(word)) out[covering] = own
     else if (word.bbox[2] <= blob.x1 + free) {
       const before = beforeArrow(word, blob, all)
       if (before === null) continue
       out[covering] = { ...word, ...before, bbox: [word.bbox[0], word.bbox[1], blob.x0, word.bbox[3]] }
-      out.push(own)
+      out.splice(0, out.length, ...out.filter((w) => !within(w)), own)
     }
   }
   return out
@@ -157,10 +166,14 @@ function beforeArrow(
       (b.y0 + b.y1) / 2 > bbox[1] - 1 &&
       (b.y0 + b.y1) / 2 < bbox[3] + 1 &&
       Math.max(b.x1 - b.x0, b.y1 - b.y0) > dust,
-  ).length
+  )
   if (/^[\d.,<>-]+$/.test(text)) {
-    if (signs.length <= printed) return { text, confidence }
-    if (signs.length > printed + 1) return { text, confidence: Math.min(confidence, UNTALLIED) }
+    // Points are left out on both sides: one that the model overlooked does not stand for a figure.
+    const tall = Math.max(0, ...printed.map((b) => b.y1 - b.y0)) * POINT
+    const figures = printed.filter((b) => Math.max(b.x1 - b.x0, b.y1 - b.y0) > tall).length
+    const read = signs.filter((c) => !/[.,]/.test(c)).length
+    if (read <= figures) return { text, confidence }
+    if (read > figures + 1) return { text, confidence: Math.min(confidence, UNTALLIED) }
     return FIGURES.test(text) ? { text: signs.slice(0, -1).join(''), confidence } : null
   }
   return {

@@ -37,7 +37,8 @@ export function withComparators(words: readonly RecognizedWord[], ink: InkMap, a
     const misread = lead[1]!
     if (misread !== '') {
       // Only signs that say more than what was read: `<` is known to both models.
-      if (sign === misread || /[([]/.test(misread)) return word
+      // `>=` may be printed as two signs.
+      if (sign === misread || /[([]/.test(misread) || misread === `${sign}=`) return word
       const minus = /^\d/.test(word.text.slice(misread.length)) && isMinus(glyphs, own) ? '-' : ''
       return { ...word, text: sign + minus + word.text.slice(misread.length), confidence }
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OCR_LANGUAGES } from './ocr-language.js'
 
 /** Settings of the document room. Every key has a default; shares and confidences are 0-1, lengths as named. */
 export const DocumentConfig = z.strictObject({
@@ -18,9 +19,9 @@ export const DocumentConfig = z.strictObject({
     .strictObject({
       engine: z.enum(['auto', 'tesseract.js', 'tesseract']).default('tesseract.js'), // 'auto' takes the native binary where installed: faster, but records may differ between machines
       languages: z
-        .array(z.enum(['eng', 'chi_sim']))
+        .array(z.enum(OCR_LANGUAGES))
         .min(1)
-        .default(['eng', 'chi_sim']), // with both, the script of each report is measured first
+        .default([...OCR_LANGUAGES]), // those that are installed; the language of each report is measured first
       dpi: z.number().min(70).max(600).default(300), // resolution of the picture that OCR sees; 300 read more Chinese names than 200 or 250
       min_confidence: z.number().min(0).max(1).default(0.5), // mean over a report's OCR words; below it the report is set aside
       min_word_confidence: z.number().min(0).max(1).default(0.15), // words below it are specks, lines, seals

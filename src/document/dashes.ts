@@ -39,7 +39,7 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
       if (bracketed !== null)
         out[holder] = { ...word, text: bracketed, confidence: Math.max(word.confidence, DASH_CONFIDENCE) }
       else if (
-        /^[=一]$/.test(word.text) &&
+        /^[-=一]$/.test(word.text) &&
         !type.some((b) => isIn(b, word)) &&
         dashes.filter((d) => isIn(d, word)).length === 1
       )
@@ -54,7 +54,10 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
       const at = out.indexOf(number)
       const bbox: RecognizedWord['bbox'] = [dash.x0, number.bbox[1], number.bbox[2], number.bbox[3]]
       out[at] = { ...number, text: `-${number.text}`, bbox }
-    } else if (isAlone(dash, type, dashes) && tops.some((t) => t.y0 < middle && t.y1 > middle)) {
+    } else if (
+      isBetweenNumbers(dash, out) ||
+      (isAlone(dash, type, dashes) && tops.some((t) => t.y0 < middle && t.y1 > middle))
+    ) {
       const bbox: RecognizedWord['bbox'] = [dash.x0, dash.y0, dash.x1, dash.y1]
       out.push({ text: '-', confidence: DASH_CONFIDENCE, bbox, line: -1, height: (dash.x1 - dash.x0) * 2 })
     }
@@ -121,6 +124,19 @@ function isBefore(dash: Blob, { bbox }: RecognizedWord, type: readonly Blob[]): 
   if (gap < -2 || gap > height * NEAR || middle < bbox[1] + height * 0.25 || middle > bbox[3] - height * 0.2)
     return false
   return !type.some((b) => b.x1 <= dash.x0 + 1 && dash.x0 - b.x1 < height * 1.2 && b.y0 < middle && b.y1 > middle)
+}
+
+/** Between the limits of a range, `5.10 - 14.10`, with a space on either side. */
+function isBetweenNumbers(dash: Blob, words: readonly RecognizedWord[]): boolean {
+  const middle = (dash.y0 + dash.y1) / 2
+  const beside = (isLeft: boolean): boolean =>
+    words.some(({ text, bbox }) => {
+      const height = bbox[3] - bbox[1]
+      const gap = isLeft ? dash.x0 - bbox[2] : bbox[0] - dash.x1
+      const level = middle > bbox[1] + height * 0.3 && middle < bbox[3] - height * 0.2
+      return level && gap >= -1 && gap < height && (isLeft ? /^\d[\d.,]*$/ : /^\d[\d.,]*/).test(text)
+    })
+  return beside(true) && beside(false)
 }
 
 /** A dash on the other side too: a page number, not a minus sign. */

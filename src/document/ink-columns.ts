@@ -46,6 +46,14 @@ export function inkColumns(ink: InkMap, bbox: Bbox): InkColumn[] {
   return found.filter((c) => c.area >= 4)
 }
 
+/** Width of a figure against its height in wide and bold type. */
+const FIGURE_WIDTH = 0.72
+
+/** How many figures an area of ink of a number holds: bold ones touch (14 is one area as wide as two). */
+export function figuresIn(part: { x0: number; x1: number }, height: number): number {
+  return Math.max(1, Math.round((part.x1 - part.x0) / (height * FIGURE_WIDTH)))
+}
+
 /** Share of a rectangle's pixels that are ink. Sides in shares (0-1) of the column's box. */
 export function inkIn(ink: InkMap, c: InkColumn, x0: number, y0: number, x1: number, y1: number): number {
   const [w, h] = [c.x1 - c.x0, c.y1 - c.y0]

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorker, OEM, type PSM, type Worker } from 'tesseract.js'
+import { installedLanguages, languageData, OCR_LANGUAGES } from './ocr-language.js'
 import type { Raster } from './raster.js'
 
 /** A symbol or word as an engine reports it, in pixels; confidence 0-1. */
@@ -26,7 +26,7 @@ export interface OcrLine extends OcrBox {
 
 /** How the engine is to look at the picture. */
 export interface OcrRequest {
-  /** `eng`, `chi_sim` or both joined with `+`. */
+  /** A model of `OCR_LANGUAGES`, or several joined with `+`. */
   language: string
   /** Tesseract's page segmentation mode: 3 page, 6 block, 7 line, 11 sparse text. */
   segmentation: 3 | 6 | 7 | 11
@@ -40,17 +40,11 @@ export interface OcrEngine {
   close(): Promise<void>
 }
 
-/** Folder of a language's model in its npm package. The `4.0.0` models read Chinese with 2.8 % CER where `4.0.0_best_int` has 9.0 %. */
-export function languageData(language: string): string {
-  const require = createRequire(import.meta.url)
-  return require.resolve(`@tesseract.js-data/${language}/4.0.0/${language}.traineddata.gz`)
-}
-
 /** tesseract.js in a worker thread, kept between pages, offline. Switches language by re-initialising (about half a second). */
 export async function startTesseractJs(): Promise<OcrEngine> {
   // The worker takes one folder for all languages, the packages have one each.
   const folder = await mkdtemp(join(tmpdir(), 'tessdata-'))
-  for (const language of ['eng', 'chi_sim'])
+  for (const language of installedLanguages(OCR_LANGUAGES))
     await symlink(languageData(language), join(folder, `${language}.traineddata.gz`))
   let worker: Worker | null = null
   let current = ''

@@ -2,8 +2,9 @@ import { blobs, whiten } from './clean.js'
 import type { DocumentConfig } from './config.js'
 import type { QuarterTurn } from './frame.js'
 import { inkMap } from './ink.js'
+import { installedLanguages } from './ocr-language.js'
 import { recognize } from './ocr-run.js'
-import { hanShare, meanConfidence, toWords } from './ocr-words.js'
+import { hanShare, meanConfidence, type RecognizedWord, toWords } from './ocr-words.js'
 import { crop, type Raster, turn } from './raster.js'
 import { estimateSkew } from './skew.js'
 import { deskewing, warp } from './warp.js'
@@ -20,24 +21,21 @@ const PROBE_HEIGHT = 0.14
 /** Sparse text, as for pages. */
 const SEGMENTATION = 11
 
-/** Reads a strip with the English model, then with the Chinese one when in doubt. */
+/** Reads a strip with a Latin model, then with the Chinese one when in doubt. */
 export async function measureLanguage(grey: Raster, config: DocumentConfig['ocr']): Promise<string> {
-  if (config.languages.length === 1) return config.languages[0]!
+  const latinModel = installedLanguages(config.languages).find((language) => language !== 'chi_sim')
+  if (latinModel === undefined) return 'chi_sim'
+  if (!config.languages.includes('chi_sim')) return latinModel
   const strip = whiten(probeStrip(grey))
-  const latin = toWords(
-    await recognize(config, strip, { language: 'eng', segmentation: SEGMENTATION }),
-    0,
-    inkMap(strip),
-  )
-  if (latin.length > 3 && meanConfidence(latin) >= SURELY_LATIN) return 'eng'
-  const han = toWords(
-    await recognize(config, strip, { language: 'chi_sim', segmentation: SEGMENTATION }),
-    0,
-    inkMap(strip),
-  )
+  const ink = inkMap(strip)
+  const read = async (language: string): Promise<RecognizedWord[]> =>
+    toWords(await recognize(config, strip, { language, segmentation: SEGMENTATION }), 0, ink)
+  const latin = await read(latinModel)
+  if (latin.length > 3 && meanConfidence(latin) >= SURELY_LATIN) return latinModel
+  const han = await read('chi_sim')
   return hanShare(han.map((w) => w.text).join('')) >= HAN_SHARE && meanConfidence(han) > meanConfidence(latin) - 0.1
     ? 'chi_sim'
-    : 'eng'
+    : latinModel
 }
 
 /** The orientation and language in which a strip of the page reads surest. */

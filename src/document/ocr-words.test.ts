@@ -3,7 +3,6 @@ import { arrowOf, withArrows, withoutArrowTraces } from './arrows.js'
 import { type Blob, blobs } from './clean.js'
 import type { InkMap } from './ink.js'
 import type { OcrLine } from './ocr-engine.js'
-import { parseTsv } from './ocr-native.js'
 import { hanShare, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
 import { withPrintedPoints } from './points.js'
 import { mosaicOf, withSecondReadings } from './second-look.js'
@@ -127,6 +126,14 @@ describe('withSecondReadings', () => {
     })
     expect(second(word('3.1', [0, 0, 50, 20], 0.5), '8.1', 0.9)).toMatchObject({ text: '8.1', confidence: 0.6 })
     expect(second(word('3.1', [0, 0, 50, 20], 0.8), '8.1', 0.81).text).toBe('3.1')
+    expect(second(word('7', [0, 0, 50, 20], 0.8), '=', 0.95).text).toBe('7')
+  })
+
+  it('takes a surer reading of a short Chinese term, of the same length only', () => {
+    const term = word('清析', [0, 0, 50, 20], 0.6)
+    expect(second(term, '清晰', 0.95)).toMatchObject({ text: '清晰', confidence: 0.95 })
+    expect(second(term, '清晰', 0.8).text).toBe('清析')
+    expect(second(term, '清', 0.95).text).toBe('清析')
   })
 
   it('prefers the reading that is a unit', () => {
@@ -220,6 +227,12 @@ describe('arrowOf', () => {
     expect(read(tee)).toBeNull()
   })
 
+  it('knows the small head of an arrow in serif type, blurred by a scan of 160 dpi', () => {
+    const serif = ['..####..', '.######.', '########', '########', '########', '.#####..', '..####..']
+    expect(read([...serif, ...Array<string>(16).fill('..####..')])).toBe('↑')
+    expect(read(Array<string>(23).fill('..####..'))).toBeNull()
+  })
+
   it('takes no old-style figure for an arrow', () => {
     // 9 of a Song face at 300 dpi, as scanned: closed, and with a gap in its bowl.
     const nine = [
@@ -285,6 +298,19 @@ describe('withArrows', () => {
     expect(read('812')).toEqual(['812'])
   })
 
+  it('reads an arrow once that the engine read as a figure of its own', () => {
+    const at = page[1]!.indexOf('#', 12) * 3
+    const words = [word('81', [3, 3, at + 12, 33]), word('1', [at - 9, 3, at + 12, 33])]
+    expect(withArrows(words, ink, blobs(ink)).map((w) => w.text)).toEqual(['81', '↑'])
+  })
+
+  it('takes a figure for the arrow where the number lost its point', () => {
+    const dotted = page.map((row, y) => (y === 10 ? `${row.slice(0, 5)}#${row.slice(6)}` : row))
+    const own = inkOf(dotted, 3)
+    const words = withArrows([{ ...word('811', [3, 3, 60, 33]), confidence: 0.9 }], own, blobs(own))
+    expect(withPrintedPoints(words, blobs(own)).map((w) => w.text)).toEqual(['8.1', '↑'])
+  })
+
   it('takes what the arrow left behind a number away', () => {
     expect(read('81°')).toEqual(['81', '↑'])
     expect(read('81.')).toEqual(['81', '↑'])
@@ -294,22 +320,5 @@ describe('withArrows', () => {
 describe('blobs', () => {
   it('finds connected areas, diagonals included', () => {
     expect(blobs(inkOf(['#..#', '.#..', '#..#'])).map((b) => b.area)).toEqual([3, 1, 1])
-  })
-})
-
-describe('parseTsv', () => {
-  it('reads words into lines', () => {
-    const tsv = [
-      'level\tpage_num\t…',
-      '5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tHb',
-      '5\t1\t1\t1\t1\t2\t50\t20\t30\t12\t-1\t148',
-      '4\t1\t1\t1\t2\t0\t0\t0\t0\t0\t-1\t',
-    ].join('\n')
-    const [only, ...rest] = parseTsv(tsv)
-    expect(rest).toEqual([])
-    expect(only!.words.map((w) => [w.text, w.confidence, w.x1])).toEqual([
-      ['Hb', 0.965, 40],
-      ['148', 0, 80],
-    ])
   })
 })

@@ -5,6 +5,8 @@ import { withComparators } from './comparators.js'
 import type { DocumentConfig } from './config.js'
 import { withDashes } from './dashes.js'
 import { DIGITS, doubtedNumbers, withDigitReadings } from './digit-look.js'
+import { withShapeDoubts } from './digit-shape.js'
+import { eraseLeaders } from './dot-leaders.js'
 import { liftPalePrint, printMask } from './faint-print.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { evenLight, type InkMap, inkMap, inkShare } from './ink.js'
@@ -12,6 +14,7 @@ import { inkColour } from './ink-colour.js'
 import { joinedPowers, joinedUnits } from './joined-units.js'
 import { withMicroByShape } from './micro.js'
 import type { OcrEngine } from './ocr-engine.js'
+import { installedLanguages, latinLanguageOf } from './ocr-language.js'
 import { bestRotation, measureLanguage } from './ocr-probe.js'
 import { recognize, startEngine } from './ocr-run.js'
 import { type Divider, meanConfidence, printedLines, type RecognizedWord, toWords } from './ocr-words.js'
@@ -20,14 +23,17 @@ import { withPercentSigns } from './percent.js'
 import { findRules } from './pixel-rules.js'
 import { withPrintedPoints } from './points.js'
 import { withCarets } from './powers.js'
+import { withPrintedSpaces } from './printed-spaces.js'
 import { withRaisedFigures } from './raised.js'
-import { type Raster, toGrey, toSharp, turn } from './raster.js'
+import { type Raster, toSharp, turn } from './raster.js'
+import { greyWithoutStamps } from './red-stamps.js'
 import { withoutRepeats } from './repeats.js'
 import { turnReversedPrint } from './reversed-print.js'
 import { doubtfulWords, isBesideDivider, mosaicOf, unreadPrint, withSecondReadings } from './second-look.js'
 import { isSideways } from './skew.js'
+import { withSlashes } from './slashes.js'
 import { straighten } from './straighten.js'
-import { withMicro } from './unit-shape.js'
+import { withGrade, withMicro } from './unit-shape.js'
 import { type Homography, project } from './warp.js'
 
 export { closeOcr } from './ocr-run.js'
@@ -48,6 +54,8 @@ export interface OcrSession {
 
 /** Below this mean confidence a reading is doubted and other orientations are tried: upside-down Chinese print still measured .62, upright pages .87 and more. */
 const DOUBTFUL = 0.74
+/** A reading in the page's own language may be this much less sure than the English one: its models are, and their accents are right. */
+const ALIKE = 0.02
 /**
  * Sparse text: on whitened pages it found every value of the shared scans and photos, where mode 3 (automatic layout) dropped whole
  * columns of some tables (13 of 19 values left on one page). Lines are grouped by `printedLines` instead.
@@ -65,7 +73,7 @@ export async function readPicture(
   session: OcrSession,
   options: { rotation: QuarterTurn | null } = { rotation: null },
 ): Promise<PictureReading> {
-  const grey = await atOcrResolution(toGrey(picture), config)
+  const grey = await atOcrResolution(greyWithoutStamps(picture), config)
   const sheet = findSheet(grey)
   const even = evenLight(sheet === null ? grey : withoutGround(grey, sheet))
   const sheetAt = (turned: QuarterTurn): Corners | null =>
@@ -75,7 +83,7 @@ export async function readPicture(
   const sideways = options.rotation === null && isSideways(lying)
   if (sideways) {
     // A language measured on a page that may stand on its head is settled together with the orientation.
-    const open = session.language === null ? config.languages : [session.language]
+    const open = session.language === null ? orientationModels(config) : [session.language]
     const best = await bestRotation(even, [90, 270], config, open)
     rotation = best.rotation
     session.language ??= best.language
@@ -90,7 +98,7 @@ export async function readPicture(
   )
   if (options.rotation === null && meanConfidence(reading.words) < DOUBTFUL && inkShare(lying) > 0.002) {
     // The language may have been measured on a cover without much type.
-    const better = await bestRotation(even, [0, 90, 180, 270], config, config.languages)
+    const better = await bestRotation(even, [0, 90, 180, 270], config, orientationModels(config))
     if (better.rotation !== rotation || better.language !== session.language) {
       const second = await readUpright(
         turn(even, better.rotation),
@@ -107,6 +115,14 @@ export async function readPicture(
     }
   }
   const upright = turn(picture, rotation)
+  const other = languageToTry(reading.words, session, config)
+  if (other !== null) {
+    const second = await readUpright(turn(even, rotation), config, other, null, sheetAt(rotation))
+    if (meanConfidence(second.words) >= meanConfidence(reading.words) - ALIKE) {
+      reading = second
+      session.language = other
+    }
+  }
   return {
     rotation,
     ...describe(reading, upright, {
@@ -115,6 +131,25 @@ export async function readPicture(
       engine: (await startEngine(config)).name,
     }),
   }
+}
+
+/** The models that tell the orientation: one for each script. */
+function orientationModels(config: DocumentConfig['ocr']): string[] {
+  const latin = installedLanguages(config.languages).find((language) => language !== 'chi_sim')
+  return [latin, config.languages.find((language) => language === 'chi_sim')].filter((l) => l !== undefined)
+}
+
+/** Another Latin language that the page is written in, once a report. */
+function languageToTry(
+  words: readonly RecognizedWord[],
+  session: OcrSession,
+  config: DocumentConfig['ocr'],
+): string | null {
+  if (session.language !== 'eng') return null
+  return latinLanguageOf(
+    words.map((w) => w.text),
+    installedLanguages(config.languages),
+  )
 }
 
 interface UprightReading {
@@ -140,6 +175,7 @@ async function readUpright(
   const drawn = printMask(straight)
   const rules = findRules(drawn)
   cleanForReading(straight, drawn, rules)
+  eraseLeaders(straight, drawn)
   liftPalePrint(straight, rules)
   const ink = inkMap(straight)
   const lines = await recognize(config, straight, { language, segmentation: PAGE_SEGMENTATION })
@@ -150,13 +186,14 @@ async function readUpright(
   const print = read.filter(
     (w) => !/^[1|lI丨[\]]$/u.test(w.text) || !isBesideDivider(w.bbox, columnRules, straight.dpi),
   )
-  let words = withArrows(print, ink, parts)
+  let words = withArrows(withPrintedSpaces(print, ink), ink, parts)
   words.push(...unreadPrint(words, parts, straight.dpi, columnRules))
-  words = withPercentSigns(withPrintedPoints(words, parts), ink)
+  words = withShapeDoubts(withPercentSigns(withPrintedPoints(words, parts), ink), ink, parts)
   // The page's own model first, then the Latin one for its kind of words and for what is still unread: one change of model a page.
-  for (const model of language === 'eng' ? ['eng'] : [language, 'eng']) {
+  const latinModel = language === 'chi_sim' ? 'eng' : language
+  for (const model of new Set([language, latinModel])) {
     const { latin, unread } = doubtfulWords(words)
-    const mosaic = mosaicOf(straight, model === 'eng' ? [...latin, ...unread] : unread)
+    const mosaic = mosaicOf(straight, model === latinModel ? [...latin, ...unread] : unread)
     if (mosaic === null) continue
     const lines = await recognize(config, mosaic.picture, { language: model, segmentation: 6 })
     words = withSecondReadings(words, mosaic, lines)
@@ -167,8 +204,10 @@ async function readUpright(
     words = withDigitReadings(words, figures, await recognize(config, figures.picture, request))
   }
   words = withCarets(withPercentSigns(withPrintedPoints(withoutArrowTraces(words), parts), ink), ink)
-  words = joinedUnits(joinedPowers(withRaisedFigures(words, ink, parts)), parts).map(withMicro)
-  words = withMicroByShape(words, ink, parts)
+  words = joinedUnits(joinedPowers(withRaisedFigures(words, ink, parts)), parts).map((word) =>
+    withMicro(withGrade(word)),
+  )
+  words = withMicroByShape(withSlashes(words, ink, parts), ink, parts)
   words = withoutRepeats(
     withDashes(withComparators(words, ink, parts), ink, parts).filter(
       (word) => word.text !== '' && word.confidence >= config.min_word_confidence,

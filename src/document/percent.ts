@@ -16,6 +16,9 @@ const MISREAD = /(?:[0oO9][06oO69%]?[oO06]?|[6o]|肥|Yo|Ye|[vV][oe0]|[yY]o)%?$/u
 const FALSE_FIGURES = /^[0oO69]{1,3}%?$|^[肥]$|^[YyVv]?[oe0]$/u
 /** A lone figure is at most this wide against its height. */
 const ONE_FIGURE = 0.8
+/** A comma is at most this tall against a percent sign, or hangs this much lower. */
+const COMMA = 0.4
+const HANGS = 0.08
 /** Sureness of a number whose percent sign the ink shows though it was read as figures, and of one that does not tally. */
 const SHOWN = 0.8
 const DOUBTFUL = 0.6
@@ -52,9 +55,12 @@ export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap):
       permille !== null &&
       /^(?:[<>≤≥]?[\d.]+)?$/.test(permille[1]!) &&
       word.text.length - permille[1]!.length <= 3 &&
+      !endsInPercent(word, ink) &&
       !/^\d*0$/.test(word.text)
     )
       return { ...word, text: `${permille[1]}‰`, confidence: Math.min(SHOWN, Math.max(word.confidence, DOUBTFUL)) }
+    if (/^%[06oO]{0,2}[。,，.]?$/u.test(word.text) && endsInPercent(word, ink))
+      return { ...word, text: '%', confidence: Math.max(word.confidence, SHOWN) }
     if (!MISREAD.test(word.text) && !/\d%$/.test(word.text)) return word
     const columns = inkColumns(ink, word.bbox)
     const last = columns.at(-1)
@@ -78,6 +84,16 @@ export function withPercentSigns(words: readonly RecognizedWord[], ink: InkMap):
     const text = word.text.replace(/o?\d{1,2}$/, '%')
     return text === '%' || text === word.text ? word : { ...word, text, confidence: Math.max(word.confidence, SHOWN) }
   })
+}
+
+/** Whether the last ink of a word is a percent sign, commas behind it aside; the third ring of a per mille sign is larger than those. */
+function endsInPercent({ bbox }: RecognizedWord, ink: InkMap): boolean {
+  const columns = inkColumns(ink, bbox)
+  const at = columns.findLastIndex((c) => isPercentSign(ink, c))
+  const sign = columns[at]
+  if (sign === undefined) return false
+  const height = sign.y1 - sign.y0
+  return columns.slice(at + 1).every((c) => c.y1 - c.y0 <= height * COMMA || c.y1 > sign.y1 + height * HANGS)
 }
 
 /** `(EO%)`, whose sign is read as `0f`, `06` or `9f` when the bracket closes behind it. */

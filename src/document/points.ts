@@ -1,4 +1,5 @@
 import type { Blob } from './clean.js'
+import { figuresIn } from './ink-columns.js'
 import type { RecognizedWord } from './ocr-words.js'
 
 /** A point is at most this wide and tall, as a share of the tallest figure of its word, and sits in its lowest part. */
@@ -34,12 +35,20 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
     const points = inside.filter(isPoint)
     const written = word.text.replace(/[^.,]/g, '').length
     const others = [...word.text.replace(/[.,]/g, '')]
-    const tallies = others.length === inside.length - points.length
+    const signs = inside.filter((b) => !points.includes(b)).map((b) => figuresIn(b, tallest))
+    const tallies = others.length === signs.reduce((sum, n) => sum + n, 0)
     if (points.length <= written)
       return tallies && points.length === written ? { ...word, confidence: Math.max(word.confidence, TALLIED) } : word
     if (!tallies) return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }
     let next = 0
-    const text = inside.map((b) => (isPoint(b) ? '.' : others[next++]!)).join('')
+    const text = inside
+      .map((b) => {
+        if (points.includes(b)) return '.'
+        const from = next
+        next += figuresIn(b, tallest)
+        return others.slice(from, next).join('')
+      })
+      .join('')
     // A point before or after all figures is dust or a full stop, not a decimal point.
     // Two points in one number are not printed either.
     if (/^\.|\.$|\.\D|\D\.|\.\d+\./.test(text)) return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }

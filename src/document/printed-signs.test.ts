@@ -10,7 +10,7 @@ import { toWords } from './ocr-words.js'
 import { withPercentSigns } from './percent.js'
 import { withCarets } from './powers.js'
 import { withoutRepeats } from './repeats.js'
-import { isMeasure, isUnit, mayBeLatin, withMicro } from './unit-shape.js'
+import { isMeasure, isUnit, mayBeLatin, withGrade, withMicro } from './unit-shape.js'
 
 type Shape = (x: number, y: number) => boolean
 
@@ -60,6 +60,11 @@ describe('percent signs', () => {
     expect(withPercentSigns([word('0.0006')], ink)[0]!.confidence).toBeLessThan(0.9)
   })
 
+  it('are not thousandths, whatever was read behind them', () => {
+    const { ink, word } = print('%')
+    for (const read of ['%0', '%06。']) expect(withPercentSigns([word(read)], ink)[0]!.text).toBe('%')
+  })
+
   it('stand before a bracket that closes', () => {
     const { ink, word } = print('00%)')
     expect(withPercentSigns([word('EO0f)')], ink)[0]!.text).toBe('EO%)')
@@ -96,6 +101,11 @@ describe('comparison signs', () => {
       const { ink, word } = print(printed)
       expect(withComparators([word(read)], ink, blobs(ink))[0]!.text, `${printed} read ${read}`).toBe(expected)
     }
+  })
+
+  it('leaves a sign alone that is printed as two', () => {
+    const { ink, word } = print('<-0')
+    expect(withComparators([word('<=5')], ink, blobs(ink))[0]!.text).toBe('<=5')
   })
 
   it('leaves words alone that begin with another sign', () => {
@@ -138,6 +148,15 @@ describe('dashes', () => {
     expect(dashed('-', () => [{ ...elsewhere, bbox: [300, 60, 340, 79] }])).toEqual(['pH'])
   })
 
+  it('stand between the limits of a range', () => {
+    const limit = (text: string, x0: number): RecognizedWord => ({
+      ...{ text, confidence: 0.9, line: 0, height: 24 },
+      bbox: [x0, 20, x0 + 14, 44],
+    })
+    expect(dashed('0-0', () => [limit('5', 40), limit('9', 72)])).toEqual(['5', '9', '-'])
+    expect(dashed('0-0', () => [limit('5', 40), limit('H', 72)])).toEqual(['5', 'H'])
+  })
+
   it('are not added where none is printed', () => {
     expect(dashed('()', (word) => [word('()')])).toEqual(['()'])
     expect(dashed('0.0', (word) => [word('0.0')])).toEqual(['0.0'])
@@ -169,15 +188,14 @@ describe('units by form', () => {
 
   it('puts units right that have one reading only', () => {
     const read = (text: string): string => withMicro({ text, confidence: 0.7 }).text
-    expect(['15mmhHg', 'mmlig', 'ulU/ml', 'million/ulL', '6.50mmolL', 'hmolL'].map(read)).toEqual([
-      '15mmHg',
-      'mmHg',
-      'uIU/ml',
-      'million/uL',
-      '6.50mmol/L',
-      'μmol/L',
-    ])
+    expect(
+      ['15mmhHg', 'mmlig', 'ulU/ml', 'million/ulL', '6.50mmolL', 'hmolL', 'plu/mL', 'mclU/mL', '“C'].map(read),
+    ).toEqual(['15mmHg', 'mmHg', 'uIU/ml', 'million/uL', '6.50mmol/L', 'μmol/L', 'μIU/mL', 'mcIU/mL', '°C'])
     expect(['mmol/L', 'U/L', 'mm', 'mg', '5.6'].map(read)).toEqual(['mmol/L', 'U/L', 'mm', 'mg', '5.6'])
+  })
+
+  it('reads strokes before a grade as a Roman figure', () => {
+    expect(['|度肥大', '丨丨期', 'A|B'].map((text) => withGrade({ text }).text)).toEqual(['I度肥大', 'II期', 'A|B'])
   })
 
   it('reads h before mol as μ, and never changes a figure', () => {

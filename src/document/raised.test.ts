@@ -117,16 +117,26 @@ function print(text: string): { ink: InkMap; word: (read: string, confidence?: n
   }
 }
 
-const raised = (printed: string, read: string): RecognizedWord => {
+type Reader = typeof withRaisedFigures
+
+/** What a reader of ink makes of a word that was read as `read`. */
+function corrected(reader: Reader, printed: string, read: string): RecognizedWord {
   const { ink, word } = print(printed)
-  return withRaisedFigures([word(read)], ink, blobs(ink))[0]!
+  return reader([word(read)], ink, blobs(ink))[0]!
 }
+
+const raised = (printed: string, read: string): RecognizedWord => corrected(withRaisedFigures, printed, read)
 
 describe('raised figures', () => {
   it('are powers of ten, whatever they were read as', () => {
     for (const read of ['10%/L', '10°/L', '103/L', '109/L']) expect(raised('10⁹/L', read).text, read).toBe('10⁹/L')
     expect(raised('10⁶/L', '10°/L').text).toBe('10⁶/L')
     expect(raised('10³/L', '10%/L').text).toBe('10³/L')
+  })
+
+  it('are powers where stroke and μ were read as one letter', () => {
+    expect(raised('10³/μL', '103hL').text).toBe('10³/uL')
+    expect(raised('100/μL', '100hL')).toMatchObject({ text: '100hL', confidence: 0.9 })
   })
 
   it('end a number that a unit follows without a space', () => {
@@ -155,10 +165,7 @@ describe('raised figures', () => {
 })
 
 describe('μ, u and p', () => {
-  const told = (printed: string, read: string): string => {
-    const { ink, word } = print(printed)
-    return withMicroByShape([word(read)], ink, blobs(ink))[0]!.text
-  }
+  const told = (printed: string, read: string): string => corrected(withMicroByShape, printed, read).text
 
   it('differ at the top and below the line', () => {
     for (const read of ['pmol/L', 'umol/L', 'hmol/L', 'μmol/L']) {

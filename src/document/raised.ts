@@ -26,7 +26,12 @@ export function withRaisedFigures(
   ink: InkMap,
   all: readonly Blob[],
 ): RecognizedWord[] {
-  return words.map((word) => power(word, ink, all) ?? square(word, ink, all) ?? word)
+  return words.map((word) => power(withStroke(word), ink, all) ?? square(word, ink, all) ?? word)
+}
+
+/** `10³/μL` read as `103hL`: the stroke and the μ run into one letter. The ink decides whether there is a power. */
+function withStroke(word: RecognizedWord): RecognizedWord {
+  return /^[×xX*]?10.{1,2}[hH]L$/u.test(word.text) ? { ...word, text: word.text.replace(/.L$/u, '/uL') } : word
 }
 
 /** `10⁹/L`, alone or behind a number. */

@@ -19,11 +19,6 @@ export async function encodeJpeg(raster: Raster, quality: number): Promise<Uint8
   return await toSharp(raster).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer()
 }
 
-/** PNG without any metadata. */
-export async function encodePng(raster: Raster): Promise<Uint8Array> {
-  return await toSharp(raster).png({ compressionLevel: 6 }).toBuffer()
-}
-
 /** A sharp image over the raster's pixels, in grey or sRGB. */
 export function toSharp(raster: Raster): Sharp {
   const { width, height, channels } = raster

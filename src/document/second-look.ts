@@ -13,6 +13,10 @@ const UNREAD = 0.3
 const STRAY = 0.7
 const LONE = /^[\dHL+]{1,3}$/
 const LONE_READ = 0.75
+/** A short Chinese term below this confidence is looked at again by the page's own model; the second reading must be this sure, and as long. */
+const HAN_TERM = /^\p{Script=Han}{2,8}$/u
+const SURE_HAN = 0.88
+const HAN_READ = 0.88
 /** Latin runs below this confidence are looked at again; second readings of runs below the other are none. */
 const SURE_RUN = 0.93
 const RUN_READ = 0.5
@@ -29,6 +33,7 @@ const POWER = 0.75
 /** Sureness of a text of some length that was read alike twice. */
 const AGREED = 0.5
 const FEWEST_AGREED = 3
+const SURE_NUMBER = 0.75
 /** Two readings with different digits: neither is sure. */
 const DISPUTED = 0.6
 
@@ -54,7 +59,7 @@ export function doubtfulWords(words: readonly RecognizedWord[]): { latin: Look[]
   const unread: Look[] = []
   words.forEach(({ text, confidence, bbox, runs }, word) => {
     const whole = { word, run: null, bbox }
-    if (text === '' || confidence < UNREAD) unread.push(whole)
+    if (text === '' || confidence < UNREAD || (HAN_TERM.test(text) && confidence < SURE_HAN)) unread.push(whole)
     else if (
       mayBeLatin(text) ||
       (confidence < STRAY && /^\p{Script=Han}$/u.test(text)) ||
@@ -145,6 +150,8 @@ export function withSecondReadings(
     const confidence = meanConfidence(read)
     const first = out[index]!
     if (text === '') continue
+    // A number that was read surely is not given up for signs.
+    if (run === null && isNumber(first.text) && first.confidence >= SURE_NUMBER && !/\d/.test(text)) continue
     if (run !== null) {
       out[index] = withRun(first, run, text, confidence)
       continue
@@ -161,6 +168,12 @@ export function withSecondReadings(
       // The same text from two pictures of it is more than a guess, even when the engine is unsure of both.
       const agreed = [...text].length >= FEWEST_AGREED ? AGREED : 0
       out[index] = { ...first, confidence: Math.max(first.confidence, confidence, agreed) }
+      continue
+    }
+    if (HAN_TERM.test(first.text) && first.confidence >= UNREAD) {
+      const same = HAN_TERM.test(text) && [...text].length === [...first.text].length
+      if (same && confidence >= HAN_READ && confidence > first.confidence + MARGIN)
+        out[index] = { ...first, text, confidence }
       continue
     }
     const micro = microUnit(first.text, text)

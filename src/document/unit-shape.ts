@@ -44,7 +44,10 @@ export function mayBeLatin(text: string): boolean {
 const MISREAD_UNITS: readonly [RegExp, string][] = [
   [/^([<>≤≥]?[\d.,]*|.*\/)mm[hlIi]{1,2}[HlIi]?[gq]$/u, '$1mmHg'],
   [/^([<>≤≥]?[\d.,]*[mμuµnk])[l|]U(?=\/)/u, '$1IU'],
+  [/^([<>≤≥]?[\d.,]*)(?:p|μ|µ)[l|1I][uU](?=\/m?L$)/u, '$1μIU'],
+  [/^([<>≤≥]?[\d.,]*mc)[l|1]U(?=\/m?L$)/u, '$1IU'],
   [/(\/[uμµ])[l1I]L$/u, '$1L'],
+  [/^([\d.,]*)["“”'‘’*]{1,2}C$/u, '$1°C'],
   [/^([<>≤≥]?[\d.,]*[mμuµnp]mol)[lI1]?L$/u, '$1/L'],
 ]
 
@@ -60,4 +63,10 @@ export function withMicro<T extends { text: string; confidence: number }>(word: 
   return /\.\d+[89]\/[A-Za-z]+$|10\d{1,2}\/[A-Za-z]+$/.test(text)
     ? { ...word, confidence: Math.min(word.confidence, MICRO) }
     : word
+}
+
+/** Strokes before 度, 期, 级 or 型 are the Roman figure of a grade: `|度肿大` is printed I度肿大. */
+export function withGrade<T extends { text: string }>(word: T): T {
+  if (!/[|丨][度期级型]/u.test(word.text)) return word
+  return { ...word, text: word.text.replace(/[|丨]{1,3}(?=[度期级型])/gu, (strokes) => 'I'.repeat(strokes.length)) }
 }
