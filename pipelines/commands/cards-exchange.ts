@@ -7,7 +7,9 @@ import { applyChanges, CardContent, changesBetween, evidenceDigest } from '../..
 import { DECISION_SCHEMA, type Decision, isSyntheticReviewer, ReviewerName } from '../../src/cards/review/decision.js'
 import { appendDecisions, DECISIONS_FOLDER } from '../../src/cards/review/decision-file.js'
 import { rewrittenCard } from '../../src/cards/review/rewritten-card.js'
+import type { Subject } from '../../src/cards/review/subject.js'
 import { resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'
+import { casesOn } from './cards-adjudicate.js'
 import { assignedTo } from './cards-assign.js'
 import { type Desk, loadDesks, voicesOn } from './cards-desk.js'
 import { readSheet, rowOf, SheetError, type SheetRow, writeSheet } from './cards-sheet.js'
@@ -16,13 +18,26 @@ export interface ExchangeOptions extends WorkplaceOptions {
   readonly reviewer: string
   /** csv or jsonl; of an import: by the file's extension when absent. */
   readonly format?: string
+  /** The reviewer settles what others differ on: the sheet holds those cards, the import rulings. */
+  readonly adjudicate?: boolean
 }
 
-/** `checkup cards export`: the cards that a reviewer has not judged yet (of the assigned reports, or of all without an assignment). */
+/**
+ * `checkup cards export`: the cards that a reviewer has not judged yet (of the assigned reports, or of all without an assignment); with
+ * `adjudicate` the cards that wait for an adjudicator who has said nothing of them, with what each reviewer said.
+ */
 export function exportCards(options: ExchangeOptions): string {
   const reviewer = checkReviewer(options.reviewer)
   const paths = resolvePaths(options)
   const knowledge = loadCardKnowledge(join(paths.configs, 'cards'))
+  if (options.adjudicate === true) {
+    const rows = loadDesks(paths).flatMap((desk) =>
+      casesOn(desk, knowledge)
+        .filter(({ subject }) => !hasSpoken(reviewer, subject, desk))
+        .map(({ subject, said }) => rowOf(desk.report_id, subject, knowledge, said)),
+    )
+    return writeSheet(rows, formatOf(options.format ?? 'csv'))
+  }
   const own = assignedTo(paths, reviewer)
   const desks = new Map(loadDesks(paths).map((d) => [d.report_id, d]))
   const ids = own ?? [...desks.keys()]
@@ -53,6 +68,7 @@ export function importCards(file: string, options: ExchangeOptions, now: string)
     const desk = desks.get(data.report_id)
     if (desk === undefined) throw new SheetError(`row ${row}: report_id: there is no such report; nothing was imported`)
     const base = { schema: DECISION_SCHEMA, report_id: data.report_id, reviewer, at: now } as const
+    if (options.adjudicate === true) return ruling(row, data, desk, base, knowledge)
     return data.verdict === 'add'
       ? addition(row, data, desk, base, knowledge)
       : onDraft(row, data, desk, base, knowledge)
@@ -71,9 +87,9 @@ export function importCards(file: string, options: ExchangeOptions, now: string)
 
 /** What the safety gate says of an edited or added card: a reviewer should learn it now, not when the card is missing from the gold. */
 function gateWarnings(decision: Decision, desk: Desk, knowledge: CardKnowledge): string[] {
-  if (decision.action !== 'edit' && decision.action !== 'add') return []
-  const applied =
-    decision.action === 'add' ? { content: decision.card } : applyChanges(decision.judged.content, decision.changes)
+  const said = decision.action === 'adjudicate' ? { ...decision.ruling, judged: decision.judged } : decision
+  if (said.action !== 'edit' && said.action !== 'add') return []
+  const applied = said.action === 'add' ? { content: said.card } : applyChanges(said.judged.content, said.changes)
   if ('wrong' in applied) return [applied.wrong]
   const by = `reviewer:${decision.reviewer}`
   const card = rewrittenCard('import', null, applied.content, by, 'reviewed', [], desk.records, knowledge)
@@ -81,6 +97,23 @@ function gateWarnings(decision: Decision, desk: Desk, knowledge: CardKnowledge):
   return card.safety.violations
     .filter((v) => v.severity === 'critical')
     .map((v) => `${v.field}, characters ${v.start}-${v.end}: ${v.class}: ${v.message}`)
+}
+
+function hasSpoken(reviewer: string, subject: Subject, desk: Desk): boolean {
+  return subject.addedBy.includes(reviewer) || voicesOn(subject, desk).has(reviewer)
+}
+
+/** A row of an adjudicator: the verdict becomes a ruling, by somebody who has not judged the card. */
+function ruling(row: number, data: SheetRow, desk: Desk, base: Base, knowledge: CardKnowledge): Decision {
+  const refuse = (what: string) => new SheetError(`row ${row}: ${what}; nothing was imported`)
+  if (data.verdict === 'add') throw refuse('verdict: an adjudicator settles what reviewers said, and adds no card')
+  const decision = onDraft(row, data, desk, base, knowledge)
+  if (decision.action === 'add' || decision.action === 'adjudicate') return decision
+  const subject = desk.subjects.find((s) => s.draft === data.draft_digest)
+  if (subject !== undefined && hasSpoken(base.reviewer, subject, desk))
+    throw refuse('report_id: this adjudicator has judged the card as a reviewer: a third person settles it')
+  const { judged, schema: _, report_id: _r, reviewer: _n, at: _a, ...said } = decision
+  return { ...base, action: 'adjudicate', ruling: said, judged }
 }
 
 type Base = Pick<Decision, 'schema' | 'report_id' | 'reviewer' | 'at'>

@@ -30,11 +30,13 @@ export const SheetRow = z.strictObject({
   records: z.array(z.string()),
   draft_digest: z.string(),
   evidence_digest: z.string(),
+  /** What reviewers said, in a sheet for an adjudicator; never read back. */
+  said: z.array(z.string()).default([]),
 })
 export type SheetRow = z.infer<typeof SheetRow>
 
 const COLUMNS = Object.keys(SheetRow.shape) as (keyof SheetRow)[]
-const LISTS: ReadonlySet<string> = new Set(['department_alternatives', 'questions', 'evidence', 'records'])
+const LISTS: ReadonlySet<string> = new Set(['department_alternatives', 'questions', 'evidence', 'records', 'said'])
 const NUMBERS: ReadonlySet<string> = new Set(['window_min_days', 'window_max_days'])
 
 /** A sheet that cannot be imported; says row and column, and quotes no cell. */
@@ -43,7 +45,12 @@ export class SheetError extends Error {
 }
 
 /** The row of a draft or addition, not judged yet. */
-export function rowOf(reportId: string, subject: Subject, knowledge: CardKnowledge): SheetRow {
+export function rowOf(
+  reportId: string,
+  subject: Subject,
+  knowledge: CardKnowledge,
+  said: readonly string[] = [],
+): SheetRow {
   const { content } = subject
   const issue = knowledge.issues.get(content.issue)
   return {
@@ -65,6 +72,7 @@ export function rowOf(reportId: string, subject: Subject, knowledge: CardKnowled
     records: content.evidence.map((e) => e.record_id),
     draft_digest: subject.draft,
     evidence_digest: subject.evidence,
+    said: [...said],
   }
 }
 
@@ -97,7 +105,7 @@ function csvRows(text: string): { row: number; data: unknown }[] {
   }
   const [header, ...body] = rows
   if (header === undefined) throw new SheetError('the file is empty')
-  const missing = COLUMNS.filter((c) => !header.includes(c))
+  const missing = COLUMNS.filter((c) => c !== 'said' && !header.includes(c))
   if (missing.length > 0) throw new SheetError(`row 1: the columns ${missing.join(', ')} are missing`)
   return body.map((cells, i) => ({
     row: i + 2,

@@ -1,6 +1,5 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { z } from 'zod'
-import { JournalError } from './run-journal.js'
+import { JournalError, JournalFile } from './journal-file.js'
 
 /** How a question to a judge ended. `abstained` is an answer; the others say why there is none. */
 export const JudgeOutcome = z.enum(['ok', 'abstained', 'refusal', 'invalid', 'truncated', 'timeout', 'error'])
@@ -19,37 +18,26 @@ export type JudgeLine = z.infer<typeof JudgeLine>
 
 /** The append-only cache of a judge's answers: the same question is asked once, also after a kill. */
 export class JudgeJournal {
-  readonly #file: number
+  readonly #file: JournalFile
   readonly #byKey = new Map<string, JudgeLine>()
   #cost = 0
   #largest = 0
 
-  private constructor(path: string, text: string) {
-    text.split('\n').forEach((line, i) => {
-      if (line.trim() === '') return
-      let data: unknown = null
-      try {
-        data = JSON.parse(line)
-      } catch {}
-      const parsed = JudgeLine.safeParse(data)
-      if (!parsed.success)
-        throw new JournalError(`${path}, line ${i + 1}: no answer of a judge; mend the line or delete the file`)
-      this.#take(parsed.data)
-    })
-    this.#file = openSync(path, 'a')
-  }
-
   /** Opens or begins a file; a line torn by a kill is cut off. */
-  static open(path: string): JudgeJournal {
-    let text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-    const whole = text.lastIndexOf('\n') + 1
-    if (whole < text.length) {
-      text = text.slice(0, whole)
-      const file = openSync(path, 'r+')
-      ftruncateSync(file, Buffer.byteLength(text))
-      closeSync(file)
-    }
-    return new JudgeJournal(path, text)
+  constructor(path: string) {
+    this.#file = new JournalFile(path, (text) => {
+      text.split('\n').forEach((line, i) => {
+        if (line.trim() === '') return
+        let data: unknown = null
+        try {
+          data = JSON.parse(line)
+        } catch {}
+        const parsed = JudgeLine.safeParse(data)
+        if (!parsed.success)
+          throw new JournalError(`${path}, line ${i + 1}: no answer of a judge; mend the line or delete the file`)
+        this.#take(parsed.data)
+      })
+    })
   }
 
   get(key: string): JudgeLine | null {
@@ -57,9 +45,7 @@ export class JudgeJournal {
   }
 
   append(line: JudgeLine): void {
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
-    fsyncSync(this.#file)
+    this.#file.append(line)
     this.#take(line)
   }
 
@@ -69,7 +55,7 @@ export class JudgeJournal {
   }
 
   close(): void {
-    closeSync(this.#file)
+    this.#file.close()
   }
 
   #take(line: JudgeLine): void {

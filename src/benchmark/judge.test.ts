@@ -85,7 +85,7 @@ async function judged(behave: Behaviour, runs: readonly JudgedRun[], setting: Se
   const send: typeof fetch = (url, init) =>
     effects.fetch(String(url).replace('http://127.0.0.1:1/v1', server.url), init)
   const client = new ChatClient(config, null, { ...effects, fetch: send })
-  const journal = JudgeJournal.open(setting.cache ?? join(folder, `${files++}.jsonl`))
+  const journal = new JudgeJournal(setting.cache ?? join(folder, `${files++}.jsonl`))
   const { maxCost = null, retryErrors = false } = setting
   try {
     const file: UsefulnessFile = await judgeUsefulness(
@@ -171,7 +171,7 @@ describe('rating', () => {
     const torn = await judged((_, __, r) => complete(r, says({ score: 3 })), runs, { cache })
     expect(torn.server.received.length).toBe(1)
     appendFileSync(cache, 'nonsense\n')
-    expect(() => JudgeJournal.open(cache)).toThrow(/line \d+/)
+    expect(() => new JudgeJournal(cache)).toThrow(/line \d+/)
   })
 
   test('the spend limit holds', async () => {

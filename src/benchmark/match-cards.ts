@@ -11,20 +11,10 @@ export interface CardPair {
 }
 
 /**
- * Matches cards of one report one to one, so that the total similarity is as large as can be; pairs below `threshold` are not made.
- * The order of the cards has no influence: both lists are put into the order of their content first, and of equal totals the one with
- * more pairs wins, then the lowest index.
+ * Matches cards of one report one to one, once for each threshold, so that the total similarity is as large as can be; pairs below the
+ * threshold are not made. The order of the cards has no influence: both lists are put into the order of their content first, and of
+ * equal totals the one with more pairs wins, then the lowest index.
  */
-export function matchCards(
-  gold: readonly { readonly issue: string }[],
-  predicted: readonly PredictedCard[],
-  index: IssueIndex,
-  threshold: number,
-): CardPair[] {
-  return matchCardsAt(gold, predicted, index, [threshold])[0]!
-}
-
-/** The same for several thresholds at once. */
 export function matchCardsAt(
   gold: readonly { readonly issue: string }[],
   predicted: readonly PredictedCard[],

@@ -27,7 +27,8 @@ export function plainLanguage(
   aim: ScoringConfig['readability'],
 ): PlainLanguage {
   const language = languageOf(card)
-  const counted = countTerms(card.explanation, printed, language, terms)
+  const explained = [...medicalTerms(card.explanation, printed, language, terms).values()]
+  const counted = { terms: explained.length, unexplained_terms: explained.filter((e) => !e).length }
   if (language === 'zh') {
     const zh = chineseReadability(card.explanation, printed)
     return {
@@ -52,18 +53,22 @@ export function plainLanguage(
   }
 }
 
-function countTerms(
+/**
+ * Medical terms of the card's own wording, and whether each is explained where it stands first.
+ * @param printed names of results that the card quotes; they and what stands between quotation marks are the report's words
+ */
+export function medicalTerms(
   text: string,
   printed: readonly string[],
   language: 'zh' | 'en',
   list: MedicalTerms,
-): { terms: number; unexplained_terms: number } {
+): ReadonlyMap<string, boolean> {
   // Quoted words are the report's own.
   const own = withoutCodes(text.replace(/[“"][^“”"]*[”"]/g, ' '), printed)
   const { find, explained } = searchOf(list, language)
   const seen = new Map<string, boolean>()
-  for (const { term, end } of find(own)) seen.set(term, (seen.get(term) ?? false) || explained.test(own.slice(end)))
-  return { terms: seen.size, unexplained_terms: [...seen.values()].filter((e) => !e).length }
+  for (const { term, end } of find(own)) if (!seen.has(term)) seen.set(term, explained.test(own.slice(end)))
+  return seen
 }
 
 interface TermSearch {

@@ -73,8 +73,3 @@ export const Prediction = z
   })
   .transform(({ meta: _, cards, ...line }) => ({ ...line, cards: cards ?? [] }))
 export type Prediction = z.infer<typeof Prediction>
-
-/** JSON Schema (2020-12) of a line of a predictions file, checked in as configs/benchmark/prediction.schema.json. */
-export function predictionSchema(): object {
-  return z.toJSONSchema(Prediction, { io: 'input' })
-}

@@ -1,18 +1,10 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { JournalError, JournalFile } from './journal-file.js'
 import type { Prediction } from './prediction.js'
 import { printProblem, readPredictions } from './predictions-file.js'
 
-/** A predictions file that a run cannot continue. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError'
-}
-
-/**
- * The append-only predictions file of a run. A line is written whole and synced before it counts; a line torn by a kill is cut off when
- * the file is opened again, so that no answer is lost or doubled.
- */
+/** The append-only predictions file of a run: no answer is lost or doubled, also after a kill. */
 export class RunJournal {
-  readonly #file: number
+  readonly #file: JournalFile
   readonly #byKey = new Map<string, Prediction>()
   readonly #places = new Map<string, string>()
   #cost = 0
@@ -20,25 +12,14 @@ export class RunJournal {
   #tokens: readonly [number, number] = [0, 0]
   #seconds = 0
 
-  private constructor(path: string, text: string) {
-    const { predictions, superseded, problems } = readPredictions(text, null)
-    if (problems.length > 0)
-      throw new JournalError(`${path}: ${printProblem(problems[0]!)}; mend the line or name another file with --out`)
-    this.#file = openSync(path, 'a')
-    for (const p of [...superseded, ...predictions]) this.#take(p)
-  }
-
   /** Opens or begins a file. */
-  static open(path: string): RunJournal {
-    let text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-    const whole = text.lastIndexOf('\n') + 1
-    if (whole < text.length) {
-      text = text.slice(0, whole)
-      const file = openSync(path, 'r+')
-      ftruncateSync(file, Buffer.byteLength(text))
-      closeSync(file)
-    }
-    return new RunJournal(path, text)
+  constructor(path: string) {
+    this.#file = new JournalFile(path, (text) => {
+      const { predictions, superseded, problems } = readPredictions(text, null)
+      if (problems.length > 0)
+        throw new JournalError(`${path}: ${printProblem(problems[0]!)}; mend the line or name another file with --out`)
+      for (const p of [...superseded, ...predictions]) this.#take(p)
+    })
   }
 
   /** The last answer to a piece of work, null when there is none. */
@@ -53,9 +34,7 @@ export class RunJournal {
   }
 
   append(prediction: Prediction): void {
-    const line = Buffer.from(`${JSON.stringify(prediction)}\n`)
-    for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at)
-    fsyncSync(this.#file)
+    this.#file.append(prediction)
     this.#take(prediction)
   }
 
@@ -76,7 +55,7 @@ export class RunJournal {
   }
 
   close(): void {
-    closeSync(this.#file)
+    this.#file.close()
   }
 
   #take(prediction: Prediction): void {

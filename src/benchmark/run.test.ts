@@ -78,7 +78,7 @@ const options = (part: Partial<RunOptions> = {}): RunOptions => ({
 })
 
 async function run(asked: Asked, path = file(), part: Partial<RunOptions> = {}, on = tasks) {
-  const journal = RunJournal.open(path)
+  const journal = new RunJournal(path)
   const summary = await runModel(asked, on, async () => [], journal, options(part))
   journal.close()
   return { summary, path, lines: readPredictions(readFileSync(path, 'utf8'), null) }
@@ -255,7 +255,7 @@ describe('resuming', () => {
     writeFileSync(path, `${JSON.stringify({ report_id: tasks[0]!.report.report.report_id, cards: [] })}\n`)
     await expect(run(asked, path)).rejects.toThrow(/--out/)
     appendFileSync(path, 'not json\n')
-    expect(() => RunJournal.open(path)).toThrow(/line 2/)
+    expect(() => new RunJournal(path)).toThrow(/line 2/)
   })
 })
 

@@ -10,7 +10,7 @@ import {
   scoringKnowledge,
 } from './fixtures/reports.js'
 import { IssueIndex } from './issue-index.js'
-import { matchCards } from './match-cards.js'
+import { matchCardsAt } from './match-cards.js'
 import { METRIC_NAMES, METRICS } from './metric-catalog.js'
 import type { GoldCard } from './release-reader.js'
 import { CardScorer, rates, type ScoredReport } from './score-report.js'
@@ -50,7 +50,7 @@ describe('matching', () => {
   test('the whole assignment is the best one, and the tier is logged', () => {
     const gold = [{ issue: 'dyslipidaemia_mixed' }, { issue: 'triglycerides_raised' }]
     const predicted = [card({ issue: 'triglycerides_raised' }), card({ issue: 'ldl_cholesterol_raised' })]
-    const pairs = matchCards(gold, predicted, index, 0.6)
+    const pairs = matchCardsAt(gold, predicted, index, [0.6])[0]!
     expect(pairs.map((p) => [p.gold, p.predicted, p.tier])).toEqual([
       [0, 1, 'ancestor'],
       [1, 0, 'code'],

@@ -1,17 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { RecordsArtefact } from '../records/artefact.js'
-import { CardsConfig } from './config.js'
-import { draftCards } from './draft.js'
+import { describe, expect, test } from 'vitest'
+import { draft, summary } from './fixtures/drafting.js'
 import { quantity, records } from './fixtures/records.js'
-import { type CardKnowledge, loadCardKnowledge } from './knowledge.js'
-
-let k: CardKnowledge
-beforeAll(() => {
-  k = loadCardKnowledge('configs/cards')
-})
-const draft = (r: RecordsArtefact, previous: RecordsArtefact | null = null, config = {}) =>
-  draftCards(r, previous, k, CardsConfig.parse(config))
-const summary = (r: RecordsArtefact) => draft(r).map((c) => `${c.issue}:${c.priority}`)
 
 describe('what contradicts itself is said', () => {
   test('a mark against the value: the value decides, the card says so', () => {
@@ -50,6 +39,13 @@ describe('what contradicts itself is said', () => {
     expect(summary(records([quantity('ck', 'CK', 300, 'U/L', 26, 200, { interpretation: 'HH' })]))).toEqual([
       'muscle_enzymes_raised:high',
     ])
+  })
+
+  test('a mark that grades the distance is not a critical mark', () => {
+    const marked = (flag_printed: string) =>
+      summary(records([quantity('tpo_ab', 'Anti-TPO', 380, 'IU/mL', 0, 30, { flag: 'HH', flag_printed })]))
+    expect(marked('++')).toEqual(['thyroid_antibodies:low'])
+    expect(marked('HH')).toEqual(['thyroid_antibodies:high'])
   })
 
   test('an urgent number that may be misread is not urgent on its own; the card says so and asks for a check soon', () => {

@@ -4,6 +4,7 @@ import type { Biomarker } from '../records/biomarker.js'
 import type { Finding } from '../records/finding.js'
 import type { Report } from '../records/report.js'
 import { biomarkerHolds, coConditionsHold, findingHolds, rangeRefutesUnit, valueOfRange } from './condition.js'
+import { asTicked, isForm } from './form-options.js'
 import { type CardKnowledge, CONFLICT_ISSUE, UNCLAIMED_ISSUE } from './knowledge.js'
 import type { GradingRow, Issue } from './knowledge-schema.js'
 import { isMorePressing } from './priority.js'
@@ -31,7 +32,11 @@ export interface Hit {
 export function establish(records: RecordsArtefact, knowledge: CardKnowledge): Hit[] {
   const hits: Hit[] = []
   for (const b of records.biomarkers) if (b.role === 'current') hits.push(...ofBiomarker(b, records, knowledge))
-  for (const f of records.findings) if (!f.negated && !f.normal) hits.push(...ofFinding(f, records, knowledge))
+  const form = isForm(records.findings)
+  for (const f of records.findings) {
+    const said = f.negated || f.normal ? null : asTicked(f, form)
+    if (said !== null) hits.push(...ofFinding(said, records, knowledge).map((hit) => ({ ...hit, finding: f })))
+  }
   return hits
 }
 

@@ -18,6 +18,8 @@ import {
 import { type Phrases, PhrasesFile } from './phrases-schema.js'
 import {
   PatternsFile,
+  type SafetyExamples,
+  SafetyExamplesFile,
   type SafetyPattern,
   type SafetyStatements,
   SafetyStatementsFile,
@@ -46,6 +48,7 @@ export interface CardKnowledge {
     readonly mend: Readonly<Record<string, string>>
     readonly words: SafetyWords
     readonly statements: SafetyStatements
+    readonly examples: { readonly zh: SafetyExamples; readonly en: SafetyExamples }
   }
 }
 
@@ -85,8 +88,9 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
   const more = files('grading.').filter((f) => f !== 'grading.yaml')
   const rows = [...grading.rows, ...more.flatMap((f) => readYaml(join(dir, f), MoreGradingFile).rows)]
   keyed(rows, (r) => r.id, 'grading*.yaml')
-  const pattern = files('safety.').filter((f) => f !== 'safety.words.yaml' && f !== 'safety.statements.yaml')
-  const patternFiles = pattern.map((f) => readYaml(join(dir, f), PatternsFile))
+  const patternFiles = files('safety.')
+    .filter((f) => !/^safety\.(?:words|statements|examples\.\w+)\.yaml$/.test(f))
+    .map((f) => readYaml(join(dir, f), PatternsFile))
   const knowledge: CardKnowledge = {
     sources,
     systems,
@@ -104,6 +108,10 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
       mend: Object.assign({}, ...patternFiles.map((f) => f.mend)) as Record<string, string>,
       words: readYaml(join(dir, 'safety.words.yaml'), SafetyWordsFile),
       statements: readYaml(join(dir, 'safety.statements.yaml'), SafetyStatementsFile),
+      examples: {
+        zh: readYaml(join(dir, 'safety.examples.zh.yaml'), SafetyExamplesFile),
+        en: readYaml(join(dir, 'safety.examples.en.yaml'), SafetyExamplesFile),
+      },
     },
   }
   checkCodes(knowledge)

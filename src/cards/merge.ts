@@ -58,7 +58,7 @@ function absorberOf(code: string, present: ReadonlySet<string>, k: CardKnowledge
 
 function establishedIssue(group: readonly Hit[], k: CardKnowledge): EstablishedIssue {
   const first = group.find((h) => absorberOf(h.issue, new Set(group.map((g) => g.issue)), k) === null) ?? group[0]!
-  const hits = oncePerRecord(group)
+  const hits = oncePerRecord(group, k)
   // The summary repeats results in words; where a measured or graded record speaks, its word decides.
   const decisive = hits.filter((h) => h.row !== null || h.finding?.modality !== 'summary')
   // A conclusion without size or grade ("small nodule") repeats the measured finding of the same issue, unless it names another side.
@@ -80,7 +80,7 @@ function repeats(h: Hit, measured: Hit): boolean {
 }
 
 /** One hit per record, the most pressing; most pressing first, class rows before others, graded before ungraded, then page and position. */
-function oncePerRecord(group: readonly Hit[]): Hit[] {
+function oncePerRecord(group: readonly Hit[], k: CardKnowledge): Hit[] {
   const best = new Map<string, Hit>()
   for (const hit of group) {
     const id = hit.biomarker?.biomarker_id ?? hit.finding!.finding_id
@@ -88,6 +88,7 @@ function oncePerRecord(group: readonly Hit[]): Hit[] {
     if (old === undefined || isMorePressing(hit.priority, old.priority)) best.set(id, hit)
   }
   const rest = (h: Hit) => (h.biomarker ?? h.finding)!
+  const latest = (h: Hit) => (h.row?.window_days ?? k.windows[h.priority])[1]
   return [...best.values()].sort(
     (a, b) =>
       rank(a.priority) - rank(b.priority) ||
@@ -95,6 +96,8 @@ function oncePerRecord(group: readonly Hit[]): Hit[] {
       Number(b.row?.class !== undefined) - Number(a.row?.class !== undefined) ||
       Number(b.row !== null) - Number(a.row !== null) ||
       Number(a.finding?.modality === 'summary') - Number(b.finding?.modality === 'summary') ||
+      // The rule that asks for the earlier visit decides, wherever its result is printed.
+      latest(a) - latest(b) ||
       rest(a).page - rest(b).page ||
       rest(a).bbox[1] - rest(b).bbox[1] ||
       rest(a).bbox[0] - rest(b).bbox[0] ||

@@ -56,6 +56,8 @@ describe('mention', () => {
     ['nonfatty', 'fatty', false],
     ['其母患2型糖尿病 肺部听诊清', '糖尿病', false],
     ['父亲因肝癌去世', '肝癌', false],
+    ['Suggest ultrasound to exclude gallstones', 'gallstone', false],
+    ['①重度近视②脂肪肝', '重度[^；]*脂肪肝', false],
   ])('"%s" mentions %s: %s', (text, term, expected) => {
     expect(mention(text, term) !== null).toBe(expected)
   })

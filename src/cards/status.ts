@@ -53,10 +53,15 @@ export function statusOf(b: Biomarker): ResultStatus {
     b.interpretation !== null && flagged !== null && direction !== null && !compatible(flagged, direction)
   return {
     direction,
-    critical: CRITICAL.has(b.interpretation) || (CRITICAL.has(b.flag) && !conflict),
+    critical: CRITICAL.has(b.interpretation) || (CRITICAL.has(b.flag) && !conflict && !isGraded(b)),
     borderline: said === 'BORD' || said === 'IND',
     conflict,
   }
+}
+
+/** "++" and "very high" grade how far a result lies outside its range; they call nobody at night. */
+function isGraded(b: Biomarker): boolean {
+  return /^(?:\+{2,}|-{2,}|very (?:high|low)|[明显著]{2}.{1,3})$/i.test(b.flag_printed?.trim() ?? '')
 }
 
 /** "Abnormal" agrees with any direction but normal; "positive" agrees with high. */

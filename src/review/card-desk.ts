@@ -9,7 +9,7 @@ import { rewrittenCard } from '../cards/review/rewritten-card.js'
 import type { ActionCard } from '../records/action-card.js'
 import type { RecordsArtefact } from '../records/artefact.js'
 import type { ReportView } from '../records/report-view.js'
-import { CardRequest } from './card-request.js'
+import { CardFields, CardRequest } from './card-request.js'
 import { type Desk, type DeskTask, RefusedError } from './desk.js'
 import { type ShownCard, shownToAdjudicator, shownToClinician } from './shown-card.js'
 
@@ -23,12 +23,24 @@ export interface CardSource {
   /** Records of the patient's previous visit; null for none. */
   previous(reportId: string): RecordsArtefact | null
   drafts(reportId: string): readonly ActionCard[]
+  /** What models drafted of the report, each card past the safety gate; they never replace the rules' drafts. */
+  modelDrafts(reportId: string): readonly ActionCard[]
   view(reportId: string): ReportView
   image(reportId: string, page: number): { readonly bytes: Uint8Array; readonly type: string } | null
   decisions(): readonly Decision[]
   append(decision: Decision): void
   /** ISO 8601, UTC. */
   now(): string
+}
+
+/** A model's wording of an issue, for the form of a card. */
+interface Suggestion {
+  readonly model: string
+  readonly label_en: string
+  readonly label_zh: string
+  /** Ids of the records that the model's card rests on. */
+  readonly records: readonly string[]
+  readonly fields: CardFields
 }
 
 /**
@@ -83,6 +95,7 @@ export function cardDesk(source: CardSource, reviewer: string, role: 'clinician'
           })),
         ],
         subjects: seen(id),
+        suggestions: role === 'clinician' ? suggestionsOf(source, id) : [],
         issues: [...k.issues.values()].map(({ code, label_en, label_zh }) => ({ code, label_en, label_zh })),
         departments: [...k.departments.values()].map(({ code, en, zh }) => ({ code, label_en: en, label_zh: zh })),
       }
@@ -139,6 +152,27 @@ export function cardDesk(source: CardSource, reviewer: string, role: 'clinician'
       return { subjects: seen(id) }
     },
   }
+}
+
+/** Model drafts to take over as an edit or an addition; those whose evidence is no longer in the report are left out. */
+function suggestionsOf(source: CardSource, id: string): Suggestion[] {
+  const records = source.records(id)
+  const known = new Set([
+    ...(records?.biomarkers ?? []).map((b) => b.biomarker_id),
+    ...(records?.findings ?? []).map((f) => f.finding_id),
+  ])
+  return source
+    .modelDrafts(id)
+    .filter((card) => card.evidence.every((e) => known.has(e.record_id)))
+    .map((card) => ({
+      model: card.drafted_by.replace(/^model:/, ''),
+      label_en: card.issue_label_en,
+      label_zh: card.issue_label_zh,
+      records: [...new Set(card.evidence.map((e) => e.record_id))],
+      fields: CardFields.parse(
+        Object.fromEntries(Object.keys(CardFields.shape).map((f) => [f, card[f as keyof CardFields]])),
+      ),
+    }))
 }
 
 function parse(body: unknown): CardRequest {

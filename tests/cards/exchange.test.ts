@@ -187,6 +187,29 @@ describe('agreement and disputes', () => {
     expect(agreement({ seed: 1, format: 'text' })).toMatch(/window end +6 +0\.833/)
   })
 
+  test('an adjudicator who judged nothing settles it in a sheet', () => {
+    judge('ann', 30)
+    judge('bob', 60)
+    const rows = readSheet(exportCards({ reviewer: 'cleo', adjudicate: true }), 'csv').map((r) => r.data)
+    expect(rows.map((r) => r.said.filter((line) => line.startsWith('window_max_days')))).toEqual([
+      ['window_max_days: ann 30 | bob 60'],
+    ])
+    expect(exportCards({ reviewer: 'ann', adjudicate: true, format: 'jsonl' })).toBe('')
+    const file = join(root, 'rulings.csv')
+    const fill = (change: object) => writeFileSync(file, writeSheet([{ ...rows[0]!, ...change }], 'csv'))
+    fill({ verdict: 'edit', window_max_days: 45 })
+    expect(() => importCards(file, { reviewer: 'bob', adjudicate: true }, NOW)).toThrow(/third person/)
+    expect(importCards(file, { reviewer: 'cleo', adjudicate: true }, NOW)).toMatch(/^1 decisions of cleo/)
+    const line = JSON.parse(readFileSync(join(root, 'raw', 'annotations', 'cards', 'cleo.jsonl'), 'utf8'))
+    expect(line).toMatchObject({
+      action: 'adjudicate',
+      ruling: { action: 'edit', changes: [{ field: 'window_max_days', to: 45 }] },
+    })
+    expect(adjudicate({ format: 'json' })).toBe('')
+    fill({ verdict: 'add' })
+    expect(() => importCards(file, { reviewer: 'cleo', adjudicate: true }, NOW)).toThrow(/adds no card/)
+  })
+
   test('figures equal those worked out by hand', () => {
     const [card] = draftCards(
       records([quantity('uric_acid', 'UA', 430, 'umol/L', 208, 428)]),

@@ -3,17 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { draftCommand } from '../../pipelines/commands/cards-draft.js'
-import { CardsConfig } from '../../src/cards/config.js'
-import { draftCards } from '../../src/cards/draft.js'
+import { honestAnswer } from '../../src/cards/fixtures/drafting.js'
 import { finding, quantity, records } from '../../src/cards/fixtures/records.js'
-import { loadCardKnowledge } from '../../src/cards/knowledge.js'
 import { ModelDraftArtefact } from '../../src/cards/model/model-draft.js'
 import { type Behaviour, complete, fail, misbehavingServer } from '../../src/models/fixtures/misbehaving-server.js'
 import { quickEffects } from '../../src/models/fixtures/quick-effects.js'
 
 vi.mock('../../pipelines/tool-version.js', () => ({ PACKAGE_ROOT: process.cwd(), TOOL_VERSION: '0' }))
 
-const k = loadCardKnowledge('configs/cards')
 const reports = {
   r1: records([quantity('uric_acid', 'UA', 455, 'umol/L', 208, 428)], [], { report_id: 'r1' }),
   r2: records(
@@ -23,19 +20,7 @@ const reports = {
   ),
 }
 /** What the rules would write: safe by construction. */
-const honest = (id: keyof typeof reports) =>
-  JSON.stringify({
-    cards: draftCards(reports[id], null, k, CardsConfig.parse({})).map((c) => ({
-      issue: c.issue,
-      priority: c.priority,
-      department: c.department,
-      window_min_days: c.window_min_days,
-      window_max_days: c.window_max_days,
-      explanation: c.explanation,
-      questions: c.questions,
-      evidence: c.evidence.map((e) => e.record_id),
-    })),
-  })
+const honest = (id: keyof typeof reports) => JSON.stringify(honestAnswer(reports[id]))
 const asksAbout = (content: unknown): keyof typeof reports => (String(content).includes('Potassium') ? 'r2' : 'r1')
 
 let root: string

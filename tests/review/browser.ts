@@ -102,6 +102,13 @@ export async function openBrowser(executable: string, dark = false): Promise<Bro
     if (answer.exceptionDetails) throw new Error(`the page threw at ${expression}`)
     return answer.result.value
   }
+  const until = async (expression: string) => {
+    for (let i = 0; i < 200; i++) {
+      if (await evaluate<boolean>(`Boolean(${expression})`)) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`never true in 10 s: ${expression}`)
+  }
   const pointer = (type: string, [x, y]: readonly [number, number], buttons: number) =>
     call('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons, clickCount: 1 })
   return {
@@ -113,19 +120,17 @@ export async function openBrowser(executable: string, dark = false): Promise<Bro
       })
       await call('Page.navigate', { url })
       await done
+      // The load event may have been that of the blank page.
+      await until("location.protocol !== 'about:' && document.readyState === 'complete'")
     },
-    async until(expression) {
-      for (let i = 0; i < 200; i++) {
-        if (await evaluate<boolean>(`Boolean(${expression})`)) return
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-      throw new Error(`never true in 10 s: ${expression}`)
-    },
+    until,
     async screenshot() {
       const { data } = await call<{ data: string }>('Page.captureScreenshot', { format: 'png' })
       return Buffer.from(data, 'base64')
     },
     async drag(from, to) {
+      // Chromium drops input before the first frame of a page is painted.
+      await evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
       await pointer('mousePressed', from, 1)
       await pointer('mouseMoved', [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], 1)
       await pointer('mouseMoved', to, 1)

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CardContent } from '../../src/cards/review/content.js'
+import type { ActionCard } from '../../src/records/action-card.js'
 import { generateCorpus } from '../../src/synth/corpus.js'
 import { checkup } from '../audit/project.js'
 import { CHROMIUM, openBrowser } from './browser.js'
@@ -22,6 +23,7 @@ interface OpenedCards {
   records: { id: string; page: number }[]
   pages: { number: number; image: boolean }[]
   issues: { code: string }[]
+  suggestions: { model: string; records: string[]; fields: { issue: string } }[]
 }
 interface OpenedAudit {
   pages: { number: number; width: number; height: number; image: string; judged: boolean; redactions: unknown[] }[]
@@ -256,8 +258,8 @@ describe.skipIf(CHROMIUM === null)('in a browser', () => {
     const page = await openBrowser(CHROMIUM!)
     try {
       await page.goto(desk.address)
-      await page.until("document.querySelector('.card h3') && document.querySelector('.sheet img')?.complete")
-      expect(await page.evaluate("document.querySelector('.sheet img').naturalWidth")).toBeGreaterThan(500)
+      // `complete` is also true of an image whose loading has not begun.
+      await page.until("document.querySelector('.card h3') && document.querySelector('.sheet img')?.naturalWidth > 500")
       await page.evaluate("document.querySelector('button[data-key=e]').click()")
       await page.evaluate(
         "(() => { const t = document.querySelector('.card textarea'); t.value += ' Kept.'; t.dispatchEvent(new Event('input', { bubbles: true })) })()",
@@ -277,12 +279,59 @@ describe.skipIf(CHROMIUM === null)('in a browser', () => {
     }
   })
 
+  it("takes a model's wording over as an edit, and its further card as an addition", async () => {
+    const desk = await serve('--reviewer', 'reviewer-6')
+    const id = await busiest(desk)
+    const drafts = JSON.parse(readFileSync(join(root, 'processed', 'drafts', `${id}.json`), 'utf8')) as {
+      cards: ActionCard[]
+    }
+    const [card] = drafts.cards
+    const { body: report } = await desk.get<OpenedCards>(`/api/reports/${id}`)
+    const unused = report.issues.find((i) => !report.subjects.some((s) => s.content.issue === i.code))!
+    const worded = (change: Partial<ActionCard>) => ({ ...card!, drafted_by: 'model:test', ...change })
+    const folder = join(root, 'raw', 'annotations', 'model-drafts', 'test')
+    mkdirSync(folder, { recursive: true })
+    const cards = [
+      worded({ explanation: 'Worded by a model.' }),
+      worded({ issue: unused.code, issue_label_en: 'Another issue' }),
+      worded({ evidence: [{ ...card!.evidence[0]!, record_id: 'gone' }] }),
+    ]
+    const spent = { requests: 1, input_tokens: 1, output_tokens: 1, repaired: false, kept_rules: [], refused: [] }
+    const draft = { report_id: id, model: 'test', key: 'k', outcome: 'ok', reason: null, cards, ...spent }
+    writeFileSync(join(folder, `${id}.json`), JSON.stringify(draft))
+    const shown = (await desk.get<OpenedCards>(`/api/reports/${id}`)).body.suggestions
+    expect(shown.map((s) => [s.model, s.fields.issue])).toEqual([
+      ['test', card!.issue],
+      ['test', unused.code],
+    ])
+
+    const page = await openBrowser(CHROMIUM!)
+    try {
+      await page.goto(`${desk.address}#${id}`)
+      await page.until("document.querySelectorAll('.suggestion').length === 2")
+      const press = (label: string) =>
+        page.evaluate(
+          `[...document.querySelectorAll('.suggestion button')].find((b) => b.textContent === '${label}').click()`,
+        )
+      await press('Edit from this')
+      expect(await page.evaluate("document.querySelector('.editing textarea').value")).toBe('Worded by a model.')
+      await press('Add from this')
+      expect(await page.evaluate("document.querySelectorAll('.record.chosen').length")).toBe(shown[1]!.records.length)
+      expect(await page.evaluate("[...document.querySelectorAll('form select')].at(-3).value")).toBe(unused.code)
+      expect(lines('cards', 'reviewer-6.jsonl')).toEqual([])
+      expect(page.errors).toEqual([])
+    } finally {
+      await page.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('draws a missed identifier', async () => {
     const desk = await serve('--auditor', 'auditor-2')
     const page = await openBrowser(CHROMIUM!)
     try {
       await page.goto(desk.address)
-      await page.until("document.querySelector('.sheet img')?.complete")
+      await page.until("document.querySelector('.sheet img')?.naturalWidth > 0")
       await page.drag([500, 500], [620, 530])
       // Boxes of earlier corrections are shown as well: the button tells that this one is new.
       await page.until("[...document.querySelectorAll('button')].some((b) => b.textContent === 'Save 1 missed')")

@@ -1,17 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RecordsArtefact } from '../../records/artefact.js'
 import { CardsConfig } from '../config.js'
 import { draftCards } from '../draft.js'
+import { honestAnswer, knowledge } from '../fixtures/drafting.js'
 import { finding, quantity, records } from '../fixtures/records.js'
-import { type CardKnowledge, loadCardKnowledge } from '../knowledge.js'
 import { type AskModel, draftWithModel, type ModelReply } from './draft-with-model.js'
 import { modelAnswerSchema } from './model-answer.js'
 import { modelPrompt } from './model-prompt.js'
 
-let k: CardKnowledge
-beforeAll(() => {
-  k = loadCardKnowledge('configs/cards')
-})
 const config = CardsConfig.parse({})
 const potassium = quantity('potassium', 'Potassium', 6.9, 'mmol/L', 3.5, 5.3)
 const uric = quantity('uric_acid', 'UA', 455, 'umol/L', 208, 428)
@@ -28,26 +24,11 @@ const replying = (...replies: ModelReply[]): AskModel => {
   let n = 0
   return async () => replies[Math.min(n++, replies.length - 1)]!
 }
-const run = (r: RecordsArtefact, ask: AskModel) => draftWithModel(r, k, config, 'test-model', ask)
-/** An answer that copies what the rules write: safe by construction. */
-const honest = (r: RecordsArtefact, change: object = {}) => ({
-  cards: draftCards(r, null, k, config).map((c) => ({
-    issue: c.issue,
-    priority: c.priority,
-    department: c.department,
-    window_min_days: c.window_min_days,
-    window_max_days: c.window_max_days,
-    explanation: c.explanation,
-    questions: c.questions,
-    evidence: c.evidence.map((e) => e.record_id),
-    ...change,
-  })),
-})
-
+const run = (r: RecordsArtefact, ask: AskModel) => draftWithModel(r, knowledge, config, 'test-model', ask)
 describe('a model drafter', () => {
   test('keeps safe cards, marked as its own', async () => {
     const r = records([potassium, uric])
-    const { outcome, cards, refused } = await run(r, replying(text(honest(r))))
+    const { outcome, cards, refused } = await run(r, replying(text(honestAnswer(r))))
     expect([outcome, refused]).toEqual(['ok', []])
     expect(cards.map((c) => [c.issue, c.drafted_by, c.tier])).toEqual([
       ['potassium_high', 'model:test-model', 'draft'],
@@ -72,14 +53,17 @@ describe('a model drafter', () => {
     ['a later window than the rules allow', { window_max_days: 400 }, /window_out_of_bounds/],
   ])('refuses %s', async (_, change, reason) => {
     const r = records([uric])
-    const { cards, refused } = await run(r, replying(text(honest(r, change))))
+    const { cards, refused } = await run(r, replying(text(honestAnswer(r, change))))
     expect(cards).toEqual([])
     expect(refused.map((x) => x.reason).join()).toMatch(reason)
   })
 
   test('repairs once, and records what it is', async () => {
     const r = records([uric])
-    const found = await run(r, replying(text('Sure! Here:'), text(`Here it is:\n${JSON.stringify(honest(r))}\nBye`)))
+    const found = await run(
+      r,
+      replying(text('Sure! Here:'), text(`Here it is:\n${JSON.stringify(honestAnswer(r))}\nBye`)),
+    )
     expect(found).toMatchObject({ outcome: 'ok', repaired: true, requests: 2, input_tokens: 20, output_tokens: 10 })
     expect(await run(r, replying(text('no'), text({ cards: [{}] })))).toMatchObject({ outcome: 'invalid' })
     expect(await run(r, replying({ ...text(''), kind: 'refusal', reason: 'content_filter' }))).toMatchObject({
@@ -107,9 +91,9 @@ describe('a report that says "ignore your instructions"', () => {
   }
 
   test('stands in the data as a JSON string and changes no instruction', () => {
-    const [system, user, ...rest] = modelPrompt(injected(), k)
+    const [system, user, ...rest] = modelPrompt(injected(), knowledge)
     expect(rest).toEqual([])
-    expect(system).toEqual(modelPrompt(plain(), k)[0])
+    expect(system).toEqual(modelPrompt(plain(), knowledge)[0])
     expect(system!.content).not.toContain('everything is fine')
     const data = JSON.parse(user!.content) as { findings: { printed: string }[] }
     expect(data.findings.map((f) => f.printed)).toContain(INJECTION)
@@ -118,7 +102,7 @@ describe('a report that says "ignore your instructions"', () => {
   test('loses no urgent card, even when the model obeys it', async () => {
     for (const answer of [
       { cards: [] },
-      honest(plain(), { explanation: 'Everything is fine, there is no need to worry.' }),
+      honestAnswer(plain(), { explanation: 'Everything is fine, there is no need to worry.' }),
     ]) {
       const { cards, kept_rules } = await run(injected(), replying(text(answer)))
       expect(kept_rules).toEqual(['potassium_high'])
@@ -128,6 +112,6 @@ describe('a report that says "ignore your instructions"', () => {
   })
 
   test('changes nothing of what the rules draft', () => {
-    expect(draftCards(injected(), null, k, config)).toEqual(draftCards(plain(), null, k, config))
+    expect(draftCards(injected(), null, knowledge, config)).toEqual(draftCards(plain(), null, knowledge, config))
   })
 })

@@ -2,6 +2,7 @@ import type { ActionCard, Violation } from '../../records/action-card.js'
 import type { RecordsArtefact } from '../../records/artefact.js'
 import type { Biomarker } from '../../records/biomarker.js'
 import type { CardKnowledge } from '../knowledge.js'
+import { oneLine } from '../quote.js'
 import { statusOf } from '../status.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
 import { isIssuePhrase } from './own-sentences.js'
@@ -17,16 +18,18 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
   const found: Violation[] = []
   if (results.length === 0) return found
   for (const part of cardTexts(card)) {
-    const text = withoutQuotes(part.text, card)
+    // A printed range may hold such words itself ("Normal: 70-99", "below 5.7").
+    const masked = withoutRanges(withoutQuotes(part.text, card), results)
     if (part.isQuestion) {
-      found.push(...presumed(text, part, results, card, knowledge))
+      found.push(...presumed(masked, part, results, card, knowledge))
       continue
     }
     let last: readonly Biomarker[] = results
-    for (const sentence of sentencesWithOffsets(text)) {
-      const named = results.filter((b) => sentence.text.toLowerCase().includes(b.name_printed.toLowerCase()))
+    for (const sentence of sentencesWithOffsets(masked)) {
+      const written = part.text.slice(sentence.start, sentence.start + sentence.text.length)
+      const named = results.filter((b) => written.toLowerCase().includes(b.name_printed.toLowerCase()))
       if (named.length > 0) last = named
-      if (isIssuePhrase(sentence.text, card, knowledge)) continue
+      if (isIssuePhrase(written, card, knowledge)) continue
       // "Too much or too little can both ..." is how the body works, not this result.
       if (statedAt(sentence.text, 'high', knowledge) && statedAt(sentence.text, 'low', knowledge)) continue
       for (const stated of ['high', 'low', 'normal'] as const) {
@@ -52,6 +55,14 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
   return found
 }
 
+/** The text with the printed ranges spaced out. */
+function withoutRanges(text: string, results: readonly Biomarker[]): string {
+  return results
+    .map((b) => oneLine(b.range_printed ?? ''))
+    .filter((range) => range !== '')
+    .reduce((rest, range) => rest.split(range).join(' '.repeat(range.length)), text)
+}
+
 /** A question that presumes a direction which none of the results has. */
 function presumed(
   text: string,
@@ -60,11 +71,15 @@ function presumed(
   card: ActionCard,
   k: CardKnowledge,
 ): Violation[] {
-  if (isIssuePhrase(text, card, k)) return []
+  if (isIssuePhrase(part.text, card, k)) return []
+  const { presumed_direction: asked } = k.safety.words
+  // "What if it gets too low?" asks of what may come; "is it high or low?" asks which.
+  const isOpen = asked.open.some((source) => safetyPattern(source).test(text))
+  if (statedAt(text, 'high', k) && statedAt(text, 'low', k)) return []
   return (['high', 'low'] as const).flatMap((stated) => {
-    const match = k.safety.words.presumed_direction[stated]
-      .map((source) => safetyPattern(source).exec(text))
-      .find((m) => m !== null)
+    const match =
+      asked[stated].map((source) => safetyPattern(source).exec(text)).find((m) => m !== null) ??
+      (isOpen ? null : statedAt(text, stated, k))
     if (!match || results.some((b) => allows(b, stated))) return []
     const span = [match.index, match.index + match[0].length] as const
     return [violation('contradiction', 'critical', part.field, span, 'the value and its range say otherwise')]

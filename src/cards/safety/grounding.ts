@@ -2,12 +2,13 @@ import type { ActionCard, Violation } from '../../records/action-card.js'
 import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { plain } from '../ordinal.js'
-import { cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
 import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import { withoutQuotes } from './wording.js'
 
-const NUMBER = /(?<![A-Za-z\d.])-?\d+(?:[.,]\d+)*/g
+// Not from the middle of a number: "a1,06", as it was read, holds no 06.
+const NUMBER = /(?<![A-Za-z\d.]|\d,)-?\d+(?:[.,]\d+)*/g
 
 /** Numbers, units, dates, body sides, names and identifiers of a card that its evidence does not hold. */
 export function checkGrounding(card: ActionCard, records: RecordsArtefact, knowledge: CardKnowledge): Violation[] {
@@ -16,7 +17,7 @@ export function checkGrounding(card: ActionCard, records: RecordsArtefact, knowl
   for (const part of cardTexts(card)) {
     // Full-width digits are as long as the half-width ones that NFKC makes of them, so offsets hold.
     const text = sameLengthNfkc(part.text)
-    found.push(...dates(text, evidence, part.field, knowledge))
+    found.push(...dates(text, evidence, part, knowledge))
     const dated = found.filter((v) => v.class === 'ungrounded_date' && v.field === part.field)
     found.push(...numbers(text, evidence, part.field, knowledge, dated))
     found.push(...sides(withoutQuotes(text, card), card, records, part.field, knowledge))
@@ -35,11 +36,16 @@ const sameLengthNfkc = remembered((text) =>
   [...text].map((c) => (c.normalize('NFKC').length === c.length ? c.normalize('NFKC') : c)).join(''),
 )
 
-function dates(text: string, evidence: string, field: string, k: CardKnowledge): Violation[] {
+function dates(text: string, evidence: string, { field, isQuestion }: CardText, k: CardKnowledge): Violation[] {
   const found: Violation[] = []
   for (const source of k.safety.words.dates)
     for (const m of text.matchAll(safetyPattern(source)))
-      if (!evidence.includes(m[0]) && !found.some((v) => v.start <= m.index && m.index < v.end))
+      if (
+        !evidence.includes(m[0]) &&
+        !found.some((v) => v.start <= m.index && m.index < v.end) &&
+        // "Could the tablets I took last week explain it?": a reader knows their own past.
+        !(isQuestion && /^(?:last (?:week|month|year)|yesterday|昨天|上个月|去年|前年)$/i.test(m[0]))
+      )
         found.push(
           violation(
             'ungrounded_date',
@@ -235,35 +241,58 @@ function names(text: string, card: ActionCard, evidence: string, field: string, 
             'name no person or institution',
           ),
         )
-  const { analyte_words } = k.safety.words
+  const { any, each } = analytePatterns(k)
   const stated = statedPattern(k)
   const said = `${evidence}\n${card.issue_label_zh}\n${card.issue_label_en}`.toLowerCase()
   const own = phrasesOf(card, k)
   for (const sentence of sentencesWithOffsets(text)) {
-    stated.lastIndex = 0
-    if (/[?？]\s*$/.test(sentence.text) || !stated.test(sentence.text) || own.includes(sentence.text.trim())) continue
+    if (/[?？]\s*$/.test(sentence.text) || matchOf(any, sentence.text) === null) continue
+    if (matchOf(stated, sentence.text) === null || own.includes(sentence.text.trim())) continue
     if (safetyPattern('\\b(?:may|might|can|could|if|whether)\\b|可能|如果|若|是否|会使').test(sentence.text)) continue
-    for (const words of Object.values(analyte_words)) {
-      if (words.some((w) => said.includes(w.toLowerCase()))) continue
-      for (const w of words) {
-        const at = sentence.text.toLowerCase().indexOf(w.toLowerCase())
-        if (at >= 0) {
-          const start = sentence.start + at
-          found.push(
-            violation(
-              'ungrounded_name',
-              'critical',
-              field,
-              [start, start + w.length],
-              'the evidence holds no result of this test',
-            ),
-          )
-          break
-        }
-      }
+    for (const analyte of each) {
+      const match = matchOf(analyte, sentence.text)
+      if (match === null || matchOf(analyte, said) !== null) continue
+      const start = sentence.start + match.index
+      found.push(
+        violation(
+          'ungrounded_name',
+          'critical',
+          field,
+          [start, start + match[0].length],
+          'the evidence holds no result of this test',
+        ),
+      )
     }
   }
   return found
+}
+
+/** Latin letters end where a word does: "AST" does not stand in "breakfast". Plurals count. */
+function wholeWord(name: string): string {
+  return /^[a-z]/i.test(name) ? `(?<![a-z])${literally(name)}(?:e?s)?(?![a-z])` : literally(name)
+}
+
+function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
+  pattern.lastIndex = 0
+  return pattern.exec(text)
+}
+
+interface AnalytePatterns {
+  readonly any: RegExp
+  readonly each: readonly RegExp[]
+}
+
+const analyteLists = new WeakMap<CardKnowledge, AnalytePatterns>()
+
+/** The names of any analyte, and of each, compiled once. */
+function analytePatterns(k: CardKnowledge): AnalytePatterns {
+  let patterns = analyteLists.get(k)
+  if (patterns === undefined) {
+    const sources = Object.values(k.safety.words.analyte_words).map((names) => names.map(wholeWord).join('|'))
+    patterns = { any: safetyPattern(sources.join('|')), each: sources.map(safetyPattern) }
+    analyteLists.set(k, patterns)
+  }
+  return patterns
 }
 
 const statedPatterns = new WeakMap<CardKnowledge, RegExp>()
@@ -272,8 +301,8 @@ const statedPatterns = new WeakMap<CardKnowledge, RegExp>()
 function statedPattern(k: CardKnowledge): RegExp {
   let pattern = statedPatterns.get(k)
   if (pattern === undefined) {
-    const { high, low, normal } = k.safety.words.direction
-    pattern = safetyPattern([...high, ...low, ...normal].join('|'))
+    const { direction, abnormal } = k.safety.words
+    pattern = safetyPattern([...direction.high, ...direction.low, ...direction.normal, ...abnormal].join('|'))
     statedPatterns.set(k, pattern)
   }
   return pattern

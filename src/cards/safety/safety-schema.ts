@@ -75,14 +75,23 @@ export const SafetyWordsFile = z.strictObject({
   number_words: z.array(z.string()),
   /** Wordings that state a direction of a result. */
   direction: z.strictObject({ high: z.array(z.string()), low: z.array(z.string()), normal: z.array(z.string()) }),
+  /** Wordings that call a result abnormal, or speak of one, without a direction. */
+  abnormal: z.array(z.string()),
   /** Questions that take a direction for granted. */
-  presumed_direction: z.strictObject({ high: z.array(z.string()), low: z.array(z.string()) }),
+  presumed_direction: z.strictObject({
+    high: z.array(z.string()),
+    low: z.array(z.string()),
+    /** A direction in such a question is asked about, not taken for granted. */
+    open: z.array(z.string()),
+  }),
   /** Wordings that make a sentence a possibility, a condition or a matter for the doctor. */
   hedges: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings that make a mention of treatment a matter for the doctor, or a possible cause of the result. */
   treatment_licences: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings one of which an urgent card must hold. */
   urgency: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Wordings that make a sentence hold in some cases only. */
+  conditions: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Names of analytes: a card may not state a result of one that is not in its evidence. */
   analyte_words: z.record(z.string(), z.array(z.string())),
 })
@@ -99,13 +108,31 @@ const Grammar = z.strictObject({
   subordinate: z.string(),
   /** What makes a question one. */
   questions: z.string(),
+  /** A part of a question that gives a reason: it says something, and asks nothing. */
+  reasons: z.string(),
 })
+
+/** Sentences that cards may and may not say, by class and by what the card is about (any key). */
+export const SafetyExamplesFile = z.strictObject({
+  /** Where the sentences come from. */
+  source: z.string(),
+  refused: z.partialRecord(ViolationClass, z.record(z.string(), z.array(z.string()))),
+  allowed: z.record(z.string(), z.array(z.string())),
+})
+export type SafetyExamples = z.infer<typeof SafetyExamplesFile>
 
 /** The closed list of what the sentences of a card may do. */
 export const SafetyStatementsFile = z.strictObject({
   source: z.string(),
   /** Of a sentence that does nothing on the list: `critical` blocks the card, `major` marks it. */
   severity: z.enum(['critical', 'major']),
+  /** How a sentence may read beside the examples, in log odds of a refusal. */
+  resemblance: z.strictObject({
+    /** Below this, a sentence that does nothing on the list is let through all the same. */
+    tolerated_below: z.number(),
+    /** Above this, a sentence is refused whatever it does. */
+    refused_above: z.number(),
+  }),
   zh: Grammar,
   en: Grammar,
 })

@@ -27,3 +27,16 @@ export function partsOf(sentence: string, grammar: Grammar): Part[] {
     .map((end, i) => ({ text: sentence.slice(cuts[i]!, end).replace(/[\s，,。.；;：:！!]+$/u, ''), start: cuts[i]! }))
     .filter((p) => /[\p{L}\p{N}¤]/u.test(p.text))
 }
+
+/**
+ * Parts of a question that are said, not asked: a statement it begins with ("我得了肝炎，会传染吗？") and the reasons it gives ("..., as
+ * it is surely stress?"). A list goes on asking what it began to ask.
+ */
+export function saidBeside(question: string, grammar: Grammar): Part[] {
+  const parts = partsOf(question, grammar)
+  return parts.filter(
+    ({ text }, i) =>
+      safetyPattern(grammar.reasons).test(text) ||
+      (i === 0 && parts.length > 1 && !isFragment(text, grammar) && !safetyPattern(grammar.questions).test(text)),
+  )
+}

@@ -6,7 +6,7 @@ import { type CardText, cardTexts, sentencesWithOffsets, violation } from './car
 import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import type { SafetyPattern, SafetyStatements } from './safety-schema.js'
-import { isFragment, partsOf } from './sentence-parts.js'
+import { isFragment, partsOf, saidBeside } from './sentence-parts.js'
 
 /** Words between quotation marks that the evidence holds are the report's own, not the card's. Spaced out, so that offsets hold. */
 export function withoutQuotes(text: string, card: ActionCard, fill = ' '): string {
@@ -73,8 +73,9 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
   for (const part of cardTexts(card)) {
     const text = maskQuoted(part.text, card, records, knowledge)
     for (const sentence of sentencesWithOffsets(text)) {
-      const asks = part.isQuestion || /[?？]\s*$/.test(sentence.text)
+      const isQuestion = part.isQuestion || /[?？]\s*$/.test(sentence.text)
       for (const { p, match } of wordingsIn(sentence.text, knowledge)) {
+        const asks = isQuestion && !isSaid(sentence.text, match.index, knowledge.safety.statements[card.language])
         if (!applies(p, part, card, asks)) continue
         if (p.allowed_when_hedged && isLicensed(p, sentence.text, match.index, card.language, knowledge)) continue
         if (TREATMENT.has(p.class) && p.unless.length > 0 && isTreatmentLicensed(sentence.text, knowledge)) continue
@@ -135,19 +136,26 @@ function isHedged(part: string, knowledge: CardKnowledge): boolean {
 }
 
 /**
- * The part of the sentence that holds position `at`, with the parts before it while it is a mere fragment of them: a list goes on
- * with the hedge it began with ("may come from alcohol, medicines or hepatitis"), a new statement does not ("it may be X, you have Y").
+ * The part of the sentence that holds position `at`, with the parts before and after it while it is a mere fragment of them: a list goes
+ * on with the hedge it began with ("may come from alcohol, medicines or hepatitis") or ends in ("anaemia, gout and age are possible
+ * reasons"), a new statement does not ("it may be X, you have Y").
  */
 function scopeOf(sentence: string, at: number, grammar: SafetyStatements['en']): string {
   const parts = partsOf(sentence, grammar)
-  let i = parts.findLastIndex((p) => p.start <= at)
+  const i = parts.findLastIndex((p) => p.start <= at)
   if (i < 0) return sentence
-  let scope = parts[i]!.text
-  while (i > 0 && isFragment(parts[i]!.text, grammar)) {
-    i -= 1
-    scope = `${parts[i]!.text} ${scope}`
-  }
-  return scope
+  let [first, last] = [i, i]
+  while (first > 0 && isFragment(parts[first]!.text, grammar)) first -= 1
+  // Only a list that opens the sentence may end in its hedge.
+  if (first === 0) while (last + 1 < parts.length && isFragment(parts[last]!.text, grammar)) last += 1
+  return parts
+    .slice(first, last + 1)
+    .map((p) => p.text)
+    .join(' ')
+}
+
+function isSaid(question: string, at: number, grammar: SafetyStatements['en']): boolean {
+  return saidBeside(question, grammar).some((p) => p.start <= at && at < p.start + p.text.length)
 }
 
 function applies(p: SafetyPattern, part: CardText, card: ActionCard, asks: boolean): boolean {

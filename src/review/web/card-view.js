@@ -24,8 +24,9 @@ export function cardView(subject, { report, reportId, boxes, judges, attempt }) 
       ...content.evidence.map((ref) => evidenceQuote(ref, boxes.get(ref.record_id))),
     )
   }
-  const edit = () => {
+  const edit = (wording) => {
     const form = cardForm(key, content, report)
+    if (wording) form.fill(wording)
     const save = () => attempt({ do: 'edit', ...base, fields: form.read() }, problem, form.read(), form.forget)
     const reword = () =>
       attempt({ do: 'reword', ...base, fields: form.read() }, problem, form.read(), (answer) =>
@@ -83,6 +84,9 @@ export function cardView(subject, { report, reportId, boxes, judges, attempt }) 
     ),
     subject.returned.length === 0 ? '' : element('p', { class: 'warn' }, subject.returned.join('; ')),
     body,
+    ...report.suggestions
+      .filter((s) => judges && s.fields.issue === subject.content.issue)
+      .map((s) => suggestion(s, 'Edit from this', () => edit(s.fields))),
     subject.voices.length === 0
       ? ''
       : element('div', { class: 'voices' }, ...subject.voices.map((v) => voice(v, subject))),
@@ -91,7 +95,7 @@ export function cardView(subject, { report, reportId, boxes, judges, attempt }) 
           'div',
           { class: 'actions verdicts' },
           press('accept', 'Accept', () => decide('accept')),
-          press('edit', 'Edit', edit),
+          press('edit', 'Edit', () => edit()),
           press('reject', 'Reject', reject),
         )
       : '',
@@ -113,6 +117,18 @@ export function actions(...buttons) {
     'div',
     { class: 'actions' },
     ...buttons.map(([label, onclick]) => element('button', { class: 'act', type: 'button', onclick }, label)),
+  )
+}
+
+/** A model's wording of an issue, folded away, with a button that takes it into a form. */
+export function suggestion({ model, label_en, label_zh, fields }, label, take) {
+  return element(
+    'details',
+    { class: 'suggestion' },
+    element('summary', {}, `${model} drafted: ${label_en} / ${label_zh}, ${fields.priority}`),
+    element('p', {}, fields.explanation),
+    element('ul', {}, ...fields.questions.map((question) => element('li', {}, question))),
+    actions([label, take]),
   )
 }
 

@@ -1,5 +1,5 @@
 import { cardForm, violationList } from './card-form.js'
-import { actions, cardView } from './card-view.js'
+import { actions, cardView, suggestion } from './card-view.js'
 import { element, notice } from './element.js'
 import { PageView } from './page-view.js'
 import { send } from './request.js'
@@ -54,6 +54,26 @@ export function openCards({ reportId, role, report, pages, side, changed, next, 
     void changed()
   }
 
+  /** The form of a new card on the chosen records. */
+  function showForm(content) {
+    const ids = [...chosen]
+    const problem = element('div')
+    const form = cardForm(`new card ${reportId} ${content.issue}`, content, report)
+    const saved = () => {
+      form.forget()
+      notice('Added.')
+      reload()
+    }
+    const save = () => attempt({ do: 'add', records: ids, fields: form.read() }, problem, form.read(), saved)
+    missed.replaceChildren(
+      element('h2', {}, 'Missed issue'),
+      form,
+      actions(['Save card', save], ['Cancel', showMissed]),
+      problem,
+    )
+    form.open()
+  }
+
   function showMissed() {
     const records = report.records.filter((record) => chosen.has(record.id))
     const ids = records.map((record) => record.id)
@@ -65,24 +85,18 @@ export function openCards({ reportId, role, report, pages, side, changed, next, 
     )
     const priority = element('select', {}, ...PRIORITIES.map((p) => element('option', { value: p }, p)))
     priority.value = 'medium'
-    const write = ({ content }) => {
-      const form = cardForm(`new card ${reportId} ${content.issue}`, content, report)
-      const saved = () => {
-        form.forget()
-        notice('Added.')
-        reload()
-      }
-      const save = () => attempt({ do: 'add', records: ids, fields: form.read() }, problem, form.read(), saved)
-      missed.replaceChildren(
-        element('h2', {}, 'Missed issue'),
-        form,
-        actions(['Save card', save], ['Cancel', showMissed]),
-        problem,
-      )
-      form.open()
-    }
     const propose = () =>
-      attempt({ do: 'propose', issue: issue.value, records: ids, priority: priority.value }, problem, {}, write)
+      attempt({ do: 'propose', issue: issue.value, records: ids, priority: priority.value }, problem, {}, (answer) =>
+        showForm(answer.content),
+      )
+    const drafted = new Set(report.subjects.map((subject) => subject.content.issue))
+    const further = report.suggestions.filter((s) => !drafted.has(s.fields.issue))
+    const take = ({ records: wanted, fields }) => {
+      chosen.clear()
+      for (const id of wanted) chosen.add(id)
+      for (const [id, box] of boxes) box.classList.toggle('chosen', chosen.has(id))
+      showForm(fields)
+    }
     const quotes = records.map((record) => element('blockquote', {}, `p. ${record.page}: ${record.quote}`))
     missed.replaceChildren(
       element('h2', {}, 'A missed issue?'),
@@ -94,6 +108,7 @@ export function openCards({ reportId, role, report, pages, side, changed, next, 
             element('label', {}, 'Priority', priority),
             actions(['Word a card', propose]),
           ]),
+      ...further.map((s) => suggestion(s, 'Add from this', () => take(s))),
       problem,
     )
   }

@@ -62,6 +62,10 @@ export class PageView {
       box?.remove()
       box = this.add('missed', between(start, at(event)), '')
     })
+    this.sheet.addEventListener('pointercancel', () => {
+      box?.remove()
+      start = box = null
+    })
     this.sheet.addEventListener('pointerup', (event) => {
       if (start === null) return
       const from = start
