@@ -10,6 +10,7 @@ import { resolvePaths } from '../pipelines/workplace.js'
 import { countDeid, coverage, type DeidCounts, emptyDeidCounts, foldIdentifier } from '../src/benchmark/deid-metrics.js'
 import type { GoldReport } from '../src/benchmark/gold-report.js'
 import { printProportion, wilson } from '../src/benchmark/interval.js'
+import { BLEACHED } from '../src/deid/deidentify.js'
 import { identify } from '../src/deid/identify.js'
 import { DocumentConfig } from '../src/document/config.js'
 import { readDocument } from '../src/document/document.js'
@@ -194,7 +195,7 @@ async function printSpeed(raw: string): Promise<void> {
   )
 }
 
-/** Rows of results on scans, and how many of them a covered region touches: boxes of watermarks are bleached, not black. Null where the corpus has no boxes of rows. */
+/** Rows of results on scans, and how many of them a covered region touches: bleached places are not black. Null where the corpus has no boxes of rows. */
 function countRows(path: string, gold: GoldReport, view: ReportView): { rows: number; touched: number } | null {
   const truth = path.replace(/\.[^.]+$/, '.truth.json')
   if (gold.kind === 'digital' || !existsSync(truth)) return null
@@ -207,7 +208,7 @@ function countRows(path: string, gold: GoldReport, view: ReportView): { rows: nu
     // The middle half of a row: boxes of its neighbours reach into its edges.
     const inset = (bbox[3] - bbox[1]) / 4
     const middle: Bbox = [bbox[0] * x, (bbox[1] + inset) * y, bbox[2] * x, (bbox[3] - inset) * y]
-    const black = page.redactions.filter((r) => r.detector !== 'pale_lettering').map((r) => r.bbox)
+    const black = page.redactions.filter((r) => !BLEACHED.has(r.detector)).map((r) => r.bbox)
     rows += 1
     if (coverage(middle, black) > 0.02) touched += 1
   }

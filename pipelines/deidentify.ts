@@ -16,7 +16,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 5,
+  version: 6,
   store: 'processed',
   source: true,
   vault: true,

@@ -12,7 +12,7 @@ import type { BuildConfig } from './config.js'
 export const propose: ReportStage = {
   scope: 'report',
   name: 'propose',
-  version: 1,
+  version: 2,
   store: 'vault',
   vault: true,
   inputs: ['ingest'],

@@ -60,7 +60,7 @@ export async function benchmarkJudge(
   const cache = resolve('benchmark-runs', 'judge', `${model.id}.jsonl`)
   mkdirSync(dirname(cache), { recursive: true })
   const unlock = takeLock(dirname(cache), basename(cache), 'the answers of this judge')
-  const journal = JudgeJournal.open(cache)
+  const journal = new JudgeJournal(cache)
   try {
     const client = new ChatClient(model, modelKey(model, effects.env), effects)
     const judge = new Judge(client, prompt, journal, {

@@ -79,7 +79,7 @@ export async function benchmarkRun(options: BenchmarkRunOptions, effects: Effect
     effects.err.write('\nstopping after the answers under way; interrupt again to stop at once\n')
   }
   process.on('SIGINT', stop)
-  const journal = RunJournal.open(out)
+  const journal = new RunJournal(out)
   const ocr = new PageOcr(join('benchmark-runs', 'ocr'))
   try {
     const pages = trackPages(track, await release.pageReader(split), ocr)

@@ -1,3 +1,5 @@
+import { findAddressLists } from './address-lists.js'
+import { findHanAddressParts, withoutLead } from './addresses-zh.js'
 import { plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
 import type { LineKind } from './result-rows.js'
@@ -7,6 +9,8 @@ import type { Span } from './span.js'
 interface Compiled {
   han: RegExp
   street: RegExp
+  /** Streets and words that are streets behind a house only. */
+  anyStreet: RegExp
   cityCountry: RegExp
   inline: RegExp
   home: RegExp
@@ -15,7 +19,7 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Postal codes that stand after a place: Indian PIN, US ZIP with state, UK, five and six digits after a dash or a town. */
 const POSTAL =
-  /(?:\b[\p{Lu}][\p{L}.]+[\s,.–-]+\d{6}\b|\b[\p{Lu}][\p{L}.]+\s?[,-]\s?\d{5}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4,5}\s\p{Lu}\p{Ll}{2,})/u
+  /(?:\b[\p{Lu}][\p{L}.]+[\s,.–-]+\d{6}\b|\b\p{Lu}\p{Ll}[\p{L}.]+\s?[,-]\s?\d{5}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4,5}\s\p{Lu}\p{Ll}{2,})/u
 
 /**
  * House number, capitalised street, comma, town and postal code ("300 Quarry Road, New Carrick 24594", "97 Avenida del Faro, Monteclaro 22965"), or street, number,
@@ -49,14 +53,19 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
   sheet.lines.forEach((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
     for (const match of text.matchAll(rules.han)) {
+      const [start, end] = withoutLead(match[0], match.index)
       spans.push({
-        start: line.start + match.index,
-        end: line.start + match.index + match[0].length,
+        start: line.start + start,
+        end: line.start + end,
         category: 'ADDRESS',
         detector: 'address_zh',
         score: 0.85,
       })
     }
+    spans.push(
+      ...findHanAddressParts(text, line.start, knowledge),
+      ...findAddressLists(text, line.start, rules.anyStreet, knowledge),
+    )
     if (kinds[number] !== 'text') {
       previous = []
       return
@@ -68,10 +77,11 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
     ] as const) {
       for (const match of text.matchAll(form)) {
         const place = match[1] ?? match[0]
-        const start = line.start + match.index + match[0].lastIndexOf(place)
+        const lead = detector === 'address_region_zh' ? withoutLead(place, 0)[0] : 0
+        const start = line.start + match.index + match[0].lastIndexOf(place) + lead
         if (detector === 'place_in_text' && place.split(' ').some((word) => knowledge.clinical.words.has(plain(word))))
           continue
-        spans.push({ start, end: start + place.length, category: 'ADDRESS', detector, score: 0.8 })
+        spans.push({ start, end: start + place.length - lead, category: 'ADDRESS', detector, score: 0.8 })
       }
     }
     const here: SheetCell[] = []
@@ -85,9 +95,11 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         (other) => Math.abs(other.x0 - cell.x0) < 40 || (other.x0 < cell.x1 && other.x1 > cell.x0),
       )
       const running = isRunning(printed)
+      if (/^Page \d+ of \d+$/i.test(printed.trim())) continue
       if (!running && isStreet(printed, follows, rules, knowledge)) {
         here.push(cell)
-        spans.push({ start, end: cell.end, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
+        const label = /,?\s*(?:tel|ph|phone|mob|mobile|fax|e-?mail)\.?\s*$/i.exec(printed)?.[0].length ?? 0
+        spans.push({ start, end: cell.end - label, category: 'ADDRESS', detector: 'address_latin', score: 0.78 })
         continue
       }
       const head =
@@ -235,6 +247,10 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     street: new RegExp(String.raw`(?<![\p{L}\d])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),
+    anyStreet: new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${streets}|[Ff]loor|[Ff]lat|[Oo]ff|[Ee]state|Quadrant|Brgy\.?|Barangay|Purok|Sitio|Head Post Office|Heol|Stryd|Lôn)(?![\p{L}])`,
+      'gu',
+    ),
     inline: new RegExp(
       String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
       'gu',

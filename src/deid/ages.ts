@@ -16,6 +16,17 @@ const FORMS = [
   new RegExp(String.raw`\baged? (ninety(?:[- ](?:${TEENS}))?)(?!\p{L})`, 'giu'),
   /\bin (?:his|her|their) ((?:early |mid |late |mid-)?(?:nineties|90'?s))(?!\p{L})/giu,
   /((?:九十[一二三四五六七八九]?|一百[零一二三四五六七八九十]{0,3})(?:多|余)?)(?:周岁|岁)/gu,
+  // "(94F)", "Okoro 91 M", "F/93": beside a sex; with a temperature before it the letter is Fahrenheit.
+  /\((9\d|1[01]\d)\s?[/,]?\s?[FM](?:emale|ale)?\)/gi,
+  /(?<=(?<!T|Temp|Temperature|Fever|Tmax)(?<=\p{Lu}[\p{L}'-]{2,}),? )(9\d|1[01]\d)\s?\/?\s?[FM](?![\p{L}\d°.])/gu,
+  /(?<![\p{L}\d])[FM]\s?\/\s?(9\d|1[01]\d)(?![\d.%/])/gu,
+  /(?<![\d.])(9\d|1[01]\d)[\s-](?=(?:Jahre|años|anos|ans|anni|jaar|vuotta|år|lat|let|yaşında)(?!\p{L}))/giu,
+  /(?<!\p{L})(nonagenarian|centenarian|supercentenarian)s?(?!\p{L})/giu,
+  /(?<!\d)(9\d|1[01]\d)(?:st|nd|rd|th) birthday/giu,
+  new RegExp(String.raw`(?<!\p{L})[Tt]urn(?:s|ed|ing) (ninety(?:[- ](?:${TEENS}))?)(?!\p{L})`, 'gu'),
+  /(?:享年|终年|虚岁|实足|年满|高龄|现年|时年|年已|年近|年逾|年届)\s?((?:9\d|1[01]\d|九十[一二三四五六七八九]?|一百[零一二三四五六七八九十]{0,3}|百)(?![\d.]))/gu,
+  /((?:九旬|九秩|鲐背之年|期颐之年|期颐)(?:有[一二三四五六七八九])?)/gu,
+  /(?<!\d)(9\d|1[01]\d)(?=高龄)/gu,
   /(?<!长命)(百)岁(?:老人|寿星|高龄)/gu,
 ]
 

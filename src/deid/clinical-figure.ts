@@ -2,7 +2,7 @@ import { inkMap } from '../document/ink.js'
 import { crop, type Raster, toGrey } from '../document/raster.js'
 import type { Bbox } from '../records/bbox.js'
 import type { EmbeddedImage, PageReading } from '../records/page.js'
-import { components } from './strokes.js'
+import { components } from './components.js'
 
 /** Least share of the page that a chart or an ECG strip fills: one lead over half the width is 0.02. */
 const MIN_COVERAGE = 0.015

@@ -55,7 +55,7 @@ export const DeidConfig = z.strictObject({
   /** Below this mean OCR confidence (0-1) a page is marked for review. */
   review_confidence: z.number().min(0).max(1).default(0.6),
   /** Scanned pages read with less are covered whole: well-read pages have .84 and more, text read with the wrong alphabet .72 and less. */
-  unreadable_confidence: z.number().min(0).max(1).default(0.75),
+  unreadable_confidence: z.number().min(0).max(1).default(0.7),
   /** Published page images. */
   dpi: z.number().int().min(50).max(400).default(200), // 6-point print stays legible; codes are looked for at 200, so one rendering serves both
   jpeg_quality: z.number().int().min(30).max(100).default(80),

@@ -25,7 +25,7 @@ const AFTER_DATE = new RegExp(
 )
 const BEFORE_DATE = new RegExp(String.raw`(${TIME})\s?[,/|-]?\s{0,2}(?:on\s)?$`, 'i')
 const WEEKDAY_BEFORE =
-  /(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?|(?:星期|周|礼拜)[一二三四五六日天][,，]?)\s{0,2}$/
+  /(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?|(?:[上下本这]个?)?(?:星期|周|礼拜)[一二三四五六日天][,，(]?)\s{0,2}$/
 const WEEKDAY_AFTER = /^\s?[([]?(?:星期|周|週|礼拜)[一二三四五六日天][)\]]?/
 /**
  * Every date in a text, in all printed forms: ISO with time and zone, year first, day or month first, month names of the languages in
@@ -61,7 +61,7 @@ export function findDates(text: string, order: DateOrder, knowledge: Knowledge):
 /** Takes in the time and the weekday beside a date: they are part of the moment. */
 function widen(date: PrintedDate, text: string): void {
   const weekdayBefore = WEEKDAY_BEFORE.exec(text.slice(Math.max(0, date.start - 14), date.start))
-  if (weekdayBefore !== null && !/\p{L}/u.test(text[date.start - weekdayBefore[0].length - 1] ?? ' '))
+  if (weekdayBefore !== null && !/\p{Script=Latin}/u.test(text[date.start - weekdayBefore[0].length - 1] ?? ' '))
     date.start -= weekdayBefore[0].length
   const weekday = WEEKDAY_AFTER.exec(text.slice(date.end, date.end + 10))
   if (weekday !== null) date.end += weekday[0].length

@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto'
 import { encodeJpeg, fillBox, type Raster, toGrey } from '../document/raster.js'
 import type { DeidentifiedArtefact } from '../records/artefact.js'
-import { area, type Bbox, overlap } from '../records/bbox.js'
+import { area, type Bbox, clip, overlap } from '../records/bbox.js'
 import type { DeidentifiedPage, DocumentReading, PageKind, PageReading, Redaction } from '../records/page.js'
 import { QuarantineError } from '../records/quarantine.js'
+import { removeBackground } from './background-image.js'
 import { findCodes } from './barcodes.js'
 import type { DeidConfig } from './config.js'
 import type { Identification } from './identification.js'
-import { loadKnowledge } from './knowledge.js'
+import { lateRegions } from './late-cover.js'
 import { checkLeaks, type LeakIdentifier } from './leak-check.js'
 import type { Link } from './linkage.js'
-import { brandWords } from './organisations.js'
 import { surePrint } from './page-print.js'
 import { bleachPale, findPaleLetters } from './pale-watermark.js'
 import { paperArea } from './paper-area.js'
 import { coverRegions, type PixelFindings } from './pixels.js'
 import { institutionPseudonym } from './placeholder.js'
 import { policyOf, redactPages } from './redact.js'
+import { searchedValues } from './searched-values.js'
+import { bleachedStamp, bleachStamp } from './stamp-bleach.js'
 import { isUnreadable, wholePage } from './unreadable-page.js'
-import { bleach, watermarkBrightness } from './watermark.js'
+import { alongWord, bleach, brightnessIn, leaningWords, watermarkBrightness } from './watermark.js'
 
 /** Draws pages of the raw report: the part of the document room's open document that is needed here. */
 export interface PageRenderer {
@@ -49,6 +51,14 @@ export interface Deidentified {
   counts: Record<string, number>
 }
 
+/** Detectors of what is taken out of the picture without a black box: the print around it stays. */
+export const BLEACHED: ReadonlySet<string> = new Set([
+  'pale_lettering',
+  'bleached_stamp',
+  'background_image',
+  'leaning_text',
+])
+
 /** Codes and small letters are looked for at no less than this resolution. */
 const ANALYSIS_DPI = 200
 
@@ -68,11 +78,14 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     identifiers: input.identification.identifiers.filter((item) => !unreadable.has(item.page)),
     zones: input.identification.zones.filter((zone) => !unreadable.has(zone.page)),
   }
+  const text = redactPages({ reading, identification, link, config, key }).pages
+  const late = lateRegions(reading, text, searchedValues(identification, config))
   const pixels = new Map<number, PixelFindings>()
   const rasters = new Map<number, Raster>()
   const files = new Map<string, Uint8Array>()
   const images = new Map<number, DeidentifiedPage['image']>()
-  const bleached = new Map<number, Bbox[]>()
+  const bleached = new Map<number, Redaction[]>()
+  const gone = new Map<number, number[]>()
   // One page at a time: at 200 dpi a page takes 12 MB.
   const regions = new Map<number, Redaction[]>()
   for (const page of reading.pages) {
@@ -84,31 +97,60 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       ? {
           regions: [wholePage(page)],
           figures: [],
+          backgrounds: [],
           codes: (await findCodes(analysis)).map((code) => code.text),
           review_reasons: [`unreadable_page_${page.number}`],
         }
       : await coverRegions(page, analysis, identification, config)
-    pixels.set(page.number, found)
-    regions.set(
-      page.number,
-      (input.correct?.(page.number, found.regions) ?? found.regions).filter(
-        (region) => policyOf(region.category as never, config) !== 'keep',
-      ),
+    const reasons = late.has(page.number) ? [`covered_late_page_${page.number}`] : []
+    pixels.set(page.number, { ...found, review_reasons: [...found.review_reasons, ...reasons] })
+    const wanted = (input.correct?.(page.number, found.regions) ?? found.regions).filter(
+      (region) => policyOf(region.category as never, config) !== 'keep',
     )
+    const stamps = wanted.flatMap((region) => bleachedStamp(region, page, analysis, identification) ?? [])
+    const inStamp = (region: Redaction) =>
+      region.category === 'SEAL' &&
+      stamps.some((stamp) => overlap(stamp.region.bbox, region.bbox) > 0.6 * area(region.bbox))
+    regions.set(page.number, [...wanted.filter((region) => !inStamp(region)), ...(late.get(page.number) ?? [])])
+    const leaning = leaningWords(page, identification.identifiers)
+    gone.set(page.number, [...leaning, ...stamps.flatMap((stamp) => stamp.gone)])
     if (config.dpi >= ANALYSIS_DPI) rasters.set(page.number, analysis)
     const pageOnly: DocumentReading = { ...reading, pages: [page] }
-    const redactions = redactPages({ reading: pageOnly, identification, link, config, key, regions }).pages[0]!
+    const redactions = redactPages({ reading: pageOnly, identification, link, config, key, regions, gone }).pages[0]!
       .redactions
     const raster =
       rasters.get(page.number) ??
       (await input.document.renderPage(page.number, page, { dpi: config.dpi, colour: 'rgb' }))
     rasters.delete(page.number)
     const pale = paleBoxes(page, identification, redactions, raster)
+    const addBleached = (box: Bbox, category: Redaction['category'], detector: string, score: number) => {
+      const bbox = clip(box, page.width, page.height)
+      if (bbox === null) return
+      bleached.set(page.number, [...(bleached.get(page.number) ?? []), { bbox, category, detector, score }])
+    }
     if (page.ocr !== null && page.kind !== 'digital') {
       const grey = toGrey(raster)
       const isPaper = paperArea(grey)
-      bleached.set(page.number, findPaleLetters(grey).filter(isPaper))
+      for (const bbox of findPaleLetters(grey).filter(isPaper)) addBleached(bbox, 'ORG', 'pale_lettering', 0.6)
       bleachPale(raster, grey, surePrint(page, identification), isPaper)
+    }
+    for (const { region } of stamps) {
+      addBleached(region.bbox, region.category, 'bleached_stamp', region.score)
+      bleachStamp(raster, region.bbox)
+    }
+    for (const box of found.backgrounds) {
+      addBleached(box, 'IMAGE', 'background_image', 0.6)
+      removeBackground(raster, box, page)
+    }
+    const marks = new Set(leaning)
+    const upright = page.words.filter((_, index) => !marks.has(index))
+    for (const word of leaning.map((index) => page.words[index]!)) {
+      const brightness = brightnessIn([word.bbox], upright, page, raster)
+      if (brightness !== null) bleach(raster, word, brightness)
+      for (const box of alongWord(word)) {
+        if (brightness === null) fillBox(raster, box)
+        addBleached(box, 'ORG', 'leaning_text', 0.6)
+      }
     }
     for (const redaction of redactions) {
       const brightness = pale.get(redaction)
@@ -128,17 +170,12 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })
   }
-  const redacted = redactPages({ reading, identification, link, config, key, regions })
+  const redacted = redactPages({ reading, identification, link, config, key, regions, gone })
   const pages = redacted.pages.map(
     (page): DeidentifiedPage => ({
       ...page,
       // Bleached, not blackened: the print that a watermark crosses stays.
-      redactions: [
-        ...page.redactions,
-        ...(bleached.get(page.number) ?? []).map(
-          (bbox): Redaction => ({ bbox, category: 'ORG', detector: 'pale_lettering', score: 0.6 }),
-        ),
-      ],
+      redactions: [...page.redactions, ...(bleached.get(page.number) ?? [])],
       figures: pixels.get(page.number)!.figures,
       image: images.get(page.number) ?? null,
     }),
@@ -193,18 +230,6 @@ function paleBoxes(
   return found
 }
 
-/**
- * Whether finding the value again tells anything: a department ("研发部"), a town of four letters and an institution's name of nothing but generic words ("Medical
- * Laboratory") stand in other reports' texts as well. They are covered where they were found, but their words are not identifiers elsewhere.
- */
-function isTelling({ category, text }: Identification['identifiers'][number]): boolean {
-  const han = (text.match(/\p{Script=Han}/gu) ?? []).length
-  if (category === 'ORG') return han > 0 ? han >= 5 : brandWords(text, loadKnowledge()).length > 0
-  if (category === 'EMPLOYER' || category === 'ADDRESS')
-    return han > 0 ? han >= 5 : text.replace(/[^\p{L}\p{N}]/gu, '').length >= 5
-  return true
-}
-
 /** Searches every identifier, the contents of codes included, in the words and the report's fields. */
 function verify(
   input: DeidentifyInput,
@@ -213,11 +238,7 @@ function verify(
 ): DeidentifiedArtefact['leak_check'] {
   const { identification, config } = input
   const searched: LeakIdentifier[] = [
-    ...identification.identifiers
-      .filter((item) => policyOf(item.category, config) !== 'keep' && isTelling(item))
-      .map(({ category, text }) => ({ category, text })),
-    ...identification.subject.names.map((text) => ({ category: 'NAME', text })),
-    ...identification.subject.identity_numbers.map((text) => ({ category: 'ID', text })),
+    ...searchedValues(identification, config),
     ...pixels.flatMap((found) => found.codes).map((text) => ({ category: 'BARCODE', text })),
   ]
   const surfaces = [

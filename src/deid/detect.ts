@@ -16,6 +16,7 @@ import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
 import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { resolveOverlaps, type Span } from './span.js'
+import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
 
 export interface DetectOptions {
   /** The language of the text: `zh` and `en` leave out the labels of all other languages and decide the order of ambiguous dates; `auto` knows all. */
@@ -53,36 +54,44 @@ export function detectText(text: string, options: DetectOptions = { lang: 'auto'
   return spans.map((span) => ({ ...span, start: sheet.from[span.start]!, end: sheet.to[span.end - 1]! }))
 }
 
-/** Values of sure detectors, the bare name where a field gave one: what is searched in the rest of the report. */
+/** Values of sure detectors and of default deny, the bare name where a field gave one: what is searched in the rest of the report. */
 export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Known[] {
   return [
     ...fields.flatMap((field) => field.values.map(({ category, text }) => ({ category, text }))),
     ...spans
-      .filter((span) => span.score >= SURE)
-      .map((span) => ({ category: span.category, text: sheet.text.slice(span.start, span.end) })),
+      .filter((span) => span.score >= SURE || span.detector === UNKNOWN_WORD)
+      .map((span) => ({
+        category: span.category,
+        text: sheet.text.slice(span.start, span.end),
+        ...(span.detector === UNKNOWN_WORD ? { unknown: true } : {}),
+      })),
   ]
 }
 
-/** Runs every detector on a sheet and resolves overlaps; `proposed` are spans that a model found. */
+/** Families of detectors, each of which can be left out to measure what the others find alone. */
+const FAMILIES = ['field', 'grammar', 'pattern', 'people', 'place', 'unknown'] as const
+export type Family = (typeof FAMILIES)[number]
+
+export interface SheetOptions {
+  /** Spans that a model found. */
+  proposed?: readonly Span[]
+  without?: ReadonlySet<Family>
+}
+
+/** Runs every detector on a sheet and resolves overlaps. */
 export function detectSheet(
   sheet: Sheet,
   order: DateOrder,
   knowledge: Knowledge,
-  proposed: readonly Span[] = [],
+  { proposed = [], without = new Set() }: SheetOptions = {},
 ): SheetFindings {
   const kinds = lineKinds(sheet, knowledge)
   const dates = findDates(sheet.text, order, knowledge)
   const fields = findFields(sheet, { knowledge, order, kinds })
+  if (without.has('field')) for (const field of fields) field.values = []
+  const family = (name: Family, find: () => Span[]) => (without.has(name) ? [] : find())
   const spans: Span[] = [
-    ...dates.map(
-      (date): Span => ({
-        start: date.start,
-        end: date.end,
-        category: 'DATE',
-        detector: date.detector,
-        score: date.score,
-      }),
-    ),
+    ...dates.map(({ start, end, detector, score }): Span => ({ start, end, category: 'DATE', detector, score })),
     ...fields.flatMap((field) =>
       field.values.map(
         (value): Span => ({
@@ -94,24 +103,26 @@ export function detectSheet(
         }),
       ),
     ),
-    ...findPatterns(sheet.text, knowledge),
-    ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
-    ...findColumnNames(sheet, kinds, knowledge),
-    ...findSectionStaff(sheet, kinds, knowledge),
-    ...findOrganisations(sheet, kinds, knowledge),
-    ...findAddresses(sheet, kinds, knowledge),
-    ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
-    ...findEmployers(sheet, kinds, knowledge),
+    ...family('pattern', () => findPatterns(sheet.text, knowledge)),
+    ...family('people', () => [
+      ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+      ...findColumnNames(sheet, kinds, knowledge),
+      ...findSectionStaff(sheet, kinds, knowledge),
+    ]),
+    ...family('place', () => [
+      ...findOrganisations(sheet, kinds, knowledge),
+      ...findAddresses(sheet, kinds, knowledge),
+      ...findEmployers(sheet, kinds, knowledge),
+    ]),
+    ...family('grammar', () => findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields))),
     ...findHighAges(sheet.text),
     ...labelledHighAges(sheet, fields),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
-  return {
-    spans: resolveOverlaps([...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)], sheet.text),
-    fields,
-    dates,
-    kinds,
-  }
+  const letters = family('place', () => findLetterBlocks(sheet, kinds, spans, knowledge))
+  const told = [...spans, ...letters]
+  const unknown = family('unknown', () => findUnknownWords(sheet, kinds, told, knowledge))
+  return { spans: resolveOverlaps([...told, ...unknown], sheet.text), fields, dates, kinds }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

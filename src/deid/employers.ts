@@ -1,3 +1,4 @@
+import { findCompanies } from './companies.js'
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
 import { isClinicalWord } from './person-name.js'
@@ -46,7 +47,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (telling(name, knowledge))
       add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
   }
-  return spans
+  return [...spans, ...findCompanies(sheet, kinds, knowledge)]
 }
 
 /** "Works as a welder at Harland Shipyard" */

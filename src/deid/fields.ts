@@ -100,7 +100,7 @@ function readBeside(
     if (rest !== null) end += rest[0].length
   }
   field.zone = { start, end }
-  // "签字 方寸心": a label of persons with nothing behind it but two to four characters.
+  // "签字 尹方圆": a label of persons with nothing behind it but two to four characters.
   if (PERSON_LABEL.test(label.term) && /^\s*\p{Script=Han}{2,4}\s*$/u.test(text.slice(start, end))) sure = true
   read(sheet, field, sure && options.kinds[number] !== 'header', options)
   // "检查者应空腹8小时": behind a label that its value touches a name ends where the words do.
@@ -186,6 +186,16 @@ function readBelow(
       knowledge: options.knowledge,
     })
     const first = values[0]
+    // "T4 Total" below "Code": the first test of a list, not its code.
+    if (
+      label.block.kind === 'code' &&
+      first !== undefined &&
+      sheet.text
+        .slice(first.end, cell.end)
+        .split(/[\s,()]+/)
+        .some((word) => word.length > 2 && isClinicalWord(word, options.knowledge))
+    )
+      return
     // "注:" below a label is the next label.
     if (
       first !== undefined &&

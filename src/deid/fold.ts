@@ -105,6 +105,11 @@ const LOOK_ALIKE = new Map<string, string>(
   }),
 )
 
+/** Zeros of the scripts whose decimal digits NFKC leaves alone (Arabic, Persian, Devanagari to Khmer): Unicode General_Category Nd. */
+const ZEROS = [
+  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0,
+]
+
 export function fold(source: string): Folded {
   const from: number[] = []
   const to: number[] = []
@@ -137,6 +142,8 @@ function foldPoint(point: string): string {
   const alike = LOOK_ALIKE.get(point)
   if (alike !== undefined) return alike
   if (/\s/.test(point)) return /[\u2028\u2029\u0085]/.test(point) ? '\n' : ' '
+  const zero = ZEROS.find((first) => first <= point.charCodeAt(0) && point.charCodeAt(0) <= first + 9)
+  if (zero !== undefined) return String(point.charCodeAt(0) - zero)
   const folded = point.normalize('NFKC')
   return LOOK_ALIKE.get(folded) ?? SIMPLIFIED.get(folded) ?? folded
 }

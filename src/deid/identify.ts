@@ -4,12 +4,13 @@ import type { Language } from '../records/report.js'
 import { type Scope, scopeOf } from './category.js'
 import { DeidConfig } from './config.js'
 import { type DateOrder, provenOrder } from './dates.js'
-import { detectSheet, knownValues, type SheetFindings } from './detect.js'
+import { detectSheet, type Family, knownValues, type SheetFindings } from './detect.js'
 import { isHan } from './fold.js'
-import { formLines, letterhead } from './form-lines.js'
+import { formLines } from './form-lines.js'
 import type { Identification, Identifier, Zone } from './identification.js'
 import { findInitials } from './initials.js'
 import { type Knowledge, loadKnowledge } from './knowledge.js'
+import { letterhead, tellsHouse } from './letterhead.js'
 import { pageBody } from './page-body.js'
 import { type PageSheet, partBox, sheetOfPage, wordParts } from './page-sheet.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
@@ -18,6 +19,7 @@ import { runningZones } from './running-zones.js'
 import { signatureAnchors } from './signature-anchors.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { gatherSubject } from './subject.js'
+import { UNKNOWN_WORD } from './unknown-words.js'
 import { valueZones } from './value-zones.js'
 
 export interface IdentifyOptions {
@@ -26,6 +28,8 @@ export interface IdentifyOptions {
   folder?: string
   /** What an optional model took for identifiers. */
   proposals?: Proposals
+  /** Families of detectors to leave out: what the others find of a form that these know, as of one that nobody has seen. For measuring only. */
+  without?: ReadonlySet<Family>
 }
 
 /** Result lines further apart than this, points, belong to two tables. */
@@ -46,17 +50,20 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   const knowledge = loadKnowledge(options.folder)
   const config = options.config ?? DeidConfig.parse({})
   const proposals = options.proposals ?? NO_PROPOSALS
+  const without = options.without ?? new Set<Family>()
   const sheets = reading.pages.map((page) => sheetOfPage(page))
   const order = dateOrder(sheets, knowledge)
   const work: PageWork[] = reading.pages.map((page, i) => {
     const found = proposals.pages.find((item) => item.page === page.number)?.found ?? []
     const proposed = proposedSpans(sheets[i]!, found, proposals.detector ?? '', knowledge)
-    const findings = detectSheet(sheets[i]!, order, knowledge, proposed)
+    const findings = detectSheet(sheets[i]!, order, knowledge, { proposed, without })
     return { page, sheet: sheets[i]!, findings, spans: findings.spans }
   })
+  leaveWordsOfResults(work)
   const known = [
     ...work.flatMap((item) => knownValues(item.sheet, item.findings)),
     ...hiddenValues(reading, order, knowledge),
+    ...work.flatMap(({ sheet, spans }) => wholeNames(sheet, spans)),
   ]
   const needles = needlesOf(known, knowledge)
   for (const item of work) {
@@ -100,6 +107,19 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   }
 }
 
+/** What default deny found, and rows of results print as well, is a word of the results: the name of a test, a unit, a code of a method. */
+function leaveWordsOfResults(work: readonly PageWork[]): void {
+  const rows = work
+    .flatMap(({ sheet, findings }) =>
+      sheet.lines.filter((_, n) => findings.kinds[n] !== 'text').map((line) => sheet.text.slice(line.start, line.end)),
+    )
+    .join('\n')
+  for (const { sheet, findings } of work)
+    findings.spans = findings.spans.filter(
+      (span) => span.detector !== UNKNOWN_WORD || !rows.includes(sheet.text.slice(span.start, span.end)),
+    )
+}
+
 /**
  * The stretches of results or their headers, from first to last line; a signature line or a wide gap ends one. Nothing for a page without.
  */
@@ -109,7 +129,7 @@ function resultBody({ page, sheet, findings }: PageWork): { page: number; top: n
   const bodies: { y0: number; y1: number; lines: number }[] = []
   let open = false
   sheet.lines.forEach((line, number) => {
-    if (findings.kinds[number] === 'text') {
+    if (findings.kinds[number] === 'text' || tellsHouse(line, page, findings)) {
       if (findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'))
         open = false
       return
@@ -124,6 +144,17 @@ function resultBody({ page, sheet, findings }: PageWork): { page: number; top: n
   return bodies
     .filter((body) => body.lines >= 2)
     .map((body) => ({ page: page.number, top: body.y0 - lean, bottom: body.y1 + lean }))
+}
+
+/** Names of detectors that were not sure, when they are whole: the leak check searches them on every page, so every page is searched here. */
+function wholeNames(sheet: PageSheet, spans: readonly Span[]): Known[] {
+  return spans.flatMap(({ category, detector, start, end }) => {
+    // Those of default deny are searched by their own rule.
+    if (detector === UNKNOWN_WORD) return []
+    const text = sheet.text.slice(start, end).replace(/^(?:\(.*?\)|[^\p{L}])+|[^\p{L}]+$/gu, '')
+    const whole = /^\p{Script=Han}{3,4}$|^\p{Lu}[\p{L}'-]{2,}(?: \p{Lu}[\p{L}'.-]*)* \p{Lu}[\p{L}'-]{2,}$/u.test(text)
+    return whole && (category === 'NAME' || category === 'DOCTOR') ? [{ category, text }] : []
+  })
 }
 
 /** Labelled and checked values of words that a viewer does not show: they may stand in print elsewhere. */

@@ -56,8 +56,9 @@ const PatternBlock = z.strictObject({
   context: z.array(z.string().min(1)).optional(),
   source: z.string().min(1),
 })
-const PatternFile = z.strictObject({ patterns: z.array(PatternBlock).min(1) })
 const Words = z.array(z.string().min(1))
+const CodeWords = z.strictObject({ source: z.string().min(1), latin: Words, accounts: Words, zh: Words, not_zh: Words })
+const PatternFile = z.strictObject({ patterns: z.array(PatternBlock).min(1), code_words: CodeWords })
 const WordText = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''))
 
 const DateFile = z.strictObject({
@@ -66,6 +67,17 @@ const DateFile = z.strictObject({
   ambiguous: Words,
   connectors: Words,
   holidays: Words,
+  seasons: Words,
+  calendars: z.array(
+    z.strictObject({
+      name: z.string(),
+      from: z.number().int(),
+      to: z.number().int(),
+      era: z.array(z.string().min(1)),
+      months: Words,
+      source: z.string(),
+    }),
+  ),
 })
 const TitleFile = z.strictObject({
   source: z.string(),
@@ -82,6 +94,7 @@ const TitleFile = z.strictObject({
 const SurnameFile = z.strictObject({
   source: z.string(),
   single: z.string().min(100),
+  rare: z.string().min(50),
   compound: Words,
   not_names: Words,
 })
@@ -93,6 +106,10 @@ const ClinicalFile = z.strictObject({
   zh: WordText,
   units: WordText,
   header_words: WordText,
+  makers: WordText,
+  named_after: WordText,
+  peoples: WordText,
+  examination_zh: WordText,
 })
 const InstitutionFile = z.strictObject({
   source: z.string(),
@@ -103,13 +120,16 @@ const InstitutionFile = z.strictObject({
     weak_stops: Words,
     stops: Words,
     generic: Words,
+    brand_ends: Words,
+    not_brands: Words,
   }),
   latin: z.strictObject({ suffixes: Words, prefixes: Words, generic: Words, not_before: Words, joiners: Words }),
   makers_context: Words,
+  companies: z.strictObject({ zh: Words, latin: Words, legal: Words, prefixes: Words }),
 })
 const PlaceFile = z.strictObject({
   source: z.string(),
-  zh: z.strictObject({ regions: Words, parts: Words }),
+  zh: z.strictObject({ regions: Words, parts: Words, provinces: Words, cities: Words }),
   latin: z.strictObject({ street: Words, numbered: Words, countries: Words }),
 })
 const GrammarFile = z.strictObject({
@@ -131,39 +151,38 @@ export type PatternBlock = z.infer<typeof PatternBlock>
 
 /** Everything the detectors know, read from `configs/deid`. */
 export interface Knowledge {
+  /** Where it was read from; the word lists of the vocabulary stand there too. */
+  folder: string
   labels: LabelBlock[]
   /** Those of `labels` that are neither Chinese nor English. */
   otherLabels: Set<LabelBlock>
   patterns: PatternBlock[]
+  /** Words that a code follows: what the code identifies, and who works under it. */
+  codeWords: z.infer<typeof CodeWords>
   months: Map<string, number>
   ambiguousMonths: Set<string>
   connectors: string[]
   holidays: string[]
+  seasons: string[]
+  calendars: z.infer<typeof DateFile>['calendars']
   titles: z.infer<typeof TitleFile>
-  surnames: { single: Set<string>; compound: string[]; notNames: string[] }
+  /** `rare` ones are words as well: they count only where no word explains the characters. */
+  surnames: { single: Set<string>; rare: Set<string>; compound: string[]; notNames: string[] }
   /** `words` without eponyms: a person may be called White, nobody is called Cholesterol. */
-  clinical: { words: Set<string>; eponyms: Set<string>; zh: Set<string>; units: Set<string>; headerWords: Set<string> }
+  clinical: {
+    words: Set<string>
+    eponyms: Set<string>
+    zh: Set<string>
+    units: Set<string>
+    headerWords: Set<string>
+    /** Words that explain what is printed, and that no detector of names needs: makers, peoples, words of examinations. */
+    explained: string[]
+  }
   institutions: z.infer<typeof InstitutionFile>
   places: z.infer<typeof PlaceFile>
   grammar: z.infer<typeof GrammarFile>
   surrogates: z.infer<typeof SurrogateFile>
 }
-
-/** The files that the knowledge is read from, for the stage's cache key. */
-export const KNOWLEDGE_FILES = [
-  'deid/labels.zh.yaml',
-  'deid/labels.en.yaml',
-  'deid/labels.other.yaml',
-  'deid/patterns.yaml',
-  'deid/dates.yaml',
-  'deid/titles.yaml',
-  'deid/surnames.zh.yaml',
-  'deid/clinical-terms.yaml',
-  'deid/institutions.yaml',
-  'deid/places.yaml',
-  'deid/label-grammar.yaml',
-  'deid/surrogates.yaml',
-] as const
 
 /** A knowledge file does not hold what it should; names file and key. */
 export class KnowledgeError extends Error {
@@ -181,17 +200,23 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
   const surnames = read(folder, 'surnames.zh.yaml', SurnameFile)
   const clinical = read(folder, 'clinical-terms.yaml', ClinicalFile)
   const other = read(folder, 'labels.other.yaml', LabelFile).labels
+  const codes = read(folder, 'patterns.yaml', PatternFile)
   const knowledge: Knowledge = {
+    folder,
     labels: [...['labels.zh.yaml', 'labels.en.yaml'].flatMap((file) => read(folder, file, LabelFile).labels), ...other],
     otherLabels: new Set(other),
-    patterns: read(folder, 'patterns.yaml', PatternFile).patterns,
+    patterns: codes.patterns,
+    codeWords: codes.code_words,
     months: new Map(dates.months.flatMap((names, month) => names.map((name) => [plain(name), month + 1] as const))),
     ambiguousMonths: new Set(dates.ambiguous.map(plain)),
     connectors: dates.connectors,
     holidays: dates.holidays,
+    seasons: dates.seasons,
+    calendars: dates.calendars,
     titles: read(folder, 'titles.yaml', TitleFile),
     surnames: {
       single: new Set(surnames.single),
+      rare: new Set(surnames.rare),
       compound: surnames.compound,
       notNames: surnames.not_names,
     },
@@ -201,6 +226,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
       zh: new Set([...clinical.zh, ...clinical.eponyms_zh]),
       units: new Set(clinical.units),
       headerWords: new Set(clinical.header_words.map(plain)),
+      explained: [...clinical.makers, ...clinical.named_after, ...clinical.peoples, ...clinical.examination_zh],
     },
     institutions: read(folder, 'institutions.yaml', InstitutionFile),
     places: read(folder, 'places.yaml', PlaceFile),

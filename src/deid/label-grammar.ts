@@ -177,6 +177,9 @@ function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Kn
   return spans
 }
 
+/** "Reader: DM", "Tech: K.T.": initials alone behind a label of persons. */
+const INITIALS = /^([A-Z]{2,3}|(?:[A-Z]\.\s?){2,3})(?=\s*(?:$|[\t,;|)]| {2}))/
+
 function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
   const { text } = sheet
   const spans: Span[] = []
@@ -186,15 +189,17 @@ function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: 
     const at = line.start + match.index + match[0].length
     const tab = text.slice(at, line.end).search(/[\t|]/)
     const read = readLatinName(text, at, tab < 0 ? line.end : at + tab, true, knowledge)
+    const base = { category: 'DOCTOR', detector: 'label_grammar_person', score: 0.84 } as const
+    const initials = INITIALS.exec(text.slice(at, line.end))
+    if (initials !== null) {
+      spans.push({ start: at, end: at + initials[1]!.length, ...base })
+      continue
+    }
     if (read === null || read.name.split(' ').length < 2) continue
     if (read.name.split(' ').some((word) => isClinicalWord(word, knowledge))) continue
-    spans.push({
-      start: read.start,
-      end: read.end,
-      category: 'DOCTOR',
-      detector: 'label_grammar_person',
-      score: 0.84,
-    })
+    // "Sonographer: L. Petro Reader: ...": the last word is the next label.
+    const label = /^\s?:/.test(text.slice(read.end)) ? /\s\S+$/.exec(text.slice(read.start, read.end)) : null
+    spans.push({ start: read.start, end: label === null ? read.end : read.start + label.index, ...base })
   }
   // "Analysed by Carmen Roe" in a cell of its own.
   for (const cell of line.cells) {

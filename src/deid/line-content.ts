@@ -1,6 +1,5 @@
 import type { SheetFindings } from './detect.js'
-import type { PageSheet } from './page-sheet.js'
-import type { SheetLine } from './sheet.js'
+import type { Sheet, SheetLine } from './sheet.js'
 
 /** Cells longer than this are prose, not form: Chinese characters, Latin words. */
 const PROSE_HAN = 26
@@ -16,7 +15,7 @@ export function holdsIdentifier(line: SheetLine, number: number, findings: Sheet
 }
 
 /** Whether a line is running text: a sentence, or a cell too long for a form. */
-export function isProse(sheet: PageSheet, line: SheetLine): boolean {
+export function isProse(sheet: Sheet, line: SheetLine): boolean {
   const whole = sheet.text.slice(line.start, line.end)
   const letters = (whole.match(/\p{Script=Han}/gu) ?? []).length
   if (letters > 18 && /[。，,！!]/.test(whole) && !/[:：].*[:：]/.test(whole)) return true

@@ -20,6 +20,9 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
     let start = suffixStart
     while (start > floor && suffixStart - start < 28 && /[\p{Script=Han}A-Za-z0-9()·]/u.test(text[start - 1]!))
       start -= 1
+    // An open parenthesis before the name belongs to the sentence.
+    const parenthesis = text.slice(start, suffixStart).lastIndexOf('(')
+    if (parenthesis >= 0 && !text.slice(start + parenthesis, suffixStart).includes(')')) start += parenthesis + 1
     const open = start
     for (const stops of [rules.stops, rules.strongStops]) {
       const stopped = stops.exec(text.slice(open, suffixStart))
@@ -85,7 +88,7 @@ function compile(knowledge: Knowledge): Compiled {
   const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const suffixes = longest([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
   const rules: Compiled = {
-    // "瑞慈体检(静安店)": a chain and its shop.
+    // "舒禾体检(桥东店)": a chain and its shop.
     zhSuffix: new RegExp(
       `(?:(?:${suffixes})+|体检(?=\\([^()]{1,12}(?:店|院|中心|馆|站|部|区)\\)|\\s?[·•-]\\s?\\p{Script=Han}{1,8}(?:店|院|馆|站)))(?:\\s?(?:${longest(zh.departments)}))?`,
       'gu',

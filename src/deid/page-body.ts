@@ -1,5 +1,6 @@
 import type { PageReading } from '../records/page.js'
 import type { SheetFindings } from './detect.js'
+import { tellsHouse } from './letterhead.js'
 import { holdsIdentifier, isProse } from './line-content.js'
 import type { PageSheet } from './page-sheet.js'
 
@@ -26,7 +27,7 @@ export interface PageBody {
 export function pageBody(page: PageReading, sheet: PageSheet, findings: SheetFindings): PageBody | null {
   const lines = sheet.lines.filter((line, number) => {
     if (line.cells.length === 0) return false
-    if (findings.kinds[number] !== 'text') return true
+    if (findings.kinds[number] !== 'text') return !tellsHouse(line, page, findings)
     // Addresses and notices of a letterhead or footer run as long as sentences.
     const running = line.y1 < HEADER * page.height || line.y0 > FOOTER * page.height
     return !running && isProse(sheet, line) && !holdsIdentifier(line, number, findings)

@@ -105,6 +105,7 @@ function assemble(
     width: page.width,
     height: page.height,
     measured: true,
+    ocr: page.ocr !== null,
     wordOf,
     charOf,
     em,

@@ -1,6 +1,7 @@
 import { paperBrightness } from '../document/ink.js'
 import type { Raster } from '../document/raster.js'
 import { type Bbox, clip } from '../records/bbox.js'
+import { components } from './components.js'
 
 /** Cell of the search grid, points. */
 const CELL = 1.5
@@ -307,45 +308,11 @@ interface Mark {
 }
 
 function regions({ cells: data, columns, rows }: Grid): Mark[] {
-  const seen = new Uint8Array(data.length)
-  const found: Mark[] = []
-  const stack: number[] = []
-  for (let start = 0; start < data.length; start += 1) {
-    if (data[start] !== MARK || seen[start] === 1) continue
-    seen[start] = 1
-    stack.push(start)
-    let [x0, y0, x1, y1, cells] = [columns, rows, 0, 0, 0]
-    while (stack.length > 0) {
-      const at = stack.pop()!
-      const x = at % columns
-      const y = (at - x) / columns
-      x0 = Math.min(x0, x)
-      x1 = Math.max(x1, x)
-      y0 = Math.min(y0, y)
-      y1 = Math.max(y1, y)
-      cells += 1
-      for (let dy = -1; dy <= 1; dy += 1)
-        for (let dx = -1; dx <= 1; dx += 1) {
-          const [nx, ny] = [x + dx, y + dy]
-          if (nx < 0 || ny < 0 || nx >= columns || ny >= rows) continue
-          const next = ny * columns + nx
-          if (data[next] === MARK && seen[next] === 0) {
-            seen[next] = 1
-            stack.push(next)
-          }
-        }
-    }
+  const marks = data.map((cell) => (cell === MARK ? 1 : 0))
+  return components(marks, columns, rows).map(({ x, y, w, h, cells }) => {
     let known = 0
-    for (let y = y0; y <= y1; y += 1)
-      for (let x = x0; x <= x1; x += 1) if (data[y * columns + x] !== UNKNOWN) known += 1
-    found.push({
-      x: x0 * CELL,
-      y: y0 * CELL,
-      w: (x1 - x0 + 1) * CELL,
-      h: (y1 - y0 + 1) * CELL,
-      cells,
-      fill: cells / Math.max(1, known),
-    })
-  }
-  return found
+    for (let r = y; r < y + h; r += 1)
+      for (let c = x; c < x + w; c += 1) if (data[r * columns + c] !== UNKNOWN) known += 1
+    return { x: x * CELL, y: y * CELL, w: w * CELL, h: h * CELL, cells, fill: cells / Math.max(1, known) }
+  })
 }

@@ -1,3 +1,4 @@
+import { findContextCodes } from './context-codes.js'
 import type { Knowledge, PatternBlock } from './knowledge.js'
 import { KnowledgeError } from './knowledge.js'
 import type { Span } from './span.js'
@@ -31,7 +32,7 @@ export function findPatterns(text: string, knowledge: Knowledge): Span[] {
       spans.push(spanOf(pattern.block, start, start + value.length))
     }
   }
-  return [...spans, ...findSpacedOut(text, knowledge)]
+  return [...spans, ...findContextCodes(text, knowledge), ...findSpacedOut(text, knowledge)]
 }
 
 /**

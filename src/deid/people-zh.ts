@@ -39,7 +39,7 @@ const HAN_KIN =
 /** Titles of everybody; all others are those of staff. */
 const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
 
-/** "钟离秋水(女,51)", "周文 | 男 | 45岁", "孙悦(45岁,女)": sex and age right behind a name, in brackets or with 岁. */
+/** "尉迟春山(女,47)", "卢平 | 男 | 45岁", "蒋欣(45岁,女)": sex and age right behind a name, in brackets or with 岁. */
 const HAN_SEX_AGE =
   /(?<![\p{Script=Han}·])(?<name>\p{Script=Han}[\p{Script=Han}·]{1,8}?)(?:\s?\(\s?(?:(?:男|女)性?[\s,、/|]{0,2}\d{1,3}|\d{1,3}\s?(?:岁|周岁)?[\s,、/|]{0,2}(?:男|女))|[\s,、/|]{1,3}(?:(?:男|女)性?[\s,、/|]{0,3}\d{1,3}\s?(?:岁|周岁)|\d{1,3}\s?(?:岁|周岁)[\s,、/|]{0,3}(?:男|女)))/gu
 
@@ -59,7 +59,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     // "审核医师" is a label, not a Mr. Shen-He with a title.
     if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
       continue
-    // "诸葛伯庸老先生", "钟离女士": a surname of two characters goes first, else its second half would pass for the surname.
+    // "欧阳叔度老先生", "皇甫女士": a surname of two characters goes first, else its second half would pass for the surname.
     const compound = compoundBefore(text, match.index, knowledge)
     if (compound !== null) {
       spans.push({
@@ -170,7 +170,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
   for (const match of text.matchAll(rules.hanRole)) {
     const at = match.index + match[0].length
     const separated = /[:：\s(]$/.test(match[0])
-    // "您的健康顾问小秦(0755-…)": by the surname with a small word.
+    // "您的健康顾问小姜(0533-…)": by the surname with a small word.
     const nick = /^[小老阿](\p{Script=Han})(?!\p{Script=Han})/u.exec(text.slice(at, at + 3))
     if (nick !== null && COMMON_SURNAMES.has(nick[1]!)) {
       spans.push({ start: at, end: at + 2, category: 'DOCTOR', detector: 'name_after_role_zh', score: 0.78 })
@@ -187,7 +187,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       })
       continue
     }
-    // "母亲 热依汗,189…": before a telephone number a name needs no surname of the list.
+    // "母亲 阿瓦汗,177…": before a telephone number a name needs no surname of the list.
     const called =
       separated &&
       /^[\p{Script=Han}·]{2,8}[\s,:(]{1,2}(?:\+?86)?[- ]?(?:1[3-9]\d|0\d{2})/u.test(text.slice(at, at + 16))
@@ -216,7 +216,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
   return spans
 }
 
-/** Where a name with a compound surname starts that ends at `end`: "诸葛伯庸", "仲孙淑贞", or the surname alone behind no other word. */
+/** Where a name with a compound surname starts that ends at `end`: "欧阳叔度", "南宫慧兰", or the surname alone behind no other word. */
 function compoundBefore(text: string, end: number, knowledge: Knowledge): number | null {
   for (const length of [4, 3, 2]) {
     const start = end - length

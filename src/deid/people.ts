@@ -1,18 +1,11 @@
 import { isHan, plain } from './fold.js'
 import type { Knowledge } from './knowledge.js'
 import { findHanPeople } from './people-zh.js'
-import {
-  isAmbiguousName,
-  isClinicalWord,
-  isCredential,
-  isStaffTitle,
-  isTitle,
-  readHanName,
-  readLatinName,
-} from './person-name.js'
+import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
+import { isEverydayWord } from './vocabulary.js'
 
 interface Compiled {
   title: RegExp
@@ -41,7 +34,7 @@ const BY_MACHINE =
 /** "Pt Bartlett, Ione DOB …" */
 const LAST_FIRST =
   /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
-/** "/s/ WILLIAM A. STONE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
+/** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
   /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:, ?(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
 /** "Hello Amit,\", "Dear Genevieve:" */
@@ -76,7 +69,11 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
       !/^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u.test(read.name) ||
       /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
       (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
-      knowledge.clinical.units.has(first)
+      knowledge.clinical.units.has(first) ||
+      // "Sr. Technologist", and a heading set wide ("... LT H E X A M").
+      (/^sr\.? ?$/i.test(match[0].trim()) &&
+        words.every((word) => isEverydayWord(word, knowledge) || isCredential(word, knowledge))) ||
+      (words.length > 2 && words.every((word) => word.length === 1))
     )
       continue
     // Names are capitalised: "Dr Smith will see you" ends at "Smith".
@@ -107,6 +104,8 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
     )
     if (name === null || sentenceWord(name[0].split(' ')[0]!)) return
     const words = name[0].split(' ')
+    if (words.every((word) => isCredential(word, knowledge) || (words.length === 1 && isEverydayWord(word, knowledge))))
+      return
     if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) return
     spans.push({ start: at, end: at + name[0].length, category, detector: 'broken_name', score: 0.78 })
   }
@@ -190,13 +189,16 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
         .join(' ')
     }
     const words = read.name.split(' ')
+    const relative = match.groups?.relative !== undefined
     if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(read.name)) continue
+    // "his wife June": behind a relative a capitalised word that is a name as well is one.
     if (
-      words.some((word, i) => isClinicalWord(word, knowledge) && !(i > 0 && isAmbiguousName(word, knowledge))) ||
+      words.some(
+        (word, i) => isClinicalWord(word, knowledge) && !((relative || i > 0) && isAmbiguousName(word, knowledge)),
+      ) ||
       sentenceWord(words[0]!)
     )
       continue
-    const relative = match.groups?.relative !== undefined
     if (!relative && words.length < 2) continue
     spans.push({
       start: read.start,
@@ -385,6 +387,3 @@ function compile(knowledge: Knowledge): Compiled {
   compiled.set(knowledge, rules)
   return rules
 }
-
-/** Exported for the propagation of names: a title word is never part of a name. */
-export { isStaffTitle }

@@ -241,7 +241,7 @@ export function readHanName(
     const dotted =
       /[·•.]/.test(offsets.length > 0 ? text[offsets.at(-1)!]! : '') || /^ *[·•.]/.test(text.slice(i, i + 3))
     if (char === ' ' && (offsets.length < 3 || dotted)) continue
-    if (!isHan(char) && !/[*xX·•.]/.test(char)) break
+    if (!isHan(char) && !/[*xX×·•.]/.test(char)) break
     const gap = offsets.length > 0 ? i - offsets.at(-1)! : 1
     // One space may stand between the characters of a name set wide; two part words, and so does one after two that stand together.
     if (gap > 2 || (gap === 2 && !dotted && offsets.length > 1 && offsets.at(-1)! - offsets.at(-2)! === 1)) break
@@ -251,7 +251,7 @@ export function readHanName(
   const spaced = offsets.length > 1 && offsets.at(-1)! - offsets[0]! + 1 > offsets.length
   const dotted = /^\p{Script=Han}{1,6}[·•.]\p{Script=Han}{1,8}(?:[·•.]\p{Script=Han}{1,8})?/u.exec(chars)
   if (dotted !== null) return hanRead(text, offsets, dotted[0].length)
-  const masked = /^\p{Script=Han}(?:\p{Script=Han}?[*xX某]{1,3}\p{Script=Han}?|某{1,2})/u.exec(chars)
+  const masked = /^\p{Script=Han}(?:\p{Script=Han}?[*xX×某]{1,3}\p{Script=Han}?|某{1,2})/u.exec(chars)
   if (masked !== null && !isNoHanName(chars, knowledge)) return hanRead(text, offsets, masked[0].length)
   const compound = knowledge.surnames.compound.find((name) => chars.startsWith(name))
   const surname = compound ?? (knowledge.surnames.single.has(chars[0] ?? '') ? chars[0]! : null)
@@ -268,7 +268,7 @@ export function readHanName(
     // Across a space only the whole run is a name ("张 伟", not "王明 男").
     if (spaced && length < offsets.length && offsets[length]! - offsets[length - 1]! === 1) continue
     const candidate = chars.slice(0, length)
-    if (/[*xX·•.]/.test(candidate)) continue
+    if (/[*xX×·•.]/.test(candidate)) continue
     const never = strict && compound === undefined ? NOT_IN_NAMES : NEVER_IN_NAMES
     if (never.test(candidate.slice(surname.length)) || isNoHanName(candidate, knowledge)) continue
     return hanRead(text, offsets, length)

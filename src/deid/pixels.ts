@@ -1,6 +1,7 @@
 import type { Raster } from '../document/raster.js'
 import { area, type Bbox, overlap, union } from '../records/bbox.js'
 import type { EmbeddedImage, PageReading, Redaction } from '../records/page.js'
+import { isBackground } from './background-image.js'
 import { type FoundCode, findCodes } from './barcodes.js'
 import type { Category } from './category.js'
 import { isClinicalFigure, textRows } from './clinical-figure.js'
@@ -16,6 +17,8 @@ import { nearSignatory } from './signatories.js'
 export interface PixelFindings {
   regions: Redaction[]
   figures: EmbeddedImage[]
+  /** Embedded images behind print that stays: taken out of the raster, not covered. */
+  backgrounds: Bbox[]
   /** Contents of decoded codes: identifiers for the leak check. Never leave the vault. */
   codes: string[]
   review_reasons: string[]
@@ -23,8 +26,6 @@ export interface PixelFindings {
 
 /** An image over this share of the page is the page itself (a scan) or its background. */
 const PAGE_IMAGE = 0.5
-/** Words of the text layer printed on an image that make it a background (a watermark, a shaded form). */
-const BACKGROUND_WORDS = 12
 /** Header and footer zones of letterheads, shares of the page's height. */
 const HEADER = 0.16
 const FOOTER = 0.92
@@ -38,6 +39,7 @@ export async function coverRegions(
 ): Promise<PixelFindings> {
   const regions: Redaction[] = []
   const figures: EmbeddedImage[] = []
+  const backgrounds: Bbox[] = []
   const reasons: string[] = []
   const add = (bbox: Bbox, category: Category, detector: string, score: number) => {
     const box: Bbox = [
@@ -54,9 +56,6 @@ export async function coverRegions(
 
   let pageImage = page.ocr !== null && page.images.length === 0
   for (const image of page.images) {
-    const onTop = page.words.filter(
-      (word) => word.source === 'text' && overlap(word.bbox, image.bbox) > 0.6 * area(word.bbox),
-    ).length
     if (image.coverage >= PAGE_IMAGE) {
       pageImage = true
       continue
@@ -65,7 +64,8 @@ export async function coverRegions(
       figures.push(image)
       continue
     }
-    if (onTop >= BACKGROUND_WORDS) {
+    if (isBackground(image, page, identification)) {
+      backgrounds.push(image.bbox)
       reasons.push(`background_image_page_${page.number}`)
       continue
     }
@@ -94,6 +94,7 @@ export async function coverRegions(
   return {
     regions: merge(regions),
     figures,
+    backgrounds,
     codes: codes.map((code) => code.text).filter((text) => text !== ''),
     review_reasons: reasons,
   }

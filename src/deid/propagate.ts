@@ -6,11 +6,14 @@ import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-nam
 import type { LineKind } from './result-rows.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { type HanPart, segmentHan } from './vocabulary.js'
 
 /** A value once found, to be found again everywhere in its report. */
 export interface Known {
   category: Category
   text: string
+  /** Found by default deny: letter by letter only, and never in results. */
+  unknown?: boolean
 }
 
 interface Needle {
@@ -41,9 +44,22 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
     const other = needles.get(id)
     if (other === undefined || other.score < needle.score) needles.set(id, needle)
   }
-  for (const { category, text } of known) {
+  for (const { category, text, unknown } of known) {
     const key = squeeze(text).text
     if (key === '') continue
+    if (unknown) {
+      if (key.length >= (isHan(key[0]) ? 2 : 5))
+        add({
+          category,
+          key,
+          detector: 'propagated_unknown',
+          score: 0.6,
+          errors: 0,
+          capital: !/\d/.test(key),
+          alone: false,
+        })
+      continue
+    }
     const digits = key.replace(/\D/g, '').length
     const letters = key.length - digits
     if (category === 'NAME' || category === 'DOCTOR') {
@@ -61,6 +77,8 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
           capital: true,
           alone: false,
         })
+      for (const key of houseParts(text, knowledge))
+        add({ category, key, detector: 'propagated_brand', score: 0.7, errors: 0, capital: false, alone: false })
       if (category === 'ORG') {
         for (const brand of brandWords(text, knowledge)) {
           if (isClinicalWord(brand, knowledge) || brand.length < 5) continue
@@ -118,13 +136,30 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
   return [...needles.values()].sort((a, b) => b.key.length - a.key.length || (a.key < b.key ? -1 : 1))
 }
 
+/** Characters that stand in no word, one of them unexplained. */
+function noWord(parts: readonly HanPart[]): boolean {
+  return parts.includes('open') && !parts.includes('word')
+}
+
+/** What of a Chinese house's name no word explains, behind its place: "宏泰铸" of "碧岚市宏泰铸造有限公司". */
+function houseParts(text: string, knowledge: Knowledge): string[] {
+  if (!isHan(text[0])) return []
+  const name = text.replace(/[^\p{Script=Han}]/gu, '').replace(/^.{1,4}[省市区县州镇](?=.{4})/u, '')
+  const open = segmentHan(name, knowledge).indexOf('word')
+  return open >= 2 ? [name.slice(0, open)] : []
+}
+
 function nameNeedles(category: Category, text: string, knowledge: Knowledge): Needle[] {
   const base = { category, capital: true, alone: false }
   if (isHan(text[0])) {
     const key = squeeze(text).text
     if (key.length < 2 || isNoHanName(key, knowledge)) return []
     // Three characters: one may be misread, two never.
-    return [{ ...base, key, detector: 'propagated_name', score: 0.86, errors: key.length >= 3 ? 1 : 0 }]
+    const whole = { ...base, key, detector: 'propagated_name', score: 0.86, errors: key.length >= 3 ? 1 : 0 }
+    // "沐冉小朋友": the given name alone, where no word is made of it.
+    const given = key.slice(knowledge.surnames.compound.some((name) => key.startsWith(name)) ? 2 : 1)
+    const own = key.length <= 4 && given.length === 2 && noWord(segmentHan(given, knowledge))
+    return own ? [whole, { ...base, key: given, detector: 'propagated_name_part', score: 0.72, errors: 0 }] : [whole]
   }
   const tokens = text
     .split(/[\s,]+/)

@@ -1,6 +1,6 @@
 import type { Raster } from '../document/raster.js'
 import type { Bbox } from '../records/bbox.js'
-import { components } from './strokes.js'
+import { components } from './components.js'
 
 /** How much more red than green and blue (0-255) the ink of a stamp is. */
 const RED = 40

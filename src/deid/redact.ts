@@ -25,6 +25,8 @@ export interface RedactInput {
   key: Uint8Array
   /** Regions of pixels to cover, by page number. */
   regions?: ReadonlyMap<number, readonly Redaction[]>
+  /** Words by page number that go although no region covers them: what a bleached stamp said. */
+  gone?: ReadonlyMap<number, readonly number[]>
 }
 
 /**
@@ -78,7 +80,7 @@ function redactPage(
     .filter((zone) => zone.page === page.number && policyOf(zone.category, config) !== 'keep')
     .map((zone) => ({ bbox: zone.bbox, category: zone.category, detector: zone.detector, score: 0.8 }))
   const covered = coveredCharacters(page, identifiers)
-  const gone = new Set<number>()
+  const gone = new Set<number>(input.gone?.get(page.number))
   page.words.forEach((word, index) => {
     const under = (region: Redaction) => overlap(word.bbox, region.bbox) > UNDER * Math.max(0.01, area(word.bbox))
     // A word that holds label and value is split by its identifier; a value zone never takes the label with it.

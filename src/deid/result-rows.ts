@@ -8,7 +8,9 @@ import { isUnit } from './values.js'
 export type LineKind = 'text' | 'result' | 'header'
 
 const NUMBER = /^[<>≤≥~±]?=?\s?[+-]?\d+(?:[.,]\d+)*\s?(?:[↑↓*HLhl]|high|low|normal|[([]?[HL][)\]]?)?$/i
-const RANGE = /(?:^|[\s(:])[<>≤≥]?\s?\d+(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?|^[<>≤≥]=?\s?\d/i
+/** A date's first two numbers are no range. */
+const RANGE =
+  /(?:^|[\s(:])[<>≤≥]?\s?\d+(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?(?![\d./-]*-\d)|^[<>≤≥]=?\s?\d/i
 
 /** Tells result rows and table headers from other lines. */
 export function lineKinds(sheet: Sheet, knowledge: Knowledge): LineKind[] {
@@ -49,10 +51,11 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   return unit || (range && cells.length >= 3 && cells.slice(1).some((cell) => NUMBER.test(cell))) ? 'result' : 'text'
 }
 
-/** Whether a line is a row of a form: two cells or more that begin with a label, one of them an identifier's ("UHID | 69799 | Health Card No. | 890-19-65"). */
+/** Whether a line is a row of a form: two cells or more that begin with a label, one of them an identifier's or the sex ("UHID | 69799 | Health Card No. | 890-19-65"). */
 function isForm(sheet: Sheet, line: SheetLine, knowledge: Knowledge): boolean {
   const whole = labelsOfLine(sheet, line, knowledge).filter((label) =>
     line.cells.some((cell) => label.start <= cell.start + 1 && label.start >= cell.start),
   )
-  return whole.length >= 2 && whole.some((label) => label.block.category !== null)
+  // The person's age and sex stand in no table.
+  return whole.length >= 2 && whole.some((label) => label.block.category !== null || label.block.kind === 'sex')
 }

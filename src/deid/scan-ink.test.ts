@@ -4,12 +4,13 @@ import { inkMap } from '../document/ink.js'
 import { type Raster, toGrey } from '../document/raster.js'
 import { type Bbox, overlap } from '../records/bbox.js'
 import type { PageReading } from '../records/page.js'
+import { inkedBars } from './drawn-bars.js'
 import { inkBehind } from './ink-run.js'
 import { bleachPale, findPaleLetters } from './pale-watermark.js'
 import { paperArea } from './paper-area.js'
 import { merge } from './pixels.js'
 import { findRedStamps } from './red-stamp.js'
-import { findPortraits } from './scan-pictures.js'
+import { findPortraits, findSeals } from './scan-pictures.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
 import { faintInk, unreadLines } from './unread-print.js'
@@ -94,6 +95,27 @@ describe('stamps and portraits', () => {
     const found = findRedStamps(await draw(stamps + red.join('')))
     expect(found).toHaveLength(2)
     expect(hit(found, [90, 110, 110, 130]) && hit(found, [240, 110, 280, 130])).toBe(true)
+  })
+  it('tells a seal with a whole rim from a circle of which print makes a part', async () => {
+    const circle = (x: number, dashes: string) =>
+      `<circle cx="${x}" cy="200" r="40" fill="none" stroke="#222" stroke-width="3" stroke-dasharray="${dashes}"/>`
+    const found = findSeals(inkMap(toGrey(await draw(circle(110, 'none') + circle(280, '11 4')))), [])
+    const at = (x: number) => found.find(({ bbox }) => hit([bbox], [x, 195, x + 1, 205]))
+    expect(at(110)?.whole).toBe(true)
+    expect(at(280)?.whole ?? false).toBe(false)
+  })
+  it('finds a bar code that no decoder reads, leaning, and no table grid', async () => {
+    const bars = Array.from(
+      { length: 24 },
+      (_, i) => `<rect x="${60 + i * 5}" y="${60 + i * 0.1}" width="${1 + (i % 3)}" height="30"/>`,
+    )
+    const grid = Array.from(
+      { length: 12 },
+      (_, i) => `<path d="M40 ${200 + i * 12}H360M${40 + i * 28} 200V332" stroke="#000" stroke-width="1"/>`,
+    )
+    const found = inkedBars(inkMap(toGrey(await draw(bars.join('') + grid.join('') + print(40, 360, 6)))))
+    expect(found).toHaveLength(1)
+    expect(hit(found, [62, 65, 170, 85])).toBe(true)
   })
   it('finds a portrait in a ruled cell, and takes no shaded column for one', async () => {
     const portrait =

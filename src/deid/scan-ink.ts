@@ -2,6 +2,7 @@ import { inkMap } from '../document/ink.js'
 import { type Raster, toGrey } from '../document/raster.js'
 import { area, type Bbox, overlap } from '../records/bbox.js'
 import type { PageReading, Redaction } from '../records/page.js'
+import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import type { Identification } from './identification.js'
 import { inkBehind } from './ink-run.js'
@@ -21,7 +22,7 @@ const LINE_STROKES = 7
 /** Rings smaller than this, points, are seals only outside of the page's text. */
 const SMALL_SEAL = 66
 /** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
-const AROUND_SIGNATURE = 10
+const AROUND_SIGNATURE = 12
 /** Letterheads stand above this share of a page; a stroke there at least this large both ways, points, that holds no sure word is an emblem, or lettering nobody read. */
 const LETTERHEAD = 0.18
 const EMBLEM = 17
@@ -44,14 +45,15 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
   const wordsIn = (box: Bbox) => print.filter((word) => overlap(word, box) > 0.6 * area(word))
   for (const box of findPortraits(grey))
     if (wordsIn(box).length <= PORTRAIT_WORDS) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
+  for (const box of inkedBars(ink)) add(grow(box, 4), 'BARCODE', 'inked_bars', 0.85)
   for (const box of findRedStamps(raster)) add(box, 'SEAL', 'red_stamp', 0.8)
   const body = identification.page_bodies.find((item) => item.page === page.number)
-  for (const box of findSeals(ink, print)) {
+  for (const { bbox: box, whole } of findSeals(ink, print)) {
     // Among results only a ring of a seal's size counts: small ones are print that OCR missed.
     const inText = body !== undefined && box[1] - body.slope * box[0] < body.bottom && box[3] > body.top
     const printed = inText && printUnder(box, page, identification).length > 0
     const small = box[2] - box[0] < SMALL_SEAL && (printed || inBody(box, page, identification))
-    if (!small && !amongResults(box, page, identification)) add(box, 'SEAL', 'ring', 0.75)
+    if (!small && (whole || !amongResults(box, page, identification))) add(box, 'SEAL', 'ring', 0.75)
   }
   const strokes = strokesOf(ink, page.skew).filter(isPaper)
   for (const column of signatureColumns(page, identification))
@@ -72,17 +74,23 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
     const read = print.some((word) => overlap(word, box) > 0.5 * area(box)) || wordsIn(box).length > 0
     if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
   }
+  const inRows = (box: Bbox) => inResults(box, page, identification)
+  const forms = coverFormInk(page, raster, ofPage(identification.form_lines))
   const signatures = findSignatures({
     strokes,
-    anchors: signatoriesOf(page, identification),
+    // What stands in place of a signatory's name is its hand as often as not, whatever OCR made of it.
+    anchors: [
+      ...signatoriesOf(page, identification),
+      ...forms.filter((region) => region.category === 'DOCTOR').map((region) => region.bbox),
+    ],
     print,
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
-    inResults: (box) => inResults(box, page, identification),
+    inResults: inRows,
   })
-  for (const box of signatures) add(growAround(box, AROUND_SIGNATURE, print), 'SIGNATURE', 'signature_strokes', 0.7)
+  for (const box of signatures)
+    add(growAround(box, AROUND_SIGNATURE, print, inRows), 'SIGNATURE', 'signature_strokes', 0.7)
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
-  for (const region of coverFormInk(page, raster, ofPage(identification.form_lines)))
-    add(region.bbox, region.category, region.detector, region.score)
+  for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
   for (const region of coverLetterhead(page, raster, ofPage(identification.letterheads)))
     add(region.bbox, 'LOGO', region.detector, region.score)
   for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
@@ -134,14 +142,14 @@ function misreadSignatures(page: PageReading, identification: Identification): B
 }
 
 /** Grows a box on all sides, but not over words beside it: pens leave faint ends, and a box that ends with the ink tells its outline. */
-function growAround(box: Bbox, by: number, print: readonly Bbox[]): Bbox {
+function growAround(box: Bbox, by: number, print: readonly Bbox[], inRows: (box: Bbox) => boolean): Bbox {
   let [x0, y0, x1, y1] = grow(box, by)
   for (const word of print) {
     if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
     if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
     else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
-    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - NICK)
-    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + NICK)
+    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - (inRows(word) ? 0 : NICK))
+    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + (inRows(word) ? 0 : NICK))
   }
   return [x0, y0, x1, y1]
 }

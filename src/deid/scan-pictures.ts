@@ -1,6 +1,7 @@
 import { type InkMap, shrink } from '../document/ink.js'
 import type { Raster } from '../document/raster.js'
 import type { Bbox } from '../records/bbox.js'
+import { components } from './components.js'
 
 /** Portrait photographs: sides in points and shape (width / height) of passport pictures. */
 const PORTRAIT = { width: [30, 150], height: [36, 200], aspect: [0.5, 1.1] } as const
@@ -52,7 +53,8 @@ function tonedCells(grey: Raster): { toned: Uint8Array; mean: Float32Array; colu
 export function findPortraits(grey: Raster): Bbox[] {
   const { toned, mean, columns, rows } = tonedCells(grey)
   const found: Bbox[] = []
-  for (const { x, y, w, h, cells } of regions(toned, columns, rows)) {
+  // 4 neighbours: a picture touches its caption's letters only at corners.
+  for (const { x, y, w, h, cells } of components(toned, columns, rows, 4)) {
     const [width, height] = [w * CELL, h * CELL]
     const aspect = width / height
     if (
@@ -129,35 +131,6 @@ function localPaper(mean: Float32Array, page: number, columns: number, rows: num
   return values[Math.floor(values.length * 0.75)]!
 }
 
-/** 4-connected regions: a picture touches its caption's letters only at corners. */
-function regions(data: Uint8Array, width: number, height: number) {
-  const seen = new Uint8Array(data.length)
-  const found: { x: number; y: number; w: number; h: number; cells: number }[] = []
-  for (let start = 0; start < data.length; start += 1) {
-    if (data[start] === 0 || seen[start] === 1) continue
-    seen[start] = 1
-    const stack = [start]
-    let [x0, y0, x1, y1, cells] = [width, height, 0, 0, 0]
-    while (stack.length > 0) {
-      const at = stack.pop()!
-      const x = at % width
-      const y = (at - x) / width
-      x0 = Math.min(x0, x)
-      x1 = Math.max(x1, x)
-      y0 = Math.min(y0, y)
-      y1 = Math.max(y1, y)
-      cells += 1
-      for (const next of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
-        if (next < 0 || next >= data.length || data[next] === 0 || seen[next] === 1) continue
-        seen[next] = 1
-        stack.push(next)
-      }
-    }
-    found.push({ x: x0, y: y0, w: x1 - x0 + 1, h: y1 - y0 + 1, cells })
-  }
-  return found
-}
-
 /** Radii of round seals, points (GB/T seals are 38-58 mm across; forms shrink them). */
 const RADIUS = { least: 18, most: 84, step: 1.5 } as const
 /** Directions in which a circle is looked at, and the share of them that must be inked on it and at most on a circle beside it. */
@@ -171,8 +144,17 @@ const MARGIN = 7
 /** Resolution of the search, dots per inch. */
 const SEARCH_DPI = 72
 
+/** Share of a seal's rim that is inked where it is sure to be one: circles that rows of print happen to make reach .72. */
+const WHOLE_RING = 0.84
+
+/** A round seal: its box in points, and whether its rim is whole. */
+export interface Seal {
+  bbox: Bbox
+  whole: boolean
+}
+
 /** Round seals: circles of ink, whatever their colour; `print` are words that OCR is sure of: their ink makes no circle. */
-export function findSeals(ink: InkMap, print: readonly Bbox[]): Bbox[] {
+export function findSeals(ink: InkMap, print: readonly Bbox[]): Seal[] {
   const shrunk = shrink(ink, SEARCH_DPI)
   const small = { ...shrunk, data: shrunk.data.slice() }
   const pixel = small.dpi / 72
@@ -232,10 +214,13 @@ export function findSeals(ink: InkMap, print: readonly Bbox[]): Bbox[] {
     else if (circle.radius > same.radius) same.radius = circle.radius
   }
   const inside = best.filter(({ cx, cy, radius }) => Math.min(cx, cy, width - cx, height - cy) >= radius + EDGE / scale)
-  return inside.map(({ cx, cy, radius }) => [
-    (cx - radius) * scale - MARGIN,
-    (cy - radius) * scale - MARGIN,
-    (cx + radius) * scale + MARGIN,
-    (cy + radius) * scale + MARGIN,
-  ])
+  return inside.map(({ cx, cy, radius, score }) => ({
+    bbox: [
+      (cx - radius) * scale - MARGIN,
+      (cy - radius) * scale - MARGIN,
+      (cx + radius) * scale + MARGIN,
+      (cy + radius) * scale + MARGIN,
+    ],
+    whole: score >= WHOLE_RING,
+  }))
 }

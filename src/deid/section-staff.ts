@@ -21,7 +21,7 @@ interface Candidate extends Span {
 }
 
 /**
- * Chinese names that stand beside the title of a section as its examiner, without a label ("一般检查 | 鲜于洁 | 生化 | 米乐 / 国芳"). Such a layout repeats itself: a short
+ * Chinese names that stand beside the title of a section as its examiner, without a label ("一般检查 | 慕容静 | 生化 | 花蕾 / 梅影"). Such a layout repeats itself: a short
  * name counts where it recurs, or where another section of the page carries a longer one; one without a listed surname where both hold.
  */
 export function findSectionStaff(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {

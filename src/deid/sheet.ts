@@ -32,6 +32,8 @@ export interface Sheet {
   height: number
   /** False for plain text, where columns are only counted characters. */
   measured: boolean
+  /** Read by OCR: words may be misread. */
+  ocr: boolean
 }
 
 /** Points that one half-width character of plain text counts for, and one line. */
@@ -69,6 +71,7 @@ export function sheetOfText(source: string): Sheet {
     width: 600,
     height: Math.max(ROW, row * ROW),
     measured: false,
+    ocr: false,
   }
 }
 

@@ -38,7 +38,8 @@ export function signatureAnchors(
       // OCR misreads the label itself: its ending is enough.
       const ending =
         page.ocr !== null &&
-        /^\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(text) &&
+        (/^\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(text) ||
+          /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
         !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
       if (!role && !label && !ending) continue
       const shift = slope * ((cell.x0 + cell.x1) / 2)

@@ -32,7 +32,8 @@ export function resolveOverlaps(spans: readonly Span[], text: string): Span[] {
   return kept.sort((a, b) => a.start - b.start)
 }
 
-function subtract(a: Span, b: Span): Span[] {
+/** What of `a` lies outside of `b`. */
+export function subtract(a: Span, b: Span): Span[] {
   if (b.end <= a.start || b.start >= a.end) return [a]
   const parts: Span[] = []
   if (a.start < b.start) parts.push({ ...a, end: b.start })

@@ -1,5 +1,6 @@
 import type { InkMap } from '../document/ink.js'
 import type { Bbox } from '../records/bbox.js'
+import { components } from './components.js'
 
 /** Runs of ink along the page's lines longer than this, points, are ruling lines; across them likewise: neither belongs to a stroke. */
 const LONG_X = 70
@@ -67,42 +68,4 @@ function markColumns({ data, width, height }: InkMap, slope: number, long: numbe
       }
     }
   }
-}
-/** Connected components (8 neighbours) of a binary image, pixels. */
-export function components(
-  data: Uint8Array,
-  width: number,
-  height: number,
-): { x: number; y: number; w: number; h: number }[] {
-  const seen = new Uint8Array(data.length)
-  const found: { x: number; y: number; w: number; h: number }[] = []
-  const stack: number[] = []
-  for (let start = 0; start < data.length; start += 1) {
-    if (data[start] === 0 || seen[start] === 1) continue
-    seen[start] = 1
-    stack.push(start)
-    let [x0, y0, x1, y1] = [width, height, 0, 0]
-    while (stack.length > 0) {
-      const at = stack.pop()!
-      const x = at % width
-      const y = (at - x) / width
-      x0 = Math.min(x0, x)
-      x1 = Math.max(x1, x)
-      y0 = Math.min(y0, y)
-      y1 = Math.max(y1, y)
-      for (let dy = -1; dy <= 1; dy += 1) {
-        for (let dx = -1; dx <= 1; dx += 1) {
-          const [nx, ny] = [x + dx, y + dy]
-          if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue
-          const next = ny * width + nx
-          if (data[next] === 1 && seen[next] === 0) {
-            seen[next] = 1
-            stack.push(next)
-          }
-        }
-      }
-    }
-    found.push({ x: x0, y: y0, w: x1 - x0 + 1, h: y1 - y0 + 1 })
-  }
-  return found
 }

@@ -12,7 +12,10 @@ export function isUnreadable(page: PageReading, config: DeidConfig): boolean {
   if (page.ocr === null || page.kind !== 'scanned') return false
   const read = page.words.filter((word) => word.source === 'ocr')
   if (read.length < LEAST_WORDS) return false
-  return read.reduce((sum, word) => sum + word.confidence, 0) / read.length < config.unreadable_confidence
+  // By letters and digits: the specks that are read into a trace or an ultrasound picture are many words of one character and low confidence.
+  const letters = read.map((word) => word.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0)
+  const sum = read.reduce((total, word, i) => total + word.confidence * letters[i]!, 0)
+  return sum < config.unreadable_confidence * letters.reduce((total, n) => total + n, 0)
 }
 
 /** The region that covers a withheld page. */

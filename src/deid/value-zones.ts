@@ -3,6 +3,7 @@ import type { PageReading } from '../records/page.js'
 import type { SheetFindings } from './detect.js'
 import type { Zone } from './identification.js'
 import { type PageSheet, relativeWidth } from './page-sheet.js'
+import { stackedZones } from './stacked-zones.js'
 
 /** Widest value zone covered beside a label, in line heights: longer gaps belong to another column. */
 const REACH = 14
@@ -38,7 +39,7 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     const bbox: Bbox = [start, line.y0 + shift - 1, end, line.y1 + shift + 1]
     zones.push({ page: page.number, bbox, category, detector: 'value_zone' })
   }
-  return [...zones, ...longCodes(page)]
+  return [...zones, ...stackedZones(page, sheet, findings), ...longCodes(page)]
 }
 
 /** Numbers of eight digits and more: no result has as many, so a number in a table is one too, whatever became of its label. */

@@ -119,7 +119,7 @@ function wholeHanName(
   { knowledge, sure, person }: ValueContext,
 ): NameRead | null {
   if (strict || !sure) return null
-  // "检查医生:江河", "检测:甘草 审核:李明": a surname and one or two characters that are a word as well.
+  // "检查医生:高山", "检测:白芷 审核:李明": a surname and one or two characters that are a word as well.
   const word = person ? /^(\p{Script=Han})\p{Script=Han}{1,2}(?=[\s,，;；、/|(\d]|$)/u.exec(text.slice(at, end)) : null
   if (
     word !== null &&
@@ -191,7 +191,12 @@ function readCode(text: string, start: number, end: number, category: Category, 
           zone,
         )
       : null
-  if (prefixed !== null && !/\d/.test(token) && !DATE_WORD.test(token))
+  if (
+    prefixed !== null &&
+    !/\d/.test(token) &&
+    !DATE_WORD.test(token) &&
+    !/^[A-Z]{3,6} (?:19|20)\d{2}$/.test(prefixed[1]!)
+  )
     return [whole(text, start + prefixed[0].length - prefixed[1]!.length, start + prefixed[0].length, category)]
   const military = context.sure ? /^\s*\p{Script=Han}{1,6}[字第]{1,2}\s?\d{4,12}\s?号?/u.exec(zone) : null
   if (military !== null) return [whole(text, start, start + military[0].length, category)]
@@ -211,6 +216,8 @@ function readCode(text: string, start: number, end: number, category: Category, 
       : digits < 3
   )
     return []
+  // "Ref: KDIGO 2024": a guideline and its year.
+  if (/^\s*[A-Z]{3,6} (?:19|20)\d{2}(?!\d)/.test(zone)) return []
   // Not a date, a time or a measured value: those labels are read elsewhere.
   if (/^\d{1,2}:\d{2}/.test(zone.slice(first[0].indexOf(token)))) return []
   let stop = at + token.length

@@ -1,0 +1,181 @@
+import { before, behind, type Form, lineOf } from './date-form.js'
+import type { Knowledge } from './knowledge.js'
+
+const YEAR = String.raw`(?:19[2-9]\d|20[0-4]\d)`
+const CHINESE_YEAR = `(?:${YEAR}|[一二][〇零○*九][〇零○*一二三四五六七八九]{2})`
+const CHINESE_MONTH = '(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元|正|腊)'
+const LUNAR_DAY = '(?:初[一二三四五六七八九十]|[二三]十|十[一二三四五六七八九]?|(?:二十|廿)[一二三四五六七八九]?)'
+/** Part of a month or of a year. */
+const PART = '(?:份|初|底|末|中旬|上旬|下旬|中)'
+/** Sentences about rules of medicine name years of their papers, not of a person. */
+const LITERATURE =
+  /guideline|criteria|consensus|classification|recommend|edition|version|revis|publish|et al|journal|study|trial|formula|equation|standard|statement|reference|updated? in|\b(?:WHO|ACR|ADA|ESC|AHA|KDIGO|EASL|NICE|CKD-EPI|ISO|GOLD|TNM|AJCC|FIGO)\b|指南|共识|标准|规范|修订|发布|推荐|分类|分期|研究|文献|统计|调查|《|版/i
+/** What follows a year in running text, and never an amount. */
+const AFTER_YEAR = String.raw`(?=\s*(?:$|[.,;:)\]?!"'，。；、）])|\s(?:and|or|but|for|with|without|when|after|before|at|by|to|until|till|due|because|following|while|which|where|who|as|on|in|from|she|he|they|it|had|has|was|were|is|did|showed|post|secondary|under|via|then|now|still|\p{Lu}\p{Ll}))`
+
+/** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons, years of a person's history. */
+export function partialForms(knowledge: Knowledge, month: string, weekday: string): Form[] {
+  const none = { iso: null }
+  const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
+  const holidays = knowledge.holidays.filter((name) => !/\p{Script=Han}/u.test(name)).join('|')
+  const clear = (name: string) => /^\p{Lu}\p{Ll}/u.test(name)
+  const form = (name: string, score: number, source: string, read: Form['read'] = () => none): Form => ({
+    name,
+    score,
+    regex: new RegExp(source, 'gu'),
+    read,
+  })
+  return [
+    form('festival', 0.83, `(?:${YEAR} ?年?|[去今前明当同]年) ?(?:${festivals})(?:假期|期间|前后|当[天日])?`),
+    form(
+      'relative_month_zh',
+      0.8,
+      String.raw`[去今前明当同次]年 ?${CHINESE_MONTH} ?月(?:${PART}|(?: ?(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号]))?(?!龄|经)`,
+    ),
+    form('relative_day_zh', 0.8, String.raw`(?:上个?|本|这个?|下个?|当|次|同)月 ?(?:[12]\d|3[01]|0?[1-9]) ?[日号]`),
+    form('relative_part_zh', 0.76, `[去今前明]年(?:年?[初底末中]|[上下]半年|[春夏秋冬][天季]?|暑假|寒假)`),
+    form(
+      'year_part_zh',
+      0.8,
+      String.raw`(?<!\d)${CHINESE_YEAR} ?年? ?(?:第?[一二三四1-4] ?季度|[春夏秋冬]季|Q[1-4])|(?<!\d)${CHINESE_YEAR} ?年 ?(?:年?[初底末中](?!药|医|国|段|学|部)|[上下]半年|[春夏秋冬][天季]?|寒假|暑假)`,
+    ),
+    form(
+      'month_part_zh',
+      0.9,
+      String.raw`(?<!\d)(?:${YEAR}|\d{2}) ?年 ?(?:1[0-2]|0?[1-9]) ?月 ?(?:份|初|底|末|中旬|上旬|下旬)`,
+    ),
+    form(
+      'month_only_zh',
+      0.76,
+      String.raw`(?<![\d个年第每近~-])(?:1[0-2]|0?[1-9])月(?:初|底|末|中旬|上旬|下旬|份)(?!左右)`,
+    ),
+    form(
+      'day_continued_zh',
+      0.76,
+      // "3月12日起发热，15日热退": a day behind one with its month.
+      String.raw`(?<=[，,、；;。至到~和及及与-]\s?)(?:[12]\d|3[01]|0?[1-9])[日号](?!后|内|来|前|余|龄|量|疗|游|一次|1次|均|/|楼|床|元)`,
+      (m) => (/月 ?\d{1,2} ?[日号][^\n]{0,30}$/.test(before(m, 40)) ? none : null),
+    ),
+    form(
+      'week_of_year',
+      0.85,
+      String.raw`(?<![\d./-])(?:${YEAR} ?年 ?第? ?|${YEAR} ?[-/第] ?第? ?)(?:5[0-3]|[1-4]\d|0?[1-9]) ?周(?!岁|龄)|(?<![\d.-])${YEAR}-?W(?:0[1-9]|[1-4]\d|5[0-3])(?:-[1-7])?(?![\dA-Za-z])|(?<!\p{L})(?:[Ww]eek|[Ww]k\.?|KW|[Ss]emaine|[Ss]emana|[Ss]ettimana|[Vv]ecka|[Uu]ke|[Vv]iikko|[Vv]ko)(?: no\.?)? ?(?:5[0-3]|[1-4]\d|0?[1-9])(?: of |[,/ -]{1,2})${YEAR}(?!\d)`,
+    ),
+    form(
+      'quarter',
+      0.8,
+      String.raw`(?<![\p{L}\d])(?:Q[1-4][ /'-]{0,2}${YEAR}|H[12][/'-]${YEAR}|${YEAR}[ /-]{0,2}[QH][1-4]|[1-4]Q ?(?:${YEAR}|'?\d{2})|(?:[1-4](?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast) (?:quarter|half|trimester|semester)(?: of|,)? ${YEAR})(?![\p{L}\d])`,
+    ),
+    form(
+      'season_year',
+      0.78,
+      String.raw`(?<!\p{L})(?:(?:early|late|mid)[- ])?(?:${anyCase(knowledge.seasons)})(?: of| de| del|,)? (?:${YEAR}|'\d{2})(?![\d\p{L}]|[.,]\d)`,
+    ),
+    form(
+      'relative_season',
+      0.76,
+      String.raw`(?<!\p{L})(?:last|this past|next) (?:spring|summer|autumn|fall|winter|monsoon)(?!\p{L})`,
+    ),
+    form(
+      'relative_holiday',
+      0.76,
+      String.raw`(?<!\p{L})(?:last|this|next|(?<=since )) ?(?:${holidays})(?!\p{L}|,? (?:of )?(?:\d|'\d))`,
+    ),
+    form('holiday_year', 0.78, String.raw`(?<!\p{L})(?:${holidays})'?(?: of|,)? (?:${YEAR}|'\d{2})(?!\d)`),
+    form(
+      'relative_month',
+      0.78,
+      String.raw`(?<!\p{L})(?:(?:last|next|this|this past|this coming|early|late|mid|(?:the )?(?:end|beginning|start|middle) of)[ -]|(?<=(?:[Ss]ince|[Uu]ntil|[Tt]ill) ))(${month})(?: (?:this|last|next) year)?(?![\p{L}\d'-]| ?\d)`,
+      (m) => (clear(m[1]!) ? none : null),
+    ),
+    form(
+      'month_of_relative_year',
+      0.78,
+      String.raw`(?<!\p{L})(${month}),?(?: of)? (?:this|last|next|the same|the following|that) year(?!\p{L})`,
+      (m) => (clear(m[1]!) ? none : null),
+    ),
+    form(
+      'month_in_text',
+      0.72,
+      String.raw`(?<=(?:^|[^\p{L}])(?:in|during|by|from|of) )(${month})(?=\s*(?:$|[.,;)])| (?:and|but|for|with|when|after|at|to|she|he|they|it|had|was|were|then)(?!\p{L}))`,
+      // "Symptoms in April and May" each year are a season's.
+      (m) =>
+        clear(m[1]!) && !/season|allerg|pollen|every|each|annual|rhinitis|hay fever/i.test(lineOf(m)) ? none : null,
+    ),
+    form(
+      'months_joined',
+      0.85,
+      String.raw`(?<!\p{L})(${month})\.? ?(?:-|\/|to|and|&) ?(?=(?:${month})\.?,? ?(?:${YEAR}|'\d{2})(?!\d))`,
+      (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
+    ),
+    form(
+      'weekday_ordinal',
+      0.8,
+      String.raw`(?<!\p{L})${weekday},? (?:the )?(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?!\p{L}| (?:of )?(?:${month}))`,
+    ),
+    form(
+      'ordinal_in_text',
+      0.72,
+      String.raw`(?<=(?:^|[^\p{L}])(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]y|[Tt]o) the )(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)])| (?:of (?:this|last|next|the) month|inst|ult|and|to the|at))`,
+      (m) =>
+        /centile|rib|metatars|metacarp|intercost|digit|finger|toe|\bray|nerve|vertebra|day|week|cycle|attempt|dose/i.test(
+          behind(m, 40),
+        )
+          ? null
+          : none,
+    ),
+    form(
+      'lunar',
+      0.86,
+      String.raw`(?:农历|阴历|旧历|夏历) ?(?:[^，。；\s\d]{2}年|${YEAR} ?年)? ?(?:闰?(?:十[一二]?|[一二三四五六七八九正腊冬]|\d{1,2}) ?月(?: ?(?:${LUNAR_DAY}|\d{1,2})日?)?)?(?<=[年月日一二三四五六七八九十\d])`,
+    ),
+    form(
+      'lunar_day',
+      0.84,
+      `(?:正|腊|冬|闰?(?:十[一二]?|[二三四五六七八九]))月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)(?![日号个天])`,
+    ),
+    form('lunar_month', 0.74, String.raw`(?<!\p{Script=Han})(?:正月|腊月|冬月)(?:里|初|底|间)?`),
+    form(
+      'stem_branch_year',
+      0.84,
+      `[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥](?:[鼠牛虎兔龙蛇马羊猴鸡狗猪])?年(?:[春夏秋冬]|${CHINESE_MONTH}月)?`,
+    ),
+    form(
+      'numeral_year_zh',
+      0.78,
+      `(?<![〇零一二三四五六七八九])(?:一九|二[〇零○*])[〇零○*一二三四五六七八九]{2}年(?:[初底末春夏秋冬])?(?![级度版])`,
+    ),
+    form(
+      'year_in_history_zh',
+      0.7,
+      String.raw`(?<![\d./第-]|\d,)(?:${YEAR}) ?年(?!\d| \d|度|龄|级|产|制|代|版|修|健康|体检|职工|员工|教职|入职|定期|第|体格|全国|中国|我国|国家|[0-9一二两三]{1,2}月)`,
+      (m) => (LITERATURE.test(lineOf(m)) ? null : none),
+    ),
+    form(
+      'year_in_history',
+      0.7,
+      String.raw`(?<=(?:^|[^\p{L}])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Cc]irca|[Ee]arly|[Ll]ate|[Mm]id|[Ii]n the year|[Tt]erm \d,?|[Ff]rom|[Dd]uring) )(?:${YEAR})(?:(?:-| to | until )(?:${YEAR}|present))?${AFTER_YEAR}`,
+      (m) => (LITERATURE.test(lineOf(m)) ? null : none),
+    ),
+    form(
+      // "PMH: MI 2014, CABG (2015)"
+      'year_in_list',
+      0.7,
+      String.raw`(?<=[\p{L})] \(?)(?:${YEAR})(?=\s*(?:$|[.,;)\]]))`,
+      (m) =>
+        /\b(?:PMH|PSH|PMHx|PSHx|s\/p|h\/o|[Pp]ast (?:medical|surgical) history|[Ss]urgical history|[Mm]edical history|[Oo]perations|[Ss]urgeries|[Hh]istory of)\b/.test(
+          before(m, 160),
+        ) && !LITERATURE.test(lineOf(m))
+          ? none
+          : null,
+    ),
+  ]
+}
+
+/** Words with their first letter in either case. */
+function anyCase(words: readonly string[]): string {
+  return [...words]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => `[${word[0]!.toLowerCase()}${word[0]!.toUpperCase()}]${word.slice(1)}`)
+    .join('|')
+}

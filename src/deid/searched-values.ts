@@ -1,0 +1,29 @@
+import type { DeidConfig } from './config.js'
+import type { Identification, Identifier } from './identification.js'
+import { loadKnowledge } from './knowledge.js'
+import type { LeakIdentifier } from './leak-check.js'
+import { brandWords } from './organisations.js'
+import { policyOf } from './redact.js'
+
+/** What must not be found in a report once it is de-identified. */
+export function searchedValues(identification: Identification, config: DeidConfig): LeakIdentifier[] {
+  return [
+    ...identification.identifiers
+      .filter((item) => policyOf(item.category, config) !== 'keep' && isTelling(item))
+      .map(({ category, text }) => ({ category, text })),
+    ...identification.subject.names.map((text) => ({ category: 'NAME', text })),
+    ...identification.subject.identity_numbers.map((text) => ({ category: 'ID', text })),
+  ]
+}
+
+/**
+ * Whether finding the value again tells anything: a department ("研发部"), a town of four letters and an institution's name of nothing but generic words ("Medical
+ * Laboratory") stand in other reports' texts as well. They are covered where they were found, but their words are not identifiers elsewhere.
+ */
+function isTelling({ category, text }: Identifier): boolean {
+  const han = (text.match(/\p{Script=Han}/gu) ?? []).length
+  if (category === 'ORG') return han > 0 ? han >= 5 : brandWords(text, loadKnowledge()).length > 0
+  if (category === 'EMPLOYER' || category === 'ADDRESS')
+    return han > 0 ? han >= 5 : text.replace(/[^\p{L}\p{N}]/gu, '').length >= 5
+  return true
+}
