@@ -79,17 +79,13 @@ describe('findDates', () => {
     '4 Khordad 1401',
     '8 Kartik 2079',
     '15 มีนาคม 2566',
-    '二〇一六年',
   ])('part of a date, or one of another calendar: %s', (text) => {
     const folded = fold(text).text
     expect(read(folded)).toEqual([[folded, null]])
   })
   it.each([
     ['登记于，2023-05-20', '2023-05-20'],
-    ['2015年确诊', '2015年'],
     ['3月12日起发热，15日热退', '3月12日', '15日'],
-    ['he fell in 2016, then', '2016'],
-    ['PMH: MI 2014, CABG (2016).', '2014', '2016'],
     ['Home visit 14 May, all well', '14 May'],
     ['dressing changed, 17/6.', '17/6'],
     ['4/18复查', '4/18'],
@@ -118,6 +114,9 @@ describe('findDates', () => {
     '4000-11000',
     '120/80 mmHg',
     '1.020',
+    '2015年确诊',
+    'he fell in 2016, then',
+    'PMH: MI 2014, CABG (2016).',
     '2018年版指南',
     'updated in 2021 by the WHO',
     'in 2000 mL of saline',

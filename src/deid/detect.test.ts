@@ -77,7 +77,7 @@ describe('clinical text survives', () => {
     'T.Bil\nD.Bili: Normal\nI. Bil 3.2',
     '主任医师门诊时间：周一上午；医师签名处；总检结论及建议；从业人员健康检查表',
     '检查者应空腹8小时，家属应注意监护',
-    '既往史：十年前行胆囊切除术，2 型糖尿病10年，口服二甲双胍。请到医院内分泌科就诊。',
+    '既往史：2015年行胆囊切除术，2 型糖尿病10年，口服二甲双胍。请到医院内分泌科就诊。',
     '双眼视力 0.5(矫正后 0.7)，眼底未见出血渗出；身高 172.0 cm 体重 84.5 kg 血压 158/96 mmHg',
     'Sr. Cholesterol   210.4   mg / dl   150 - 250 mg / dl',
     'Complete Blood Count (CBC)\nMaster Health Checkup\nDR Chest PA view',

@@ -7,13 +7,8 @@ const CHINESE_MONTH = '(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八�
 const LUNAR_DAY = '(?:初[一二三四五六七八九十]|[二三]十|十[一二三四五六七八九]?|(?:二十|廿)[一二三四五六七八九]?)'
 /** Part of a month or of a year. */
 const PART = '(?:份|初|底|末|中旬|上旬|下旬|中)'
-/** Sentences about rules of medicine name years of their papers, not of a person. */
-const LITERATURE =
-  /guideline|criteria|consensus|classification|recommend|edition|version|revis|publish|et al|journal|study|trial|formula|equation|standard|statement|reference|updated? in|\b(?:WHO|ACR|ADA|ESC|AHA|KDIGO|EASL|NICE|CKD-EPI|ISO|GOLD|TNM|AJCC|FIGO)\b|指南|共识|标准|规范|修订|发布|推荐|分类|分期|研究|文献|统计|调查|《|版/i
-/** What follows a year in running text, and never an amount. */
-const AFTER_YEAR = String.raw`(?=\s*(?:$|[.,;:)\]?!"'，。；、）])|\s(?:and|or|but|for|with|without|when|after|before|at|by|to|until|till|due|because|following|while|which|where|who|as|on|in|from|she|he|they|it|had|has|was|were|is|did|showed|post|secondary|under|via|then|now|still|\p{Lu}\p{Ll}))`
 
-/** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons, years of a person's history. */
+/** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons. A bare year stays: 45 CFR 164.514(b)(2)(i)(C) lets it. */
 export function partialForms(knowledge: Knowledge, month: string, weekday: string): Form[] {
   const none = { iso: null }
   const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
@@ -143,31 +138,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     form(
       'numeral_year_zh',
       0.78,
-      `(?<![〇零一二三四五六七八九])(?:一九|二[〇零○*])[〇零○*一二三四五六七八九]{2}年(?:[初底末春夏秋冬])?(?![级度版])`,
-    ),
-    form(
-      'year_in_history_zh',
-      0.7,
-      String.raw`(?<![\d./第-]|\d,)(?:${YEAR}) ?年(?!\d| \d|度|龄|级|产|制|代|版|修|健康|体检|职工|员工|教职|入职|定期|第|体格|全国|中国|我国|国家|[0-9一二两三]{1,2}月)`,
-      (m) => (LITERATURE.test(lineOf(m)) ? null : none),
-    ),
-    form(
-      'year_in_history',
-      0.7,
-      String.raw`(?<=(?:^|[^\p{L}])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Cc]irca|[Ee]arly|[Ll]ate|[Mm]id|[Ii]n the year|[Tt]erm \d,?|[Ff]rom|[Dd]uring) )(?:${YEAR})(?:(?:-| to | until )(?:${YEAR}|present))?${AFTER_YEAR}`,
-      (m) => (LITERATURE.test(lineOf(m)) ? null : none),
-    ),
-    form(
-      // "PMH: MI 2014, CABG (2015)"
-      'year_in_list',
-      0.7,
-      String.raw`(?<=[\p{L})] \(?)(?:${YEAR})(?=\s*(?:$|[.,;)\]]))`,
-      (m) =>
-        /\b(?:PMH|PSH|PMHx|PSHx|s\/p|h\/o|[Pp]ast (?:medical|surgical) history|[Ss]urgical history|[Mm]edical history|[Oo]perations|[Ss]urgeries|[Hh]istory of)\b/.test(
-          before(m, 160),
-        ) && !LITERATURE.test(lineOf(m))
-          ? none
-          : null,
+      `(?<![〇零一二三四五六七八九])(?:一九|二[〇零○*])[〇零○*一二三四五六七八九]{2}年[初底末春夏秋冬](?![级度版])`,
     ),
   ]
 }
