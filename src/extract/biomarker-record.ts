@@ -217,7 +217,10 @@ function isLitre(candidate: Candidate, { knowledge }: ReportContext): boolean {
 function isQualitative(candidate: Candidate, { knowledge }: ReportContext): boolean {
   if (candidate.unit_printed !== null && candidate.unit_printed !== '-') return false
   const match = knowledge.lexicon.map({ ...query(candidate, null), value_kind: 'qualitative' })
-  return match !== null && match.canonical_unit === null
+  if (match === null) return false
+  // A strip reading may be given as a figure as well; its usual kind decides.
+  const usual = knowledge.lexicon.get?.(match.analyte)?.kinds?.[0]
+  return match.canonical_unit === null || usual === 'qualitative' || usual === 'ordinal'
 }
 
 /** By the printed name; by the abbreviation of a code column when the name says nothing. */
@@ -236,8 +239,11 @@ function mapping(
     const byBare = knowledge.lexicon.map({ ...q, name: bare })
     if (byBare) return byBare
   }
-  // `Femoral neck (L)`: where the lexicon knows no sides, the side is no part of the name.
-  const sideless = candidate.name_printed.replace(/\s*[([（]\s*(?:L|R|Lt|Rt|left|right|左|右)\s*[)\]）]/i, '')
+  // `Femoral neck (L)`, `Blood pressure left`: where the lexicon knows no sides, the side is no part of the name.
+  const sideless = candidate.name_printed.replace(
+    /\s*[([（]\s*(?:L|R|Lt|Rt|left|right|左|右)\s*[)\]）]|\s+(?:left|right|左侧?|右侧?|左上肢|右上肢)$/i,
+    '',
+  )
   if (sideless !== candidate.name_printed && sideless !== '') {
     const bySite = knowledge.lexicon.map({ ...q, name: sideless })
     if (bySite) return bySite

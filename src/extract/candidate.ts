@@ -26,7 +26,8 @@ export interface Candidate {
   readonly ocr: boolean
   /** Abbreviation or code printed in a column of its own. */
   readonly code_printed: string | null
-  readonly origin: 'table' | 'key_value' | 'prose'
+  /** `choice`: one of the answers that a form offers. */
+  readonly origin: 'table' | 'key_value' | 'prose' | 'choice'
   /** True when the table or line has a place for flags, so that a missing one says normal. */
   readonly flag_column: boolean
   readonly reasons: readonly string[]

@@ -1,24 +1,29 @@
 import type { RecordsArtefact } from '../records/artefact.js'
+import { union } from '../records/bbox.js'
 import type { Biomarker } from '../records/biomarker.js'
-import type { Line, PageLayout } from '../records/layout.js'
+import type { PageLayout } from '../records/layout.js'
 import type { DeidentifiedPage } from '../records/page.js'
 import type { Report } from '../records/report.js'
 import { type UnderstoodBiomarker, understand } from './biomarker-record.js'
 import type { Candidate } from './candidate.js'
+import { tickedRows } from './choice-item.js'
 import type { ExtractConfig } from './config.js'
 import { contradictions } from './contradiction.js'
 import { demographics } from './demographics.js'
 import { type CellStyle, normalStyle } from './emphasis.js'
 import { blockFindings, type FindingDraft, remarkFindings, statementFindings, tableFindings } from './finding-record.js'
+import { crossLines, formCells, formLines, stackedCells } from './form-line.js'
 import { agreement } from './interpretation.js'
-import { readKeyValues } from './key-value.js'
+import { itemCandidate, readKeyValues } from './key-value.js'
 import type { ExtractKnowledge } from './knowledge.js'
+import { joinLines } from './line-words.js'
 import { decimalStyle } from './number.js'
 import { plausibility } from './plausibility.js'
 import { readProse } from './prose.js'
 import { giveRangesBelow } from './range-below.js'
 import { readTable, type TableState, valueStyles } from './row.js'
 import { tableRows } from './table-row.js'
+import { titledResults } from './titled-result.js'
 
 /**
  * Turns the de-identified pages of one report and their layout into biomarkers and findings, and completes sex and age where the
@@ -117,6 +122,7 @@ function readPages(
     pageLayout.tables.forEach((table, i) => {
       if (!done.has(i)) readTableInto(table, page)
     })
+    candidates.push(...titledResults(pageLayout, page, knowledge))
     const lines = pageLayout.blocks.flatMap((b) => (b.table === null ? b.lines : []))
     giveRangesBelow(candidates, lines, page.number, knowledge)
   }
@@ -124,7 +130,12 @@ function readPages(
 
   function readTableInto(table: PageLayout['tables'][number], page: DeidentifiedPage): void {
     const roles = new Set(table.columns.map((c) => c.role))
-    if (table.purpose === 'results' || (table.purpose === 'other' && roles.has('name') && roles.has('value'))) {
+    // Rows of labels over rows of values look like names and results side by side.
+    const stacked = table.header_rows === 0 && stackedCells(table, knowledge).length >= 3
+    if (
+      !stacked &&
+      (table.purpose === 'results' || (table.purpose === 'other' && roles.has('name') && roles.has('value')))
+    ) {
       const { candidates: found, remarks } = readTable(table, page, knowledge, normal, state)
       const context = { page: page.number, section: table.section, heading: table.panel, ocr: page.ocr !== null }
       if (config.finding_sections.includes(table.section))
@@ -140,55 +151,39 @@ function readPages(
       candidates.push(...kept)
       // A form whose cells look like columns by chance.
       if (!sure && kept.length === 0) readForm(table, page)
-    } else if (table.purpose !== 'guideline') readForm(table, page)
+    } else if (!readTicks(table, page) && table.purpose !== 'guideline') readForm(table, page)
+  }
+
+  /** Rows answered by a tick under one of several results; false when there is none. */
+  function readTicks(table: PageLayout['tables'][number], page: DeidentifiedPage): boolean {
+    const ticked = tickedRows(table, knowledge)
+    for (const { label, value, tick } of ticked) {
+      const line = { bbox: union([label.bbox, tick.bbox]), text: label.text, words: [...label.words, ...tick.words] }
+      const item = { name: label.text, value, unit: null, range: null, flag: null, start: 0, end: label.text.length }
+      const joined = joinLines([line], page.words)
+      candidates.push(itemCandidate(item, joined, table.section, table.panel, page, knowledge, 'choice'))
+    }
+    return ticked.length > 0
   }
 
   function readForm(table: PageLayout['tables'][number], page: DeidentifiedPage): void {
+    const found: Candidate[] = []
     for (const block of formLines(table)) {
       const items = readKeyValues(block, page, knowledge, config)
-      candidates.push(...items.candidates)
+      found.push(...items.candidates)
       if (items.candidates.length === 0)
         for (const cell of formCells(table, block))
-          candidates.push(...readKeyValues(cell, page, knowledge, config).candidates)
+          found.push(...readKeyValues(cell, page, knowledge, config).candidates)
     }
+    for (const block of crossLines(table, knowledge)) {
+      const { candidates: more } = readKeyValues(block, page, knowledge, config)
+      found.push(
+        ...more.filter((m) => !found.some((f) => f.name_printed === m.name_printed && f.value_cell === m.value_cell)),
+      )
+    }
+    candidates.push(...found)
     findings.push(...tableFindings(table, page, knowledge, config))
   }
-}
-
-/** The rows of a form as lines of `name value` items, one line for each row. */
-function formLines(table: PageLayout['tables'][number]): PageLayout['blocks'] {
-  const lines: Line[] = []
-  for (let row = 0; row < table.rows; row++) {
-    const cells = table.cells.filter((c) => c.row === row && c.text.trim() !== '').sort((a, b) => a.column - b.column)
-    if (cells.length === 0) continue
-    lines.push({
-      bbox: table.bbox,
-      // A label over its value in one cell (`Height` over `167 cm`) stays apart from it.
-      text: cells.map((c) => c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : '   ')).join('   '),
-      words: cells.flatMap((c) => c.words),
-    })
-  }
-  return lines.map((line) => ({
-    label: 'key_value',
-    bbox: table.bbox,
-    order: 0,
-    section: table.section,
-    heading: table.panel,
-    lines: [line],
-    table: null,
-  }))
-}
-
-/** The cells of a row by themselves: several measures may stand in one (`FVC 4.12 L，FEV1 3.38 L`). */
-function formCells(table: PageLayout['tables'][number], row: PageLayout['blocks'][number]): PageLayout['blocks'] {
-  const words = new Set(row.lines.flatMap((l) => l.words))
-  return table.cells
-    .filter((c) => c.words.some((w) => words.has(w)) && /\p{L}.*\d/u.test(c.text))
-    .map((c) => ({
-      ...row,
-      bbox: c.bbox,
-      lines: [{ bbox: c.bbox, text: c.text.replace(/\s*\n\s*/g, ' '), words: c.words }],
-    }))
 }
 
 /** Normal style of the value cells of all result tables of the report. */
@@ -233,12 +228,16 @@ const DATE =
 function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
   if (record.name_printed.length > 120 || !/\p{L}/u.test(record.name_printed.replace(/\[[A-Z_ \d]+\]/g, '')))
     return false
+  if (origin === 'choice') return true
   if (origin !== 'table') {
     // In running lines a unit that the analyte cannot have shows that the number is something else (a dose, a count).
+    // A dash in a line may be no more than a dash.
+    if (record.value_kind === 'not_tested' && /^[-–—]$/.test(record.value_printed)) return false
     const foreign =
       match !== null && record.ucum_unit !== null && record.review_reasons.includes('unit_not_convertible')
     const triple = /^[+-]?\d+(?:\/[+-]?\d+){2}$/.test(record.value_printed)
-    return (record.value_kind !== 'text' || triple) && !foreign
+    const counted = record.review_reasons.includes('value_is_interval') && record.unit_printed !== null
+    return (record.value_kind !== 'text' || triple || counted) && !foreign
   }
   if (match !== null) return true
   // `咽部 | 未检` among examinations: nothing was measured, and nothing is known to be measured there.

@@ -60,7 +60,7 @@ describe('interpret', () => {
   it('reads titres against the highest normal titre', () => {
     const titre = { ...number(80), value_kind: 'titre' } as const
     const limit = { ...NO_RANGE, titre_high: 80, high_inclusive: false, expected: 'NEG' } as const
-    expect(interpret(titre, limit)).toBe('H')
+    expect(interpret(titre, limit)).toBe('A')
     expect(interpret({ ...titre, value: 40 }, limit)).toBe('N')
   })
   it('agrees with plain comparison for every number and range', () => {

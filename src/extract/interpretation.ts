@@ -16,7 +16,7 @@ const ABSENT: ReadonlySet<InterpretationCode> = new Set(['NEG', 'NR', 'N'])
 
 /**
  * What value and range say, apart from any flag: N, L or H for numbers (LL and HH only beyond known critical limits), N or A for
- * qualitative results. Null where the range does not decide (`<5` against 3-10).
+ * qualitative results and titres. Null where the range does not decide (`<5` against 3-10).
  */
 export function interpret(
   value: Pick<ParsedValue, 'value_kind' | 'comparator' | 'value' | 'value_second' | 'code' | 'value_printed'>,
@@ -26,7 +26,7 @@ export function interpret(
   if (value.value_kind === 'titre' && range.titre_high !== null && value.value !== null) {
     if (value.comparator === '<' || value.comparator === '<=') return value.value <= range.titre_high ? 'N' : null
     const within = range.high_inclusive ? value.value <= range.titre_high : value.value < range.titre_high
-    return within && value.comparator !== '>' && value.comparator !== '>=' ? 'N' : within ? null : 'H'
+    return within && value.comparator !== '>' && value.comparator !== '>=' ? 'N' : within ? null : 'A'
   }
   const numeric = value.value !== null && (value.value_kind === 'quantity' || value.value_kind === 'ratio')
   if (numeric && (range.low !== null || range.high !== null))

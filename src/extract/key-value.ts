@@ -1,15 +1,17 @@
 import type { Block, Line, Section } from '../records/layout.js'
 import type { DeidentifiedPage } from '../records/page.js'
 import type { Candidate } from './candidate.js'
+import { choiceItems } from './choice-item.js'
 import type { ExtractConfig } from './config.js'
 import { fold, key } from './fold.js'
+import { stackedLine } from './form-line.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { boxIn, joinLines, type TextWithWords, wordsIn } from './line-words.js'
-import { type MeasureItem, measureItems } from './measure-item.js'
+import { isLabel, type MeasureItem, measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { lowest } from './row.js'
 import { cleanName } from './row-kind.js'
-import { pairedItems, spacedItems } from './spaced-item.js'
+import { pairedItems, sidedItems, signedItems, spacedItems } from './spaced-item.js'
 
 /** The measures of a block and the lines that they fill. */
 export interface KeyValueResults {
@@ -33,36 +35,78 @@ export function readKeyValues(
   if (!config.key_value_sections.includes(block.section)) return results
   if (!['key_value', 'paragraph', 'list', 'note'].includes(block.label)) return results
   if (block.heading !== null && knowledge.measures.explaining.test(fold(block.heading))) return results
-  for (const line of block.lines) {
-    const joined = joinLines([line], page.words)
+  let used: Line | null = null
+  for (const [i, line] of block.lines.entries()) {
+    if (line === used) continue
+    const next = block.lines[i + 1]
+    const stacked = next === undefined ? null : stackedLine(line, next, knowledge)
+    if (stacked !== null) used = next!
+    const joined = joinLines([stacked ?? line], page.words)
+    const choices = choiceItems(joined.text, knowledge)
+    for (const choice of choices) {
+      const item = { ...choice, unit: null, range: null, flag: null }
+      out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'choice'))
+    }
+    const give = (items: readonly MeasureItem[]): void => {
+      // The number of an option is no result.
+      for (const item of items.filter((i) => ![...choices, ...special].some((c) => i.start < c.end && i.end > c.start)))
+        out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
+    }
+    // What is found by its own form takes precedence over a name and a number that merely stand together.
+    const special = [...sidedItems(joined.text, knowledge), ...signedItems(joined.text, knowledge)]
+    for (const item of special)
+      out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
     const paired = pairedItems(joined.text, knowledge)
     const items = paired.length > 0 ? paired : measureItems(joined.text, knowledge)
     const apart = spacedItems(joined.text, knowledge)
     if (paired.length > 0 || (apart.length > 0 && apart.length >= items.length)) {
       const found = paired.length > 0 ? paired : apart
-      if (residue(joined.text, found) <= config.key_value_residue) lines.add(line)
-      for (const item of found)
-        out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
+      if (residue(joined.text, [...found, ...choices, ...special]) <= config.key_value_residue) lines.add(line)
+      give(found)
       continue
     }
     if (items.length === 0) continue
     // `Haemoglobin was 132 g/L`: a sentence, read as such.
     if (block.label !== 'key_value' && items.some((i) => knowledge.measures.connector.test(i.name))) continue
-    const share = residue(joined.text, items)
     // Outside an examination a stray number behind a known word is more often explanation than result.
     const examined =
       block.section === 'physical_examination' || block.section === 'cardiovascular' || block.label === 'key_value'
     const allowed = examined ? config.key_value_residue : 0
-    if (share > allowed) continue
-    lines.add(line)
-    for (const item of items)
-      out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'key_value'))
+    if (residue(joined.text, [...items, ...choices, ...special]) <= allowed) {
+      lines.add(line)
+      give(items)
+    } else give(clauseItems(joined.text, items, examined, knowledge))
   }
   return results
 }
 
+/**
+ * The items of a mixed line that fill their clause: a printed segment (`Height: 174 cm   Technician: …`), or in an examination a
+ * sentence (`Peak heart rate 141 bpm (89% of predicted). Stopped for dyspnoea.`). They need a unit or the name of a measure that has none, and no
+ * word of targets or earlier results in the clause.
+ */
+function clauseItems(
+  text: string,
+  items: readonly MeasureItem[],
+  examined: boolean,
+  knowledge: ExtractKnowledge,
+): MeasureItem[] {
+  const ends = [...text.matchAll(examined ? / {3,}|[;；。]|\.(?=\s)/g : / {3,}/g)]
+  return items.filter((item) => {
+    if (item.unit === null && !isLabel(item.name, knowledge)) return false
+    const start = ends.filter((e) => e.index < item.start).at(-1)
+    const from = start === undefined ? 0 : start.index + start[0].length
+    const to = ends.find((e) => e.index >= item.end)?.index ?? text.length
+    const outside = `${text.slice(from, item.start)} ${text.slice(item.end, to)}`.replace(
+      /[([（][^()（）[\]]*[)\]）]/g,
+      ' ',
+    )
+    return !/[\p{L}\p{N}]/u.test(outside) && !knowledge.measures.notCurrent.test(text.slice(from, to))
+  })
+}
+
 /** Share of the letters, figures and Chinese characters of a line that stand outside its items. */
-export function residue(text: string, items: readonly MeasureItem[]): number {
+export function residue(text: string, items: readonly { readonly start: number; readonly end: number }[]): number {
   const count = (s: string): number => (s.match(/[\p{L}\p{N}]/gu) ?? []).length
   // A label before the first item (`Vital signs:`) names the line and is no narrative.
   const first = items[0]?.start ?? 0
@@ -80,7 +124,7 @@ export function itemCandidate(
   heading: string | null,
   page: DeidentifiedPage,
   knowledge: ExtractKnowledge,
-  origin: 'key_value' | 'prose',
+  origin: Candidate['origin'],
 ): Candidate {
   const vital = knowledge.measures.vitals.has(key(item.name))
   const heart = knowledge.measures.cardiovascular.has(key(item.name))

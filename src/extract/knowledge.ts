@@ -24,6 +24,8 @@ export interface AnalyteLexicon {
 /** The part of a lexicon entry that extraction uses. Ranges are in the canonical unit, limits inclusive, ages in years. */
 export interface AnalyteEntry {
   readonly code: string
+  /** Kinds of value, the usual one first. */
+  readonly kinds?: readonly string[]
   /** Canonical UCUM unit, and the others in which it is reported. */
   readonly unit: string | null
   readonly units: readonly string[]

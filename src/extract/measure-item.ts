@@ -149,7 +149,8 @@ export function isMeasureName(name: string, knowledge: ExtractKnowledge): boolea
   return isLabel(name, knowledge) || knowledge.lexicon.isAnalyteName(name)
 }
 
-function isLabel(name: string, { measures }: ExtractKnowledge): boolean {
+/** True for the name of a vital sign or another measure that stands as a label. */
+export function isLabel(name: string, { measures }: ExtractKnowledge): boolean {
   const k = key(name)
   return measures.vitals.has(k) || measures.cardiovascular.has(k) || measures.others.has(k)
 }
@@ -220,7 +221,8 @@ function nameBefore(
   const names = [...new Set(starts)]
     .map((start) => ({ start: start + (body.slice(start).length - body.slice(start).trimStart().length) }))
     .map(({ start }) => ({ start, name: body.slice(start) }))
-    .filter(({ name }) => name !== '' && name.length <= 48 && !SEPARATOR.test(name))
+    // `Blood (2 ml)`: what stands in brackets says something of the name; it is no result of it.
+    .filter(({ name }) => name !== '' && name.length <= 48 && !SEPARATOR.test(name) && !/[(（[【]$|[:：]\s/.test(name))
   const best = bestName(names, knowledge)
   if (best) {
     const offset = from + lead + best.start
@@ -239,6 +241,13 @@ function anyNameBefore(
   const zone = text.slice(from, at)
   const lead = CLOSING.exec(zone)?.[0].length ?? 0
   const body = zone.slice(lead).replace(/[\s:=._]+$/, '')
-  if (body.length < 2 || body.length > 16 || SEPARATOR.test(body) || /\d/.test(body)) return null
+  // In such company a single capital is the short name of an ion (`K 4.4 mmol/L`).
+  if (
+    (body.length < 2 && !/^[A-Z]$/.test(printed.slice(from + lead, from + lead + 1))) ||
+    body.length > 16 ||
+    SEPARATOR.test(body) ||
+    /\d|[(（[【]$/.test(body)
+  )
+    return null
   return { text: printed.slice(from + lead, from + lead + body.length), start: from + lead }
 }

@@ -2,7 +2,7 @@ import type { Line } from '../records/layout.js'
 import type { Candidate } from './candidate.js'
 import { fold } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
-import { isRangeText } from './range.js'
+import { isRangeText, parseRange } from './range.js'
 
 /** Largest distance of a range line from the result above it, in heights of that result. */
 const NEAR = 2
@@ -39,11 +39,14 @@ export function giveRangesBelow(
 }
 
 /** The range of a line that holds a label of a range and its range only; null for other lines. */
-function labelledRange(text: string, knowledge: ExtractKnowledge): string | null {
+export function labelledRange(text: string, knowledge: ExtractKnowledge): string | null {
   const label = knowledge.measures.rangeLabel.exec(fold(text))
   // Folding keeps the length of a label, so that it is cut off the printed text.
   const body = label === null ? '' : text.slice(label[0].length).trim()
-  if (body === '' || body.length > LONGEST || /[。,，;；]/.test(body)) return null
+  if (body === '' || body.length > LONGEST || /[。，;；]|,(?!\d)/.test(body)) return null
   const bare = fold(body).replace(/^[\u3400-\u9fff]{2,6}\s*:?\s*(?=[\d<>≤≥])/, '')
-  return isRangeText(bare) || /^[<>≤≥]=?\s*[\d.]+$/.test(bare) ? body : null
+  if (isRangeText(bare) || /^[<>≤≥]=?\s*[\d.]+$/.test(bare)) return body
+  // `superior a 40 mg/dL`, `Up to 5`, `阴性`: whatever is understood as limits or as what is expected.
+  const read = parseRange(body, knowledge.ranges, { sex: null, age: null }, /\d,\d/.test(body) ? 'comma' : 'point')
+  return read.low !== null || read.high !== null || read.expected !== null ? body : null
 }

@@ -369,8 +369,8 @@ function choose(parts: readonly Part[], person: Pick<Report, 'sex' | 'age'>): Pa
 export function isRangeText(text: string): boolean {
   const t = fold(text).trim()
   const n = `[+-]?${NUMBER}`
-  if (new RegExp(`^${n}\\s*(?:-{1,3}|~{1,2}|至|to)\\s*${n}\\b`, 'i').test(t)) {
-    const m = new RegExp(`^(${NUMBER})\\s*(?:-{1,3}|~{1,2}|至|to)\\s*(${NUMBER})`, 'i').exec(t)
+  if (new RegExp(`^${n}\\s*(?:-{1,3}|~{1,2}|至|to|bis|à|a|até|hasta)\\s*${n}\\b`, 'i').test(t)) {
+    const m = new RegExp(`^(${NUMBER})\\s*(?:-{1,3}|~{1,2}|至|to|bis|à|a|até|hasta)\\s*(${NUMBER})`, 'i').exec(t)
     return m !== null && readNumber(m[1]!) !== null && readNumber(m[2]!) !== null
   }
   return false

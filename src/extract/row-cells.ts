@@ -24,6 +24,9 @@ export function settleCells(
   const isFlag = (t: string): boolean => flagCode(t, knowledge.flags) !== null
   const isUnit = (t: string): boolean => !/^[\d.\s]+$/.test(t) && knowledge.units.toUcum(t) !== null
   const out = { unit, range, flag }
+  // `2.5-7.8 H`: a mark behind the range.
+  const behind = /^(.*\d\S*)\s+([*↑↓★☆]+|[HL]{1,2}|high|low|偏[高低])$/i.exec(out.range ?? '')
+  if (out.flag === null && behind !== null && isRangeText(behind[1]!)) [out.range, out.flag] = [behind[1]!, behind[2]!]
   // `* mg/dL`: a mark that stands before the unit or the range where flags have no column.
   for (const field of ['unit', 'range'] as const) {
     const marked = /^([*↑↓★☆!#]+|[HL])\s+(\S.*)$/.exec(out[field] ?? '')

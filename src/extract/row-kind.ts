@@ -6,6 +6,8 @@ export const RowFile = z.strictObject({
   source: z.string(),
   /** Words of header rows: a row whose name and value are both of these repeats the header. */
   headers: z.array(z.string()).min(1),
+  /** Words for result that stand before it on a line of its own, or in the place of a name. */
+  results: z.array(z.string()).min(1),
   /** Starts of a line that tells the method; `method_words` are whole lines that do. */
   method_labels: z.array(z.string()).min(1),
   method_words: z.array(z.string()).min(1),
@@ -27,6 +29,8 @@ export type RowFile = z.infer<typeof RowFile>
 
 export interface RowVocabulary {
   readonly headers: ReadonlySet<string>
+  /** At the start of a line: a word for result with the colon or the dots behind it. */
+  readonly result: RegExp
   readonly method: RegExp
   readonly methodWords: ReadonlySet<string>
   readonly specimen: RegExp
@@ -52,17 +56,18 @@ export type RowKind =
 
 /** Compiles the file. */
 export function rowVocabulary(file: RowFile): RowVocabulary {
-  const start = (list: readonly string[], end: string): RegExp =>
+  const start = (list: readonly string[], end: string, flags = 'i'): RegExp =>
     new RegExp(
       `^[\\s(\\[*•·-]*(?:${[...list]
         .map(fold)
         .sort((a, b) => b.length - a.length)
         .map(literal)
         .join('|')})${end}`,
-      'i',
+      flags,
     )
   return {
     headers: new Set(file.headers.map(key)),
+    result: start(file.results, '(?!\\p{L})[\\s.:·…_=-]*', 'iu'),
     method: start(file.method_labels, '(?![a-z])\\s*[:：.\\-=]?\\s*'),
     methodWords: new Set(file.method_words.map(key)),
     specimen: start(file.specimen_labels, '(?![a-z])\\s*[:：]?'),

@@ -9,6 +9,7 @@ import type { ExtractKnowledge } from './knowledge.js'
 import { measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { isRangeText } from './range.js'
+import { labelledRange } from './range-below.js'
 import { cellText, flagCell, joinRange, rangeInValue, settleCells, unitInName } from './row-cells.js'
 import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
 import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
@@ -56,7 +57,7 @@ export function readTable(
       group = row.group
       if (group > 0) state.panel = table.panel
     }
-    const name = row.cells.name ? readName(row.cells.name, page, knowledge) : null
+    const name = row.cells.name ? titled(readName(row.cells.name, page, knowledge), state.panel, knowledge) : null
     const value = row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : ''
     const measured = isMeasured(row.cells.unit?.text) || isMeasured(row.cells.range?.text)
     const last = out.at(-1)
@@ -79,6 +80,12 @@ export function readTable(
       continue
     }
     if (value === '' && row.previous.length === 0) {
+      // `Reference: 70 - 99 mg/dL` below the row that it belongs to.
+      const below = measured ? null : labelledRange(row.cells.name!.text, knowledge)
+      if (below !== null) {
+        if (last && last.range_printed === null) out[out.length - 1] = { ...last, range_printed: below }
+        continue
+      }
       const inName = valueInName(name.text, knowledge)
       if (inName)
         out.push(...candidates(row, { ...name, text: inName.name }, inName.value, table, page, knowledge, style, state))
@@ -93,6 +100,14 @@ export function readTable(
     out.push(...made)
   }
   return { candidates: out, rejected, remarks }
+}
+
+/** `Result ....... | 92 mg/dL` below a title: the title names it. */
+function titled(name: PrintedName, title: string | null, knowledge: ExtractKnowledge): PrintedName {
+  const word = knowledge.rows.result.exec(fold(name.text))
+  const rest = word === null ? 'none' : name.text.slice(word[0].length)
+  if (title === null || !/^[^\p{L}\d]*$/u.test(rest)) return name
+  return { ...name, text: cleanName(title, knowledge.rows) }
 }
 
 /** A title inside a table is short and no sentence. */
@@ -148,14 +163,15 @@ export function valueStyles(rows: readonly TableRow[], page: DeidentifiedPage): 
 interface PrintedName {
   readonly text: string
   readonly method: string | null
-  /** A range in brackets under the name. */
+  /** A range in brackets, or behind its label, under the name. */
   readonly range: string | null
 }
 
 /** The name as printed without number, bullet and star; lines that tell the method (by word, or by smaller type) taken off. */
 function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowledge): PrintedName {
   const all = withoutFootnote(cell, page).split('\n')
-  const under = all.slice(1).find((l) => /^[([（].*\d.*[)\]）]$/.test(l) && isRangeText(l.slice(1, -1))) ?? null
+  const bracketed = (l: string): boolean => /^[([（].*\d.*[)\]）]$/.test(l) && isRangeText(l.slice(1, -1))
+  const under = all.slice(1).find((l) => bracketed(l) || labelledRange(l, knowledge) !== null) ?? null
   const lines = all.filter((l) => l !== under)
   const sizes = under === null ? lineSizes(cell, page.words) : []
   let keep = lines.length
@@ -174,7 +190,7 @@ function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowl
   return {
     text: cleanName(joinWrapped(lines.slice(0, keep)), knowledge.rows),
     method: method === '' ? null : method,
-    range: under === null ? null : under.slice(1, -1).trim(),
+    range: under === null ? null : bracketed(under) ? under.slice(1, -1).trim() : labelledRange(under, knowledge),
   }
 }
 
@@ -185,7 +201,9 @@ function withoutFootnote(cell: RowCell, page: DeidentifiedPage): string {
   if (last === undefined || before === undefined || !/^(?:\d{1,2}|[*†‡§¶a-d])$/u.test(last.text)) return cell.text
   const [height, lift] = [before.bbox[3] - before.bbox[1], before.bbox[3] - last.bbox[3]]
   const small = last.style.size !== null && before.style.size !== null && last.style.size < before.style.size * 0.9
-  const glued = last.bbox[0] - before.bbox[2] < height * 0.15 && last.bbox[1] < before.bbox[3]
+  // A figure of half the size may stand a space away; one hardly smaller must touch the name.
+  const tiny = small && last.style.size! < before.style.size! * 0.75
+  const glued = last.bbox[0] - before.bbox[2] < height * (tiny ? 0.6 : 0.15) && last.bbox[1] < before.bbox[3]
   if (!small || !glued || lift < height * 0.2 || /10$|(?:^|[^a-z])[μumcd]?m$/i.test(before.text)) return cell.text
   return cell.text.endsWith(last.text) ? cell.text.slice(0, -last.text.length).trimEnd() : cell.text
 }

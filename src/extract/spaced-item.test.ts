@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pairedItems, spacedItems } from './spaced-item.js'
+import { pairedItems, sidedItems, spacedItems } from './spaced-item.js'
 import { testKnowledge } from './vocabulary.fixture.js'
 
 const short = (items: readonly { name: string; value: string; unit: string | null }[]) =>
@@ -18,10 +18,47 @@ describe('names and values that stand apart on a line', () => {
     ])
     expect(short(spacedItems('Glucose   negative   negative', testKnowledge))).toEqual([['Glucose', 'negative', null]])
   })
+  it('may stand behind a colon in one segment, in words, with a flag', () => {
+    expect(spacedItems('尿蛋白: NEGATIVE   Glucose: Detected A', testKnowledge)).toMatchObject([
+      { name: '尿蛋白', value: 'NEGATIVE', flag: null },
+      { name: 'Glucose', value: 'Detected', flag: 'A' },
+    ])
+    expect(short(spacedItems('尿蛋白   few   Glucose   3-5/hpf', testKnowledge))).toEqual([
+      ['尿蛋白', 'few', null],
+      ['Glucose', '3-5/hpf', null],
+    ])
+    // A word that is no result by itself is none of a label that no analyte has.
+    expect(spacedItems('Pulse   few', testKnowledge)).toEqual([])
+  })
   it('are not made of sentences or of unknown names', () => {
     expect(spacedItems('Height 172 cm was measured   today', testKnowledge)).toEqual([])
     expect(spacedItems('Invoice   172', testKnowledge)).toEqual([])
     expect(spacedItems('Height   172 to 180', testKnowledge)).toEqual([])
+  })
+})
+
+describe('a result in words', () => {
+  it('may have the expected one beside it', () => {
+    expect(spacedItems('Glucose   negative   negative   signed', testKnowledge)).toMatchObject([
+      { name: 'Glucose', value: 'negative', range: 'negative' },
+    ])
+  })
+})
+
+describe('one measure of both sides', () => {
+  it('gives a result for each side, named after both', () => {
+    expect(short(sidedItems('Blood pressure left 152/84 mmHg right 148/82 mmHg', testKnowledge))).toEqual([
+      ['Blood pressure left', '152/84', 'mmHg'],
+      ['Blood pressure right', '148/82', 'mmHg'],
+    ])
+    expect(short(sidedItems('血压   左侧 131/77   右侧 129/75', testKnowledge))).toEqual([
+      ['血压 左侧', '131/77', null],
+      ['血压 右侧', '129/75', null],
+    ])
+  })
+  it('needs a known measure and two sides', () => {
+    expect(sidedItems('Room left 12 right 14', testKnowledge)).toEqual([])
+    expect(sidedItems('Blood pressure left 152/84 mmHg', testKnowledge)).toEqual([])
   })
 })
 

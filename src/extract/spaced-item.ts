@@ -18,14 +18,16 @@ export function spacedItems(printed: string, knowledge: ExtractKnowledge): Measu
   for (let i = 0; i + 1 < segments.length; i++) {
     const [label, value] = [segments[i]!, segments[i + 1]!]
     const name = fold(label.text)
-      .replace(/\s*[:：]\s*$/, '')
+      .replace(/\s*[:：*]+\s*$/, '')
       .trim()
     if (name.length > 48 || !isMeasureName(name, knowledge)) continue
-    const read = resultOf(value.text, knowledge)
+    const read = resultOf(value.text, knowledge.lexicon.isAnalyteName(name), knowledge)
     if (read === null) continue
     // The next cell of a form may hold the range.
     const next = segments[i + 2]
-    const ranged = read.range === null && next !== undefined && isRangeText(next.text.trim())
+    const expected = (text: string): boolean =>
+      /[^\d.\s]/.test(read.value) && !NUMBERS.test(fold(read.value)) && isExpected(text, knowledge)
+    const ranged = read.range === null && next !== undefined && (isRangeText(next.text.trim()) || expected(next.text))
     out.push({
       ...read,
       name: printed.slice(label.start, label.start + name.length),
@@ -38,17 +40,102 @@ export function spacedItems(printed: string, knowledge: ExtractKnowledge): Measu
   return out
 }
 
-/** A segment that is a result and nothing else: a number with flag, unit and range, or a known result in words. */
+/** A result in words as the reference of another one (`negative   negative`). */
+function isExpected(text: string, { values }: ExtractKnowledge): boolean {
+  return values.qualitative.has(key(text)) || values.ordinal.has(key(text))
+}
+
+const SIDE =
+  '(左侧|右侧|左眼|右眼|左耳|右耳|左上肢|右上肢|左|右|left eye|right eye|left ear|right ear|left|right|OD|OS|RE|LE|R|L)'
+const SIDED = new RegExp(
+  `(?<![a-z])${SIDE}\\s*[:：]?\\s*(\\d[\\d.]*(?:\\s*/\\s*\\d[\\d.]*)?)(?:\\s*(mmHg|cm|kg|dB|%|mm|D))?(?![\\d.]|[a-z])`,
+  'giu',
+)
+
+/**
+ * One measure of both sides (`Blood pressure left 152/84 mmHg right 148/82 mmHg`, `视力   左眼 0.5 右眼 0.4`): an item for each side, named
+ * after measure and side. The measure must be known and stand before the first side.
+ */
+export function sidedItems(printed: string, knowledge: ExtractKnowledge): MeasureItem[] {
+  const text = fold(printed)
+  const out: MeasureItem[] = []
+  let name: { text: string; start: number } | null = null
+  let end = 0
+  for (const m of text.matchAll(SIDED)) {
+    if (name === null || /[\p{L}\p{N}]/u.test(text.slice(end, m.index)))
+      name = measureBefore(printed, m.index, knowledge)
+    if (name === null) continue
+    end = m.index + m[0].length
+    const value = m[2]!
+    const at = m.index + m[0].indexOf(value, m[1]!.length)
+    out.push({
+      name: `${name.text} ${m[1]!}`,
+      value: printed.slice(at, at + value.length),
+      unit: m[3] ?? null,
+      range: null,
+      flag: null,
+      start: out.length === 0 ? name.start : m.index,
+      end,
+    })
+  }
+  return new Set(out.map((i) => i.name)).size >= 2 ? out : []
+}
+
+/** Strip readings set close (`尿蛋白+- 尿糖- 尿潜血+`): two known names and more, each with a sign right behind it. */
+export function signedItems(printed: string, knowledge: ExtractKnowledge): MeasureItem[] {
+  const out: MeasureItem[] = []
+  for (const m of printed.matchAll(/([\p{Script=Han}]{2,8})\s?(\+-|\+{1,4}|[-－±]|[1-4]\+)(?=\s|$|[,，;；、])/gu)) {
+    if (!knowledge.lexicon.isAnalyteName(m[1]!)) continue
+    out.push({
+      name: m[1]!,
+      value: m[2]!,
+      unit: null,
+      range: null,
+      flag: null,
+      start: m.index,
+      end: m.index + m[0].length,
+    })
+  }
+  return out.length >= 2 ? out : []
+}
+
+/** The known measure that ends right before an offset. */
+function measureBefore(
+  printed: string,
+  at: number,
+  knowledge: ExtractKnowledge,
+): { text: string; start: number } | null {
+  const body = printed.slice(0, at).replace(/[\s:：(（]+$/u, '')
+  const starts = [0, ...[...body.matchAll(/[\s,，;；。、:：]+/gu)].map((m) => m.index + m[0].length)]
+  const start = starts.find((s) => body.length - s <= 24 && isMeasureName(fold(body.slice(s)), knowledge))
+  return start === undefined ? null : { text: body.slice(start), start }
+}
+
+/** `8-12/hpf`: a count of a sediment, from field to field. */
+const COUNTED = /^\d+\s*-\s*\d+\s*\/\s*(?:hpf?|lpf?)$/i
+
+/**
+ * A segment that is a result and nothing else: a number with flag, unit and range, or a known result in words, with its flag. Words
+ * that say nothing by themselves (`yellow`, `few`) are results of an `analyte` only, not of any other label.
+ */
 function resultOf(
   printed: string,
+  analyte: boolean,
   knowledge: ExtractKnowledge,
 ): Pick<MeasureItem, 'value' | 'unit' | 'range' | 'flag'> | null {
-  const text = fold(printed)
+  // `6.9 mmol/L 或 ___ mg/dL`: the other unit of a form was not filled in.
+  const text = fold(printed).replace(/\s*或[^\d]*$/u, '')
   const number = NUMBERS.exec(text)
-  if (number === null) {
-    const word = key(text)
-    const known = knowledge.values.ordinal.has(word) || (knowledge.values.qualitative.get(word) ?? null) !== null
-    return known ? { value: printed.trim(), unit: null, range: null, flag: null } : null
+  if (number === null || COUNTED.test(text.trim())) {
+    const isWord = (word: string): boolean =>
+      (analyte && word === '-') ||
+      COUNTED.test(word) ||
+      knowledge.values.ordinal.has(word) ||
+      (analyte ? knowledge.values.qualitative.has(word) : (knowledge.values.qualitative.get(word) ?? null) !== null)
+    if (isWord(key(text))) return { value: printed.trim(), unit: null, range: null, flag: null }
+    const flagged = /^(.*\S)\s+(\S{1,8})$/u.exec(printed.trim())
+    if (flagged === null || !isWord(key(flagged[1]!)) || !knowledge.flags.codes.has(key(flagged[2]!))) return null
+    return { value: flagged[1]!, unit: null, range: null, flag: flagged[2]! }
   }
   // `52↑ U/L`: the arrow may stand before the unit.
   const arrow = /^\s*[↑↓]+/.exec(text.slice(number[0].length))?.[0] ?? ''
@@ -107,12 +194,16 @@ function parts(text: string): { text: string; start: number }[] {
   return out
 }
 
+/** The segments of a line; one that holds a label, a colon and a text (`Nitrite: negative`) counts as two. */
 function segmentsOf(printed: string): { text: string; start: number }[] {
   const out: { text: string; start: number }[] = []
   let start = 0
   for (const m of [...printed.matchAll(GAP), null]) {
     const text = printed.slice(start, m === null ? printed.length : m.index)
-    if (text.trim() !== '') out.push({ text, start })
+    const label = /^[^:：]*(?:[\p{L})\]）]\s*[:：](?=\s*\S)|\d[:：](?=\s*[^\s\d]))/u.exec(text)?.[0] ?? ''
+    if (label.trim() !== '') out.push({ text: label, start })
+    if (text.slice(label.length).trim() !== '')
+      out.push({ text: text.slice(label.length), start: start + label.length })
     if (m !== null) start = m.index + m[0].length
   }
   return out

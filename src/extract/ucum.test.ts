@@ -1,12 +1,23 @@
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadLexicon } from './lexicon.js'
-import { convert, isValidUcum, loadConversionRules, loadUnits, toUcum, type UnitTable } from './ucum.js'
+import { convert, loadConversionRules, loadUnits, toUcum, type UnitTable } from './ucum.js'
 import { unitKind } from './ucum-kind.js'
 
 const folder = fileURLToPath(new URL('../../configs/lexicon', import.meta.url))
 let table: UnitTable
+
+const { UcumLhcUtils } = createRequire(import.meta.url)('@lhncbc/ucum-lhc') as {
+  UcumLhcUtils: { getInstance(): { validateUnitString(unit: string): { status: string; ucumCode: string | null } } }
+}
+
+/** True when the code is valid UCUM as written. */
+function isValidUcum(code: string): boolean {
+  const result = UcumLhcUtils.getInstance().validateUnitString(code)
+  return result.status === 'valid' && result.ucumCode === code
+}
 
 beforeAll(async () => {
   table = await loadUnits(folder)

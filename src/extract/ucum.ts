@@ -49,7 +49,6 @@ interface UcumUtils {
     to: string,
     options: { molecularWeight?: number },
   ): { status: string; toVal: number | null }
-  validateUnitString(unit: string): { status: string; ucumCode: string | null }
 }
 
 let utils: UcumUtils | null = null
@@ -61,12 +60,6 @@ function ucum(): UcumUtils {
     utils = library.UcumLhcUtils.getInstance()
   }
   return utils
-}
-
-/** True when the code is valid UCUM as written. */
-export function isValidUcum(code: string): boolean {
-  const result = ucum().validateUnitString(code)
-  return result.status === 'valid' && result.ucumCode === code
 }
 
 interface Linear {

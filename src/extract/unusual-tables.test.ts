@@ -51,6 +51,14 @@ describe('names with more than the name', () => {
     expect(printed(read(page.page()))[0]).toEqual(['Glucose', '5.1', 'mmol/L', '3.9-6.1', null])
   })
 
+  it('lose it too where a space parts it from the name', () => {
+    const xs = [40, 200, 280, 360]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Range'])
+    page.row(116, xs, ['ALT', '31', 'U/L', '9-50']).row(132, xs, ['AST', '27', 'U/L', '9-40'])
+    page.text(40 + 10 * 0.54 * 3 + 4, 115, '02', { size: 6 })
+    expect(printed(read(page.page()))[0]).toEqual(['ALT', '31', 'U/L', '9-50', null])
+  })
+
   it('give the range in brackets below them', () => {
     const page = new PageFixture()
     for (const [i, [name, value, range]] of [
@@ -102,4 +110,83 @@ it('takes history beside its label neither for a result nor for a finding', () =
   const { biomarkers, findings } = read(page.page())
   expect(biomarkers).toEqual([])
   expect(findings.map((f) => f.text)).toEqual(['肺部听诊 双肺呼吸音清'])
+})
+
+describe('forms', () => {
+  it('give the value below each label where rows of labels stand over rows of values', () => {
+    const page = new PageFixture().grid([36, 156, 276, 396], [60, 80, 100])
+    page.row(65, [40, 160, 280], ['身高', '体重', '血压']).row(85, [40, 160, 280], ['172 cm', '64.5 kg', '126/80 mmHg'])
+    expect(printed(read(page.page())).map((r) => r.slice(0, 3))).toEqual([
+      ['身高', '172', 'cm'],
+      ['体重', '64.5', 'kg'],
+      ['血压', '126/80', 'mmHg'],
+    ])
+  })
+
+  it('give the result over a tick, and none of a row without a plain one', () => {
+    const page = new PageFixture().grid([36, 176, 256, 336, 416], [60, 80, 100, 120, 140])
+    const xs = [40, 180, 260, 340]
+    page.row(65, xs, ['System', 'Normal', 'Abnormal', 'Absent']).row(85, xs, ['Throat', '✓', '', ''])
+    page.row(105, xs, ['Spine', '', '✓', '']).row(125, xs, ['Skin', '✓', '✓', ''])
+    expect(printed(read(page.page())).map((r) => r.slice(0, 2))).toEqual([
+      ['Throat', 'Normal'],
+      ['Spine', 'Abnormal'],
+    ])
+  })
+})
+
+describe('each test in a paragraph of its own', () => {
+  it('is named by its title, with the labelled range below', () => {
+    const page = new PageFixture()
+    for (const [i, [title, value, range]] of [
+      ['GLUCOSE', '5.1 mmol/L', '3.9 a 6.1 mmol/L'],
+      ['TSH', '2,31 mIU/L', '0,27 a 4,20 mIU/L'],
+    ].entries()) {
+      const y = 80 + 70 * i
+      page.text(40, y, title!, { bold: true }).row(y + 14, [40, 240], ['Material: Soro', 'Método: Enzimático'])
+      page
+        .row(y + 28, [40, 240], ['RESULTADO..............:', value!])
+        .text(40, y + 42, `Valor de referência: ${range}`)
+    }
+    expect(printed(read(page.page()))).toEqual([
+      ['GLUCOSE', '5.1', 'mmol/L', '3.9 a 6.1 mmol/L', null],
+      ['TSH', '2,31', 'mIU/L', '0,27 a 4,20 mIU/L', null],
+    ])
+  })
+})
+
+describe('the limits of a range in two columns', () => {
+  it('are one range', () => {
+    const xs = [40, 200, 270, 340, 400]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Low', 'High'])
+    page.row(116, xs, ['Glucose', '7.1', 'mmol/L', '3.9', '6.1']).row(132, xs, ['ALT', '31', 'U/L', '', '50'])
+    const { biomarkers } = read(page.page())
+    expect(biomarkers.map((b) => [b.range_printed, b.interpretation])).toEqual([
+      ['3.9 - 6.1', 'H'],
+      ['≤ 50', 'N'],
+    ])
+  })
+})
+
+describe('a heading of three lines', () => {
+  it('keeps its third line out of the first row', () => {
+    const xs = [30, 160, 230, 300]
+    const page = new PageFixture(9).row(84, xs, ['Test', 'Result', 'Unit', 'Reference'])
+    page.row(95, [160, 300], ['(SI)', 'interval']).text(300, 106, '(adult)')
+    page.row(122, xs, ['Glucose', '5.1', 'mmol/L', '3.9 - 6.1']).row(136, xs, ['ALT', '31', 'U/L', '9 - 50'])
+    expect(printed(read(page.page()))[0]).toEqual(['Glucose', '5.1', 'mmol/L', '3.9 - 6.1', null])
+  })
+})
+
+describe('a range behind its label in small type under the name', () => {
+  it('is the range', () => {
+    const page = new PageFixture().row(80, [40, 400], ['检查项目', '结果'])
+    for (const [i, [name, value, range]] of [
+      ['总胆固醇', '5.82 mmol/L ↑', '参考范围 2.8-5.2'],
+      ['尿酸', '402 μmol/L', '参考范围 155-357'],
+    ].entries()) {
+      page.row(100 + 34 * i, [40, 400], [name!, value!]).text(40, 113 + 34 * i, range!, { size: 7 })
+    }
+    expect(printed(read(page.page())).map((r) => r[3])).toEqual(['2.8-5.2', '155-357'])
+  })
 })

@@ -1,4 +1,4 @@
-import { isResult } from './cell-type.js'
+import { isProse, isResult } from './cell-type.js'
 import type { DraftCell, DraftTable } from './draft-table.js'
 import { headerRole } from './header-phrase.js'
 import type { LayoutKnowledge } from './knowledge.js'
@@ -33,7 +33,7 @@ export function cardsAt(
   const cards: Card[] = []
   let next = at
   for (;;) {
-    const row = cardRow(lines, next, knowledge) ?? stackedCard(lines, next, knowledge)
+    const row = stackedCard(lines, next, knowledge) ?? cardRow(lines, next, knowledge)
     if (row === null) break
     cards.push(...row.cards)
     next += row.used
@@ -59,59 +59,87 @@ function cardRow(
   return null
 }
 
+/** Lines of a card below its name: range, result and, on a line of its own, the unit. */
+const CARD_LINES = 3
+
 /**
- * One card of a patient portal: a name, and under it a labelled reference range and a labelled result (`Value: 5.4 High`), in either
- * order.
+ * One card of a portal or a telephone screen: a name, perhaps with a flag beside it, and under it a labelled reference range and a
+ * result (`Value: 5.4 High`, `Your value 5.4`, `5.4 mmol/L`), in either order.
  */
 function stackedCard(
   lines: readonly TextLine[],
   at: number,
   knowledge: LayoutKnowledge,
 ): { cards: Card[]; used: number } | null {
-  const [head, ...below] = lines.slice(at, at + 3)
-  if (head === undefined || below.length < 2 || head.segments.length !== 1) return null
-  if (!/\p{L}/u.test(head.text) || /[:：]/u.test(head.text)) return null
-  const parts = below.map((l) => labelledPart(l, head, knowledge))
-  const value = parts.find((p) => p?.role === 'value')
-  const range = parts.find((p) => p?.role === 'range')
-  if (value == null || range == null) return null
-  const flagFrom = value.rest.findIndex((_, i) => i > 0 && knowledge.cells.flag.test(joinText(value.rest.slice(i))))
-  const result = flagFrom < 0 ? value.rest : value.rest.slice(0, flagFrom)
-  if (!isResult(joinText(result), knowledge.cells)) return null
-  // The range carries the unit of both (`136 - 145 mmol/L`).
-  const ranged = (n: number): boolean => knowledge.cells.range.test(joinText(range.rest.slice(0, n)))
-  const unitFrom = range.rest.findIndex(
-    (_, n) => n > 0 && ranged(n) && knowledge.cells.unit.test(joinText(range.rest.slice(n))),
-  )
+  const head = lines[at]
+  const { cells } = knowledge
+  if (head === undefined || head.segments.length > 2 || !/\p{L}/u.test(head.segments[0]!.text)) return null
+  if (/[:：]/u.test(head.text) || isProse(head.text) || isResult(head.text, cells)) return null
+  const beside = head.segments[1]
+  if (beside !== undefined && !cells.flag.test(beside.text)) return null
+  let value: Part | null = null
+  let range: Part | null = null
+  let unit: readonly Piece[] = []
+  let y1 = head.y1
+  let used = 1
+  for (const line of lines.slice(at + 1, at + 1 + CARD_LINES)) {
+    if (line.y0 - y1 > 2.5 * head.em) break
+    // A result may stand anywhere on a drawn scale under its range.
+    const beneath = range !== null && value === null
+    if (Math.abs(line.x0 - head.x0) > 1.5 * head.em && !beneath) break
+    const pieces = line.segments.flatMap((s) => s.pieces)
+    const part = labelledPart(pieces, knowledge)
+    if (part?.role === 'range' && range === null) range = part
+    else if (part?.role === 'value' && value === null) value = part
+    else if (part === null && value === null && isResult(joinText(pieces), cells))
+      value = { role: 'value', label: [], rest: pieces }
+    else if (part === null && value !== null && unit.length === 0 && cells.unit.test(joinText(pieces))) unit = pieces
+    else break
+    y1 = line.y1
+    used++
+  }
+  if (value === null || range === null) return null
+  const from = value.rest.findIndex((_, i) => i > 0 && cells.flag.test(joinText(value.rest.slice(i))))
+  const result = from < 0 || beside !== undefined ? value.rest : value.rest.slice(0, from)
+  if (!isResult(joinText(result), cells)) return null
+  // Where the result is a bare number, the range carries the unit of both (`136 - 145 mmol/L`).
+  const ranged = (n: number): boolean => cells.range.test(joinText(range.rest.slice(0, n)))
+  const unitFrom =
+    unit.length > 0 || !/^[<>≤≥]?\s*[\d.,]+$/u.test(joinText(result))
+      ? -1
+      : range.rest.findIndex((_, n) => n > 0 && ranged(n) && cells.unit.test(joinText(range.rest.slice(n))))
   const limits = unitFrom < 0 ? range.rest : range.rest.slice(0, unitFrom)
-  const typed = knowledge.cells.range.test(joinText(limits)) || knowledge.cells.qualitative.test(joinText(limits))
-  if (!typed) return null
+  if (!cells.range.test(joinText(limits)) && !cells.qualitative.test(joinText(limits))) return null
   const card: Card = {
     name: head.segments[0]!.pieces,
-    flag: flagFrom < 0 ? [] : value.rest.slice(flagFrom),
+    flag: beside?.pieces ?? (from < 0 ? [] : value.rest.slice(from)),
     value: result,
-    unit: unitFrom < 0 ? [] : range.rest.slice(unitFrom),
+    unit: unitFrom < 0 ? unit : range.rest.slice(unitFrom),
     label: [...range.label, ...value.label],
     range: limits,
     y0: head.y0,
-    y1: Math.max(...below.map((l) => l.y1)),
+    y1,
   }
-  return { cards: [card], used: 3 }
+  return { cards: [card], used }
 }
 
-/** A line of a card under its name: a header phrase with a colon and what it names. */
-function labelledPart(
-  line: TextLine,
-  head: TextLine,
-  knowledge: LayoutKnowledge,
-): { role: 'value' | 'range'; label: readonly Piece[]; rest: readonly Piece[] } | null {
-  if (Math.abs(line.x0 - head.x0) > 1.5 * head.em || line.y0 - head.y1 > 4 * head.em) return null
-  const pieces = line.segments.flatMap((s) => s.pieces)
-  const colon = pieces.findIndex((p) => /[:：]$/u.test(p.text))
-  if (colon < 0 || colon > 3 || colon + 1 >= pieces.length) return null
-  const label = pieces.slice(0, colon + 1)
-  const role = headerRole(joinText(label).replace(/\s*[:：]$/u, ''), knowledge)
-  return role === 'value' || role === 'range' ? { role, label, rest: pieces.slice(colon + 1) } : null
+interface Part {
+  readonly role: 'value' | 'range'
+  readonly label: readonly Piece[]
+  readonly rest: readonly Piece[]
+}
+
+/** Words of the label of a card's line. */
+const LABEL_WORDS = 4
+
+/** A line of a card under its name: a header phrase, with a colon or without, and what it names. */
+function labelledPart(pieces: readonly Piece[], knowledge: LayoutKnowledge): Part | null {
+  for (let n = Math.min(LABEL_WORDS, pieces.length - 1); n > 0; n--) {
+    const label = pieces.slice(0, n)
+    const role = headerRole(joinText(label).replace(/\s*[:：]$/u, ''), knowledge)
+    if (role === 'value' || role === 'range') return { role, label, rest: pieces.slice(n) }
+  }
+  return null
 }
 
 interface LabelledRange {

@@ -1,6 +1,6 @@
 import type { Header, HeaderCell } from './header.js'
 import type { Ruling } from './level.js'
-import type { TextLine } from './line.js'
+import type { Segment, TextLine } from './line.js'
 
 /** A column between two boundaries; columns of a table touch. */
 export interface Column {
@@ -37,7 +37,9 @@ export function findColumns(
     for (let i = Math.max(0, Math.floor((s.x0 - left) * BINS)); i < to; i++) cover[i]!++
   }
   const allowed = Math.floor(all.length * tolerance)
-  const stripes = stripesOf(cover, allowed, Math.max(2, em * 0.35)).map((s) => ({
+  const bare = addFlagStripes(stripesOf(cover, allowed, Math.max(2, em * 0.35)), segments, left, isFlag)
+  for (let i = 1; i < bare.length; i++) narrowGap(cover, bare[i - 1]!, bare[i]!)
+  const stripes = bare.map((s) => ({
     x0: left + s.from / BINS,
     x1: left + s.to / BINS,
     header: null as HeaderCell | null,
@@ -64,8 +66,27 @@ function stripesOf(cover: Uint16Array, allowed: number, minGap: number): { from:
       from = -1
     }
   }
-  for (let i = 1; i < stripes.length; i++) narrowGap(cover, stripes[i - 1]!, stripes[i]!)
   return stripes
+}
+
+/** Flags of so few rows that they make no stripe have one of their own in a gap where nothing else stands. */
+function addFlagStripes(
+  stripes: readonly { from: number; to: number }[],
+  segments: readonly Segment[],
+  left: number,
+  isFlag: (text: string) => boolean,
+): { from: number; to: number }[] {
+  const out = [...stripes]
+  for (let i = 1; i < stripes.length; i++) {
+    const [from, to] = [left + stripes[i - 1]!.to / BINS, left + stripes[i]!.from / BINS]
+    const flags = segments.filter((g) => g.x0 > from + 1 && g.x1 < to - 1 && isFlag(g.text))
+    if (flags.length === 0) continue
+    const x0 = Math.min(...flags.map((g) => g.x0))
+    const x1 = Math.max(...flags.map((g) => g.x1))
+    if (segments.some((g) => !flags.includes(g) && g.x0 < x1 && g.x1 > x0)) continue
+    out.push({ from: Math.floor((x0 - left) * BINS), to: Math.ceil((x1 - left) * BINS) })
+  }
+  return out.sort((a, b) => a.from - b.from)
 }
 
 /** Within a gap that a few ragged cells reach into, only the part that fewest reach into is the gap. */
@@ -129,11 +150,19 @@ function giveHeaders(
   em: number,
   marks: ReadonlySet<Stripe>,
 ): void {
+  const inLine = (c: HeaderCell, s: Stripe): boolean =>
+    Math.min(Math.abs(c.x0 - s.x0), Math.abs(c.x1 - s.x1), Math.abs(c.x0 + c.x1 - s.x0 - s.x1) / 2) < em * 0.4
   const owner = (c: HeaderCell): Stripe | undefined => {
+    const under = stripes.filter((s) => touchesStripe(c, s))
+    // A wide header reaches over its neighbour's words as well: what begins, ends or is centred with it is its column.
+    const aligned = under.length > 1 ? under.filter((s) => s.header === null && inLine(c, s)) : under
     let best: Stripe | undefined
     let most = 0
-    for (const s of stripes) {
+    for (const s of aligned.length === 1 ? aligned : stripes) {
       const shared = Math.min(s.x1, c.x1) - Math.max(s.x0, c.x0)
+      // Flags beside the results of a few rows stand under the same wide header; the results are its column.
+      if (marks.has(s) && c.role !== 'flag' && stripes.some((o) => o !== s && !marks.has(o) && touchesStripe(c, o)))
+        continue
       // Boxes that only touch (a header cut from a run-together word) are not over each other.
       if (shared > most && shared > 0.15 * Math.min(s.x1 - s.x0, c.x1 - c.x0)) {
         most = shared

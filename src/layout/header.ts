@@ -157,6 +157,9 @@ export function extendHeader(header: Header, line: TextLine, knowledge: LayoutKn
 
 function headerCells(segment: Segment, knowledge: LayoutKnowledge): (HeaderCell & { known: boolean })[] {
   if (DATE.test(segment.text)) return [cellOf('previous', segment.pieces, true)]
+  // `measured 13.3%`: a result among words of headings.
+  if (/\d[.,]\d|\d\s*%/u.test(segment.text.replace(/[(（[][^()（）[\]]*[)）\]]/gu, '')))
+    return [cellOf('other', segment.pieces, false)]
   const phrases = phrasesOf(segment.pieces, knowledge)
   let matched = 0
   let all = 0

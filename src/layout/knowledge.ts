@@ -27,6 +27,7 @@ const HeadersFile = z.strictObject({
     phrases: z.array(z.string().min(1)).min(1),
     frequencies: z.array(z.number().int()).min(1),
   }),
+  limits: z.strictObject({ source: Source, low: z.array(z.string().min(1)), high: z.array(z.string().min(1)) }),
   roles: z.partialRecord(ColumnRole, z.strictObject({ source: Source, phrases: z.array(z.string().min(1)).min(1) })),
 })
 
@@ -83,12 +84,11 @@ export interface LayoutKnowledge {
   readonly longestHeader: number
   /** Keys of headings of tables that hold a result in every cell: sides, measures, frequencies. */
   readonly measures: ReadonlySet<string>
+  /** Keys of the headings of columns that hold one limit of the reference range. */
+  readonly limits: { readonly low: ReadonlySet<string>; readonly high: ReadonlySet<string> }
   readonly cells: CellPatterns
   readonly sections: readonly SectionRule[]
 }
-
-/** Files of `configs/layout` that a layout depends on (for a stage's cache key). */
-export const LAYOUT_KNOWLEDGE = ['layout/headers.yaml', 'layout/cells.yaml', 'layout/sections.yaml'] as const
 
 /**
  * Loads `configs/layout` from `folder`.
@@ -126,6 +126,7 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
         ...(f >= 1000 ? [`${f / 1000}k`, `${f / 1000}khz`] : []),
       ]),
     ]),
+    limits: { low: new Set(headers.limits.low.map(phraseKey)), high: new Set(headers.limits.high.map(phraseKey)) },
     cells: {
       value: whole(cells.value.patterns),
       qualitative: whole(cells.qualitative.patterns),

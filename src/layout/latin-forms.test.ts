@@ -48,6 +48,85 @@ describe('cards of a patient portal, one below the other', () => {
   })
 })
 
+describe('cards of a telephone screen, one below the other', () => {
+  const order = ['name', 'value', 'unit', 'range', 'flag'] as const
+
+  it('read a flag beside the name, a result in large type and a range whose label touches it', () => {
+    const page = new PageFixture()
+    for (const [i, [name, flag, value, unit, range]] of [
+      ['直接胆红素(DBIL)', '偏高', '9.4', 'μmol/L', '0-6.8'],
+      ['载脂蛋白B', '正常', '0.81', 'g/L', '0.55-1.05'],
+      ['丙肝抗体', '正常', '阴性', '', '阴性'],
+    ].entries()) {
+      const y = 100 + 60 * i
+      page.row(y, [20, 260], [name!, flag!]).text(20, y + 15, value!, { size: 14 })
+      page.row(y + 20, [66], [unit!], { size: 8 }).text(20, y + 34, `参考值:${range}`, { size: 8 })
+    }
+    expect(rowsOf(layout(page.page())[0]!.tables[0]!, order)).toEqual([
+      ['直接胆红素(DBIL)', '9.4 μmol/L', '', '0-6.8', '偏高'],
+      ['载脂蛋白B', '0.81 g/L', '', '0.55-1.05', '正常'],
+      ['丙肝抗体', '阴性', '', '阴性', '正常'],
+    ])
+  })
+
+  it('read a label without colon, and a result that stands somewhere on a drawn scale', () => {
+    const page = new PageFixture()
+      .text(40, 100, 'Ferritin', { bold: true })
+      .text(40, 115, 'Normal range: 15 - 150 ng/mL')
+    page.text(40, 130, 'Your value 212 ng/mL High').text(40, 170, 'Urea', { bold: true })
+    page.text(40, 185, 'Normal range: 2.5 - 7.8 mmol/L').text(230, 200, '4.9')
+    expect(rowsOf(layout(page.page())[0]!.tables[0]!, order)).toEqual([
+      ['Ferritin', '212 ng/mL', '', '15 - 150 ng/mL', 'High'],
+      ['Urea', '4.9', 'mmol/L', '2.5 - 7.8', ''],
+    ])
+  })
+})
+
+describe('a result, its flag and the result before under wide headings', () => {
+  it('stand in columns of their own, though one row in twelve has a flag', () => {
+    const page = new PageFixture(8)
+    const xs = [32, 212, 262, 302, 348, 412, 472]
+    page.row(
+      100,
+      [32, 210, 300, 412, 472],
+      ['Test', 'Current Result and Flag', 'Previous Result and Date', 'Units', 'Reference Interval'],
+      { size: 6 },
+    )
+    for (let i = 0; i < 12; i++)
+      page.row(114 + 13 * i, xs, [
+        `Analyte ${'abcdefghijkl'[i]}`,
+        `${40 + i}`,
+        i === 6 ? 'Low' : '',
+        `${50 + i}`,
+        '2020-01-31',
+        'U/L',
+        '45-90',
+      ])
+    const [table] = layout(page.page())[0]!.tables
+    const read = rowsOf(table!, ['name', 'value', 'flag', 'previous', 'unit', 'range'])
+    expect(read[5]).toEqual(['Analyte f', '45', '', '55', 'U/L', '45-90'])
+    expect(read[6]).toEqual(['Analyte g', '46', 'Low', '56', 'U/L', '45-90'])
+  })
+})
+
+describe('a range of several lines beside a name with its method', () => {
+  it('ends with its last line, not with the row', () => {
+    const xs = [40, 240, 320, 400]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Reference Range'])
+    page.row(116, xs, ['Glucose - Random', '118', 'mg/dL', 'Normal : 70 - 139'])
+    page
+      .text(40, 129, 'Method : Hexokinase', { size: 7 })
+      .text(400, 129, 'Prediabetes : 140 - 199')
+      .text(400, 142, 'Diabetes : >= 200')
+    page.row(158, xs, ['Urea', '31', 'mg/dL', '17 - 43']).text(40, 171, 'Method : Urease', { size: 7 })
+    const rows = rowsOf(layout(page.page())[0]!.tables[0]!, ['value', 'range'])
+    expect(rows).toEqual([
+      ['118', 'Normal : 70 - 139\nPrediabetes : 140 - 199\nDiabetes : >= 200'],
+      ['31', '17 - 43'],
+    ])
+  })
+})
+
 describe('lung function', () => {
   it('takes the measured column as result and the lower limit of normal as range', () => {
     const xs = [40, 160, 230, 300, 370, 440]

@@ -138,6 +138,10 @@ function splitWord(word: Word, headers: ReadonlyMap<string, unknown>): { text: s
     const cuts = splitPhrases(word.text, headers)
     if (cuts.length > 1) return sliceWord(word, cuts)
   }
+  // `参考值:3.5-9.5`: the label of a range and the range.
+  const label = /^[^:：]{2,16}[:：](?=.)/u.exec(word.text)?.[0]
+  if (label !== undefined && headers.get(phraseKey(label)) === 'range')
+    return sliceWord(word, [label, word.text.slice(label.length)])
   return splitAtBars(word)
 }
 

@@ -3,6 +3,7 @@ import { settleCells } from './cell-check.js'
 import { type DraftTable, piecesOf } from './draft-table.js'
 import type { Grid } from './grid.js'
 import type { Piece } from './level.js'
+import { joinLimits } from './limit-columns.js'
 import { readLines, type TextLine } from './line.js'
 import { type RegionContext, type RegionItem, readRegion, splitRepeated } from './region.js'
 import { settleRoles } from './role.js'
@@ -103,7 +104,10 @@ function readDown(
     if (above.length > 0) items.push(...readRegion(above, context))
     for (const draft of grid.tables) {
       carryGrid(draft, last)
-      for (const table of splitRepeated(uprightTable(draft, context.knowledge), context.knowledge)) {
+      for (const table of splitRepeated(
+        joinLimits(uprightTable(draft, context.knowledge), context.knowledge),
+        context.knowledge,
+      )) {
         const roles = settleRoles(table, context.knowledge.cells)
         items.push({ kind: 'table', table, roles, y0: table.bands[0]!.y0 })
         settleCells(table, piecesOf(table), context.config.assert_cells)

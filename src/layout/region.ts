@@ -9,6 +9,7 @@ import { findGutter } from './gutter.js'
 import { extendHeader, findHeaders, type Header, headerOf } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece } from './level.js'
+import { joinLimits } from './limit-columns.js'
 import { type Gaps, readLines, type TextLine } from './line.js'
 import { purposeOf } from './purpose.js'
 import { profileOf, settleRoles } from './role.js'
@@ -50,7 +51,7 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
   const { knowledge, config, page } = context
   const items: RegionItem[] = []
   const add = (table: DraftTable): void => {
-    for (const part of splitRepeated(uprightTable(table, knowledge), knowledge)) {
+    for (const part of splitRepeated(joinLimits(uprightTable(table, knowledge), knowledge), knowledge)) {
       const roles = settleRoles(part, knowledge.cells)
       items.push({ kind: 'table', table: part, roles, y0: part.bands[0]!.y0 })
       if (roles.includes('name') && roles.includes('value')) {
@@ -97,7 +98,13 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
     } else if (looksLikeRow(line, knowledge) && !endsTable(line, Infinity, knowledge)) {
       const found = headless(lines, i, context)
       if (found !== null) {
-        add(found.table)
+        const sides = besideEachOther(lines.slice(i, i + found.used), found.table, context)
+        if (sides === null) add(found.table)
+        else
+          for (const side of sides) {
+            add(side.table)
+            items.push(...side.rest.map((l) => ({ kind: 'line' as const, line: l, y0: l.y0 })))
+          }
         i += found.used
         continue
       }
@@ -187,7 +194,7 @@ function guidelineAt(
     : null
 }
 
-/** The header that begins at line `at`, of one line or two; headers side by side on it are one, cut later by repeated roles. */
+/** The header that begins at line `at`, of one line to three; headers side by side on it are one, cut later by repeated roles. */
 function headerAt(
   lines: readonly TextLine[],
   at: number,
@@ -204,10 +211,10 @@ function headerAt(
   const above = lines[at - 1]
   const wide = above === undefined ? null : extendHeader(header, above, knowledge)
   if (wide !== null) header = wide
-  const below = lines[at + 1]
-  const deep =
-    below === undefined || findHeaders(below, knowledge).length > 0 ? null : extendHeader(header, below, knowledge)
-  if (deep !== null) {
+  // Units, a second word or a note in brackets may stand on two more lines.
+  for (let below = lines[next]; next <= at + 2 && below !== undefined; below = lines[next]) {
+    const deep = findHeaders(below, knowledge).length > 0 ? null : extendHeader(header, below, knowledge)
+    if (deep === null) break
     header = deep
     next++
   }
@@ -233,6 +240,32 @@ function headless(
   const draft = draftTable(null, body, null, page, config, knowledge)
   if (draft === null || isKeyValueLine(lines[at]!, knowledge)) return null
   return isTypedTable(draft.table, knowledge) ? draft : null
+}
+
+/**
+ * Two tables without header side by side, whose rows need not stand at one height: each read from its own lines. Null where the table
+ * is one, or where a side gives none.
+ */
+function besideEachOther(
+  lines: readonly TextLine[],
+  table: DraftTable,
+  { page, config, knowledge }: RegionContext,
+): { table: DraftTable; rest: readonly TextLine[] }[] | null {
+  if (table.headerRows > 0 || table.columns.some((c) => c.role !== null)) return null
+  const cut = repeatedTypes(table, knowledge)
+  if (cut < 0) return null
+  const x = table.columns[cut]!.x0
+  const pieces = piecesOn(lines)
+  const gaps: Gaps = { text: config.segment_gap, ocr: config.segment_gap_ocr }
+  const sides = [true, false].map((left) =>
+    readLines(
+      pieces.filter((p) => (p.x0 + p.x1) / 2 < x === left),
+      gaps,
+    ),
+  )
+  const drafts = sides.map((side) => (side.length < 2 ? null : draftTable(null, side, null, page, config, knowledge)))
+  if (drafts.some((d) => d === null || !isTypedTable(d.table, knowledge))) return null
+  return drafts.map((d, k) => ({ table: d!.table, rest: sides[k]!.slice(d!.used) }))
 }
 
 /** Most columns lie under columns of the earlier table, and its name and result columns are filled as they should be. */

@@ -215,10 +215,10 @@ function belongsAfter(
   index: number,
 ): boolean {
   const ys = [before.at]
-  const from = all.findIndex((a) => a.line.middle > before.at && a.kind === 'part')
-  for (let i = Math.max(0, Math.min(from, index)); i < all.length && all[i] !== after; i++) {
-    if (all[i]!.kind === 'part') ys.push(all[i]!.line.middle)
-  }
+  // A line of the range may stand beside the method under the name: every line counts, not only those of the range alone.
+  let from = index
+  while (from > 0 && all[from - 1]!.line.middle > before.at + 0.5 && !isAnchor(all[from - 1]!)) from--
+  for (let i = from; i < all.length && all[i] !== after; i++) ys.push(all[i]!.line.middle)
   ys.push(after.line.middle)
   let widest = 0
   let narrowest = Infinity
@@ -234,6 +234,10 @@ function belongsAfter(
   // Even spacing: cells are aligned at the top, so all lines belong to the row above.
   if (widest < narrowest * 1.15) return false
   return ys.indexOf(item.line.middle) >= cut
+}
+
+function isAnchor(item: Item): boolean {
+  return item.kind === 'row' || item.kind === 'value'
 }
 
 function continuesValue(item: Item, before: Row, pitch: number): boolean {

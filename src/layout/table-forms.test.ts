@@ -147,6 +147,29 @@ describe('tables of observations', () => {
   })
 })
 
+describe('two lists without headings side by side', () => {
+  it('keep their rows apart though they do not stand at one height', () => {
+    const page = new PageFixture(8)
+    const left = [
+      ['Sodium', '139', 'mmol/L', '135-145'],
+      ['Potassium', '4.4', 'mmol/L', '3.5-5.1'],
+      ['Chloride', '101', 'mmol/L', '98-107'],
+      ['Calcium', '2.31', 'mmol/L', '2.15-2.55'],
+    ]
+    for (const [i, row] of left.entries()) page.row(100 + 14 * i + (i > 1 ? 12 : 0), [30, 120, 160, 210], row)
+    const right = [
+      ['Urea', '5.1', 'mmol/L', '2.5-7.8'],
+      ['Urate', '402', 'umol/L', '155-357'],
+      ['Albumin', '44', 'g/L', '35-50'],
+      ['Globulin', '28', 'g/L', '20-35'],
+      ['Ferritin', '88', 'ug/L', '15-300'],
+    ]
+    for (const [i, row] of right.entries()) page.row(100 + 14 * i, [310, 400, 440, 490], row)
+    const { tables } = layout(page.page())[0]!
+    expect(tables.map((t) => rowsOf(t))).toEqual([left, right])
+  })
+})
+
 describe('results printed as cards', () => {
   it('reads a row for each card, with panel, flag and range', () => {
     const page = new PageFixture().text(30, 80, '糖脂代谢', { bold: true })
