@@ -9,6 +9,8 @@ import { traceFile } from '../pipelines/commands/trace.js'
 import { PACKAGE_ROOT } from '../pipelines/tool-version.js'
 import { resolvePaths } from '../pipelines/workplace.js'
 import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
+import { medicalTerms } from '../src/benchmark/plain-language.js'
+import { loadScoringKnowledge } from '../src/benchmark/scoring-config.js'
 import { CardsConfig } from '../src/cards/config.js'
 import { draftCards } from '../src/cards/draft.js'
 import { type CardKnowledge, loadCardKnowledge } from '../src/cards/knowledge.js'
@@ -52,17 +54,20 @@ interface Tally {
   blocked: number
   zh: number[]
   en: number[]
+  terms: number
+  explained: number
   notes: string[]
 }
 
 const knowledge = loadCardKnowledge(join(PACKAGE_ROOT, 'configs', 'cards'))
+const { terms } = loadScoringKnowledge(join(PACKAGE_ROOT, 'configs', 'benchmark'))
 const map = readIssueMap(join(PACKAGE_ROOT, 'bench', 'issue-map.yaml'))
 checkMap(map, knowledge)
 const work = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'checkup-bench-cards-')) : resolve(values.keep)
 try {
   await fromGold(Number(values.reports))
   if (Number(values.extracted) > 0) await fromExtracted(Number(values.extracted))
-  printGate(PACKAGE_ROOT, knowledge)
+  printGate(knowledge)
 } finally {
   if (values.keep === undefined) rmSync(work, { recursive: true })
 }
@@ -175,6 +180,11 @@ function countText(t: Tally, card: ActionCard, printed: readonly string[]): void
     t.numbers += 1
     if (quotes.includes(number)) t.grounded += 1
   }
+  for (const [term, isExplained] of medicalTerms(card.explanation, printed, card.language, terms)) {
+    t.terms += 1
+    if (isExplained) t.explained += 1
+    else t.notes.push(`unexplained ${card.issue} ${term}`)
+  }
   if (card.language === 'zh') t.zh.push(...chineseReadability(text, printed).lengths)
   else t.en.push(englishReadability(text, [...printed, ...card.evidence.map((e) => e.quote)]).fleschKincaid)
 }
@@ -194,6 +204,7 @@ function print(title: string, t: Tally): void {
   console.log(`grounded numbers           ${share(t.grounded, t.numbers)}`)
   console.log(`no card on normal reports  ${share(t.normalWithout, t.normal)}`)
   console.log(`critical violations        ${t.critical}, cards blocked ${t.blocked}`)
+  console.log(`terms explained at first   ${share(t.explained, t.terms)}`)
   console.log(`zh sentence p95            ${p95(t.zh)} characters (n=${t.zh.length})`)
   console.log(`en Flesch-Kincaid p95      ${p95(t.en)} (n=${t.en.length})`)
   if (!values.misses) return
@@ -229,6 +240,8 @@ function empty(): Tally {
     blocked: 0,
     zh: [],
     en: [],
+    terms: 0,
+    explained: 0,
     notes: [],
   }
 }

@@ -31,7 +31,7 @@ import {
   labelF1,
   labelOf,
 } from '../src/benchmark/line-metrics.js'
-import { gridSimilarity } from '../src/benchmark/table-metrics.js'
+import { readingOrder } from '../src/benchmark/reading-order.js'
 import type { Paths } from '../src/engine/pipeline.js'
 import { silentProgress } from '../src/engine/progress.js'
 import { runPipeline } from '../src/engine/run.js'
@@ -39,14 +39,15 @@ import { extractRecords } from '../src/extract/extract-records.js'
 import { type ExtractKnowledge, loadExtractKnowledge } from '../src/extract/knowledge.js'
 import { layoutReport } from '../src/layout/layout-report.js'
 import { DeidentifiedArtefact, type RecordsArtefact } from '../src/records/artefact.js'
-import { area, type Bbox, overlap } from '../src/records/bbox.js'
+import type { Bbox } from '../src/records/bbox.js'
 import type { Biomarker } from '../src/records/biomarker.js'
-import type { PageLayout, Table } from '../src/records/layout.js'
+import type { PageLayout } from '../src/records/layout.js'
 import type { DeidentifiedPage } from '../src/records/page.js'
 import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { type GoldFile, readGoldFolder } from './gold.js'
 import { alignment, LOSSES, type Loss, lostRows } from './lost-rows.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { scoreTables } from './score-tables.js'
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +56,9 @@ const { values } = parseArgs({
     reuse: { type: 'boolean', default: false },
   },
 })
+
+/** Labels of lines that have no place in the reading order of a page. */
+const UNORDERED: ReadonlySet<string> = new Set(['page_header', 'page_footer', 'watermark', 'table'])
 
 interface Counts {
   reports: number
@@ -67,6 +71,7 @@ interface Counts {
   losses: Partial<Record<Loss, number>>
   grid: { similarity: number; cells: number; tables: number }
   codes: { given: number; mapped: number; right: number }
+  order: { distance: number; lines: number }
   layoutMs: number
   extractMs: number
 }
@@ -82,6 +87,7 @@ const empty = (): Counts => ({
   losses: {},
   grid: { similarity: 0, cells: 0, tables: 0 },
   codes: { given: 0, mapped: 0, right: 0 },
+  order: { distance: 0, lines: 0 },
   layoutMs: 0,
   extractMs: 0,
 })
@@ -179,10 +185,28 @@ function score(counts: Counts, file: GoldFile, read: Read | null, note: boolean)
   if (!existsSync(path)) return
   const truth = scaled(readGroundTruth(path), read.pages)
   scoreCodes(counts, truth, read, note)
-  scoreTables(counts, truth, read, note, gold.name)
+  for (const { table, similarity, cells } of scoreTables(truth, read.layout)) {
+    counts.grid.similarity += similarity
+    counts.grid.cells += cells
+    counts.grid.tables++
+    const grits = (2 * similarity) / Math.max(1, cells)
+    if (note && grits < 0.97)
+      notes.push(
+        `TABLE ${JSON.stringify({ report: gold.name, page: table.page, grits: Number(grits.toFixed(3)), first: table.rows[0], rows: table.rows.length })}`,
+      )
+  }
   countFindings(counts.findings, gold.name, truth.findings, read.records.findings)
   const words = labelledWords(read)
   countLineLabels(counts.labels, truth.lines, words)
+  for (const page of truth.pages) {
+    // Inside tables the grid counts, outside of the body nothing is read on: both are measured apart.
+    const body = truth.lines.filter((l) => l.page === page.number && !UNORDERED.has(l.label))
+    const order = readingOrder(body, words)
+    counts.order.distance += order.distance
+    counts.order.lines += order.lines
+    if (note && order.distance > 0)
+      notes.push(`ORDER ${JSON.stringify({ report: gold.name, page: page.number, ...order })}`)
+  }
   if (note)
     for (const line of truth.lines) {
       const label = labelOf(line, words)
@@ -285,55 +309,6 @@ function noteFields({ name: report, kind }: GoldReport, gold: GoldBiomarker, rea
     )
 }
 
-/** Tables of results and of guidelines against those read on the same place. */
-function scoreTables(counts: Counts, truth: GroundTruth, read: Read, note: boolean, name: string): void {
-  const gold = truth.tables.filter((t) => t.purpose !== 'form')
-  const tables = read.layout.flatMap((l) => l.tables.map((table) => ({ page: l.number, table })))
-  const weights = gold.map((g) =>
-    tables.map((t) => (t.page === g.page ? overlap(g.bbox, t.table.bbox) / Math.max(1, area(g.bbox)) : 0)),
-  )
-  const matched = new Map(assign(weights, 0.1))
-  for (const [i, g] of gold.entries()) {
-    const table = matched.get(i)
-    const grid = gridSimilarity(g.rows, table === undefined ? [] : joinedGrid(g, tables, tables[table]!.table))
-    counts.grid.similarity += grid.similarity
-    counts.grid.cells += grid.cells
-    counts.grid.tables++
-    const grits = (2 * grid.similarity) / Math.max(1, grid.cells)
-    if (note && grits < 0.97)
-      notes.push(
-        `TABLE ${JSON.stringify({ report: name, page: g.page, grits: Number(grits.toFixed(3)), first: g.rows[0], rows: g.rows.length })}`,
-      )
-  }
-}
-
-/** Two analytes a row are read as two tables side by side; against one printed table they are put together again. */
-function joinedGrid(
-  gold: GroundTruth['tables'][number],
-  tables: readonly { readonly page: number; readonly table: Table }[],
-  main: Table,
-): string[][] {
-  const beside = tables
-    .filter((t) => t.page === gold.page && overlap(gold.bbox, t.table.bbox) > 0.6 * area(t.table.bbox))
-    .map((t) => t.table)
-    .filter(
-      (t) =>
-        Math.min(t.bbox[3], main.bbox[3]) - Math.max(t.bbox[1], main.bbox[1]) > 0.5 * (main.bbox[3] - main.bbox[1]),
-    )
-    .sort((a, b) => a.bbox[0] - b.bbox[0])
-  if (beside.length < 2) return gridOf(main)
-  const grids = beside.map(gridOf)
-  const rows = Math.max(...grids.map((g) => g.length))
-  return Array.from({ length: rows }, (_, r) => grids.flatMap((g) => g[r] ?? (g[0] ?? []).map(() => '')))
-}
-
-/** Rows of texts; a spanning cell's text stands in its first place, as the ground truth gives it. */
-function gridOf(table: Table): string[][] {
-  const rows = Array.from({ length: table.rows }, () => table.columns.map(() => ''))
-  for (const cell of table.cells) rows[cell.row]![cell.column] = cell.text
-  return rows
-}
-
 function print(key: string, c: Counts): void {
   const r = c.rows
   console.log(`\n## ${key}: ${c.reports} reports, ${c.pages} pages${c.unread > 0 ? `, ${c.unread} set aside` : ''}`)
@@ -363,6 +338,11 @@ function print(key: string, c: Counts): void {
     line(
       'GriTS_Con',
       `${((2 * c.grid.similarity) / Math.max(1, c.grid.cells)).toFixed(4)} over ${c.grid.tables} tables`,
+    )
+  if (c.order.lines > 0)
+    line(
+      'reading order',
+      `${(c.order.distance / c.order.lines).toFixed(4)} normalised edit distance over ${c.order.lines} lines`,
     )
   const f1 = labelF1(c.labels)
   if (f1 !== null) {

@@ -22,7 +22,7 @@ function run(
 }
 
 it('answers line by line in order, with UTF-16 offsets into the text as given', async () => {
-  const texts = ['𠮷野家 姓名：孙悦', 'Ｎａｍｅ：Jane Roe', '白细胞 6.5']
+  const texts = ['🩺🩸 姓名：孙悦', 'Ｎａｍｅ：Jane Roe', '白细胞 6.5']
   const { code, out } = await run(texts.map((text, id) => JSON.stringify({ id, text })).join('\n'))
   expect(code).toBe(0)
   expect(out.map((answer) => answer.id)).toEqual([0, 1, 2])

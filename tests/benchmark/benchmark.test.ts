@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { printsCanary } from '../../src/benchmark/canary.js'
 import {
   answer,
@@ -26,7 +27,7 @@ import {
   scoringKnowledge,
 } from '../../src/benchmark/fixtures/reports.js'
 import { PageOcr } from '../../src/benchmark/page-ocr.js'
-import { predictionSchema } from '../../src/benchmark/prediction.js'
+import { Prediction } from '../../src/benchmark/prediction.js'
 import { readPredictions } from '../../src/benchmark/predictions-file.js'
 import { PROBE_KINDS } from '../../src/benchmark/probe.js'
 import { ProbeWords } from '../../src/benchmark/probe-config.js'
@@ -150,10 +151,9 @@ describe('a release, from a folder and from the Hub', () => {
 describe('predictions from anywhere', () => {
   test('the JSON Schema and the example are those checked in', () => {
     const checkedIn = join(project, 'configs/benchmark/prediction.schema.json')
-    if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(checkedIn, `${JSON.stringify(predictionSchema(), null, 2)}\n`)
-    expect(JSON.parse(readFileSync(join(project, 'configs/benchmark/prediction.schema.json'), 'utf8'))).toEqual(
-      predictionSchema(),
-    )
+    const schema = z.toJSONSchema(Prediction, { io: 'input' })
+    if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(checkedIn, `${JSON.stringify(schema, null, 2)}\n`)
+    expect(JSON.parse(readFileSync(checkedIn, 'utf8'))).toEqual(schema)
     const example = readFileSync(join(project, 'configs/benchmark/prediction.example.jsonl'), 'utf8')
     expect(readPredictions(example, null).problems).toEqual([])
   })
