@@ -17,6 +17,10 @@ export function checkBounds(card: ActionCard, records: RecordsArtefact, knowledg
     found.push(
       violation('window_out_of_bounds', 'critical', 'window_min_days', NOWHERE, 'the window starts after its end'),
     )
+  if (card.window_min_days < 0)
+    found.push(
+      violation('window_out_of_bounds', 'critical', 'window_min_days', NOWHERE, 'the window starts before the report'),
+    )
   const latest = knowledge.windows[card.priority][1]
   if (card.window_max_days > latest)
     found.push(

@@ -6,6 +6,7 @@ import { oneLine } from '../quote.js'
 import { statusOf } from '../status.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
 import { isIssuePhrase } from './own-sentences.js'
+import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import { withoutQuotes } from './wording.js'
 
@@ -45,7 +46,7 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
             'contradiction',
             'critical',
             part.field,
-            [start, start + match[0].length],
+            [start, start + match.length],
             'the value and its range say otherwise: state the direction as derived',
           ),
         )
@@ -77,19 +78,38 @@ function presumed(
   const isOpen = asked.open.some((source) => safetyPattern(source).test(text))
   if (statedAt(text, 'high', k) && statedAt(text, 'low', k)) return []
   return (['high', 'low'] as const).flatMap((stated) => {
-    const match =
-      asked[stated].map((source) => safetyPattern(source).exec(text)).find((m) => m !== null) ??
-      (isOpen ? null : statedAt(text, stated, k))
-    if (!match || results.some((b) => allows(b, stated))) return []
-    const span = [match.index, match.index + match[0].length] as const
+    const match = firstOf(asked[stated], text) ?? (isOpen ? null : statedAt(text, stated, k))
+    if (match === null || results.some((b) => allows(b, stated))) return []
+    const span = [match.index, match.index + match.length] as const
     return [violation('contradiction', 'critical', part.field, span, 'the value and its range say otherwise')]
   })
 }
 
-function statedAt(sentence: string, stated: Stated, k: CardKnowledge): RegExpExecArray | null {
-  for (const source of k.safety.words.direction[stated]) {
-    const match = safetyPattern(source).exec(sentence)
-    if (match !== null) return match
+interface Wording {
+  readonly index: number
+  readonly length: number
+}
+
+const directions = new WeakMap<CardKnowledge, (sentence: string) => Readonly<Record<Stated, Wording | null>>>()
+
+/** The first wording of the sentence that states the direction. */
+function statedAt(sentence: string, stated: Stated, k: CardKnowledge): Wording | null {
+  let find = directions.get(k)
+  if (find === undefined) {
+    find = remembered((text) => ({
+      high: firstOf(k.safety.words.direction.high, text),
+      low: firstOf(k.safety.words.direction.low, text),
+      normal: firstOf(k.safety.words.direction.normal, text),
+    }))
+    directions.set(k, find)
+  }
+  return find(sentence)[stated]
+}
+
+function firstOf(sources: readonly string[], text: string): Wording | null {
+  for (const source of sources) {
+    const match = safetyPattern(source).exec(text)
+    if (match !== null) return { index: match.index, length: match[0].length }
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'
 import { plain } from '../ordinal.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
+import { holds, literally, mentionsIn } from './mentions.js'
 import { remembered } from './remembered.js'
 import { safetyPattern } from './safety-pattern.js'
 import { withoutQuotes } from './wording.js'
@@ -163,10 +164,6 @@ function unitHolds(number: string, key: string | null, token: string, evidence: 
   })
 }
 
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
 type Side = 'left' | 'right' | 'bilateral'
 
 const sideLists = new WeakMap<CardKnowledge, readonly (readonly [Side, RegExp])[]>()
@@ -241,71 +238,17 @@ function names(text: string, card: ActionCard, evidence: string, field: string, 
             'name no person or institution',
           ),
         )
-  const { any, each } = analytePatterns(k)
-  const stated = statedPattern(k)
   const said = `${evidence}\n${card.issue_label_zh}\n${card.issue_label_en}`.toLowerCase()
-  const own = phrasesOf(card, k)
+  const own = sameLengthNfkc(phrasesOf(card, k))
   for (const sentence of sentencesWithOffsets(text)) {
-    if (/[?？]\s*$/.test(sentence.text) || matchOf(any, sentence.text) === null) continue
-    if (matchOf(stated, sentence.text) === null || own.includes(sentence.text.trim())) continue
-    if (safetyPattern('\\b(?:may|might|can|could|if|whether)\\b|可能|如果|若|是否|会使').test(sentence.text)) continue
-    for (const analyte of each) {
-      const match = matchOf(analyte, sentence.text)
-      if (match === null || matchOf(analyte, said) !== null) continue
-      const start = sentence.start + match.index
-      found.push(
-        violation(
-          'ungrounded_name',
-          'critical',
-          field,
-          [start, start + match[0].length],
-          'the evidence holds no result of this test',
-        ),
-      )
+    if (/[?？]\s*$/.test(sentence.text) || own.includes(sentence.text.trim())) continue
+    for (const { name, at, length, message } of mentionsIn(sentence.text, k)) {
+      if (holds(name, said)) continue
+      const start = sentence.start + at
+      found.push(violation('ungrounded_name', 'critical', field, [start, start + length], message))
     }
   }
   return found
-}
-
-/** Latin letters end where a word does: "AST" does not stand in "breakfast". Plurals count. */
-function wholeWord(name: string): string {
-  return /^[a-z]/i.test(name) ? `(?<![a-z])${literally(name)}(?:e?s)?(?![a-z])` : literally(name)
-}
-
-function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
-  pattern.lastIndex = 0
-  return pattern.exec(text)
-}
-
-interface AnalytePatterns {
-  readonly any: RegExp
-  readonly each: readonly RegExp[]
-}
-
-const analyteLists = new WeakMap<CardKnowledge, AnalytePatterns>()
-
-/** The names of any analyte, and of each, compiled once. */
-function analytePatterns(k: CardKnowledge): AnalytePatterns {
-  let patterns = analyteLists.get(k)
-  if (patterns === undefined) {
-    const sources = Object.values(k.safety.words.analyte_words).map((names) => names.map(wholeWord).join('|'))
-    patterns = { any: safetyPattern(sources.join('|')), each: sources.map(safetyPattern) }
-    analyteLists.set(k, patterns)
-  }
-  return patterns
-}
-
-const statedPatterns = new WeakMap<CardKnowledge, RegExp>()
-
-/** Words that state a result, compiled once. */
-function statedPattern(k: CardKnowledge): RegExp {
-  let pattern = statedPatterns.get(k)
-  if (pattern === undefined) {
-    const { direction, abnormal } = k.safety.words
-    pattern = safetyPattern([...direction.high, ...direction.low, ...direction.normal, ...abnormal].join('|'))
-    statedPatterns.set(k, pattern)
-  }
-  return pattern
 }
 
 function phrasesOf(card: ActionCard, k: CardKnowledge): string {

@@ -22,7 +22,7 @@ const NOT_IN_CHINESE: ReadonlySet<string> = new Set(['DOCTOR', 'ORG', 'EMPLOYER'
 const LEAST_SCORE = 0.6
 
 // Every identifier has a digit, an at sign, a capital inside the sentence, or one of these Chinese words beside it.
-const SUSPECT = /[\d@]|\s[A-Z]|先生|女士|小姐|号|址|住|姓|微信/u
+const SUSPECT = /[\d@]|\s[A-Z]|先生|女士|小姐|(?<!信)号|址|住|姓|微信/u
 
 const identifiersIn = remembered((sentence) =>
   detectText(sentence, { lang: 'auto' }).filter((span) => span.score >= LEAST_SCORE),

@@ -43,8 +43,8 @@ test('what is judged against the records of a card is stopped', () => {
 })
 
 /**
- * Sets written apart from the rules, by two authors. No example holds a sentence of `wide-b` or of `independent-held`; those of
- * `independent-dev` were read and made examples. Later changes may not fall far below.
+ * Sets written apart from the rules, by two authors. No example holds a sentence of `wide-b` or of `independent-held`; all were
+ * read by now, and those of `independent-dev` were made examples. Later changes may not fall far below.
  */
 describe.each(['wide-b', 'independent-dev', 'independent-held'].filter(hasSet))('the planted set %s', (set) => {
   test('is stopped, and its honest changes pass', () => {

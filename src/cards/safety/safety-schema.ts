@@ -94,6 +94,10 @@ export const SafetyWordsFile = z.strictObject({
   conditions: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Names of analytes: a card may not state a result of one that is not in its evidence. */
   analyte_words: z.record(z.string(), z.array(z.string())),
+  /** Names of findings: a card may not report one that is not in its evidence. */
+  finding_words: z.record(z.string(), z.array(z.string())),
+  /** Wordings that report a finding. */
+  finding_stated: z.array(z.string()),
 })
 export type SafetyWords = z.infer<typeof SafetyWordsFile>
 

@@ -38,10 +38,22 @@ export function maskQuoted(
   for (const e of card.evidence)
     if (e.kind === 'biomarker' && !known.has(e.record_id)) printed.push(...piecesOf(e.quote))
   let rest = withoutQuotes(text, card, fill)
-  for (const p of printed.filter((q) => q.length > 1).sort((a, b) => b.length - a.length))
-    rest = rest.split(p).join(fill.repeat(p.length))
+  for (const p of printed.filter((q) => q.length > 1).sort((a, b) => b.length - a.length)) rest = masked(rest, p, fill)
   for (const name of departmentNames(knowledge))
     if (rest.includes(name)) rest = rest.split(name).join(name.replace(DEPARTMENT_WORDS, (w) => ' '.repeat(w.length)))
+  return rest
+}
+
+// "Your systolic blood pressure" is the printed "Systolic blood pressure"; shorter names (Na, PT, ALT) stand inside other words.
+const LEAST_ANY_CASE = 6
+
+function masked(text: string, printed: string, fill: string): string {
+  if (printed.length < LEAST_ANY_CASE) return text.split(printed).join(fill.repeat(printed.length))
+  const [lower, wanted] = [text.toLowerCase(), printed.toLowerCase()]
+  if (lower.length !== text.length) return text.split(printed).join(fill.repeat(printed.length))
+  let rest = text
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length))
+    rest = rest.slice(0, at) + fill.repeat(wanted.length) + rest.slice(at + wanted.length)
   return rest
 }
 
