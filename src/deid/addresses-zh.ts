@@ -54,6 +54,10 @@ function compile(knowledge: Knowledge): readonly RegExp[] {
     /\p{Script=Han}{2,6}(?:村|屯|寨|庄)[\d一二三四五六七八九十]{1,3}(?:组|社|队)(?:\d{1,4}号)?/gu,
     /\p{Script=Han}{2,8}(?:邨|花园|苑|大厦|阁)\p{Script=Han}{0,4}(?:楼|座|阁)\s?\d{1,4}[A-Z]?(?:室|房)?/gu,
     /(?:\p{Script=Han}{2,6})?\d{2,6}(?:号)?信箱(?:\d{1,4}分?箱)?/gu,
+    // "医技楼3层", "门诊楼B座2楼": where in a house its department is.
+    /\p{Script=Han}{1,4}楼(?:[A-Z东西南北]座?)?\d{1,2}(?:层|楼)(?:\d{1,4}室)?/gu,
+    // "装配三车间", "小(3)班", "五年级1班": part of a works or a school.
+    /\p{Script=Han}{1,4}(?:第?[一二三四五六七八九十\d]{1,2}|分)车间|(?<!\p{Script=Han})(?:[大中小托]班?|[高初][一二三]|[一二三四五六七八九]年级)\s?(?:\(\d{1,2}\)|\d{1,2}|[一二三四五六七八九])班/gu,
   ]
   compiled.set(knowledge, rules)
   return rules

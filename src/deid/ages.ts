@@ -25,6 +25,13 @@ const FORMS = [
   /(?<!\d)(9\d|1[01]\d)(?:st|nd|rd|th) birthday/giu,
   new RegExp(String.raw`(?<!\p{L})[Tt]urn(?:s|ed|ing) (ninety(?:[- ](?:${TEENS}))?)(?!\p{L})`, 'gu'),
   /(?:享年|终年|虚岁|实足|年满|高龄|现年|时年|年已|年近|年逾|年届)\s?((?:9\d|1[01]\d|九十[一二三四五六七八九]?|一百[零一二三四五六七八九十]{0,3}|百)(?![\d.]))/gu,
+  // "died at ninety-four", "at 96 she refused", "Uncle Wilf, 97, deaf".
+  new RegExp(
+    String.raw`(?:died|passed away|dying) at (?:the age of )?(9\d|1[01]\d|ninety(?:[- ](?:${TEENS}))?)(?![\d.,]\d|\p{L}|%)`,
+    'giu',
+  ),
+  /(?<!\p{L})[Aa]t (9\d|1[01]\d),? (?=(?:he|she|they)(?!\p{L}))/gu,
+  /(?<=(?<!\p{L})(?!(?:Sats|Temp|Pulse|Weight|Height|Score|Heart|Rate)(?!\p{L}))\p{Lu}\p{Ll}{1,14}, )(9\d|10\d)(?=, (?:\p{Ll}|(?:M|F)\b))/gu,
   /((?:九旬|九秩|鲐背之年|期颐之年|期颐)(?:有[一二三四五六七八九])?)/gu,
   /(?<!\d)(9\d|1[01]\d)(?=高龄)/gu,
   /(?<!长命)(百)岁(?:老人|寿星|高龄)/gu,

@@ -94,7 +94,7 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     words: new Set(['ID', 'NO', ...latin.map((word) => word.toUpperCase())]),
     latin: new RegExp(
-      String.raw`(?<![\p{L}\d])(?:${longest(latin, cased)})(?![\p{L}])${numberWord}\s?(?:[:：=#-]|\(|\bis\b|(?:\.\s?){2,12})?\s{0,3}(${CODE})(?![\p{L}\d%]|[.,:]\d|[-/][\p{L}\d]|\s?[%°℃^×])`,
+      String.raw`(?<![\p{L}\d])(?:${longest(latin, cased)})(?![\p{L}])${numberWord}\.?\s?(?:[:：=#-]|\(|\bis\b|(?:\.\s?){2,12})?\s{0,3}(${CODE})(?![\p{L}\d%]|[.,:]\d|[-/][\p{L}\d]|\s?[%°℃^×])`,
       'gu',
     ),
     account: new RegExp(

@@ -11,6 +11,7 @@ import { findLetterBlocks } from './letter-block.js'
 import { findOrganisations } from './organisations.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
+import { findPlacedHanNames } from './people-zh-places.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
 import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
@@ -106,6 +107,7 @@ export function detectSheet(
     ...family('pattern', () => findPatterns(sheet.text, knowledge)),
     ...family('people', () => [
       ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+      ...findPlacedHanNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
       ...findColumnNames(sheet, kinds, knowledge),
       ...findSectionStaff(sheet, kinds, knowledge),
     ]),

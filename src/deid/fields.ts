@@ -122,6 +122,8 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
   if (block.kind === 'sex') field.sex = readSex(printed)
   else if (block.kind === 'age') field.age = readAge(printed)
   else if (block.kind === 'sex_age') Object.assign(field, readLooseSexAge(printed))
+  // "Ref: 120-150" below a result is its range.
+  else if (block.kind === 'code' && REFERENCE.test(field.label.term) && RANGE.test(printed)) return
   else
     field.values = readValue(sheet.text, start, end, block, {
       sure,
@@ -135,6 +137,9 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
   // Two names on one zone: the dates that follow a name are found by their form.
 }
 
+const REFERENCE = /^ref(?:erence)?[.# ]*(?:range|interval)?$/i
+const RANGE =
+  /^\s*\(?(?:[<>≤≥]=?\s?)?\d{1,5}(?:[.,]\d+)?(?:\s?(?:-|–|~|to)\s?\d{1,5}(?:[.,]\d+)?)?\)?\s*(?:$|[^\d\s/-])/
 const PERSON_LABEL = /(?:者|人|员|师|医生|护士|签名|签[字宇孙学]|签章|姓名|专家|负责人)$/u
 
 /** Whether a label stands in a line of signatures: another label of staff with a colon, or a date behind its value. */

@@ -21,6 +21,44 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     read,
   })
   return [
+    form(
+      // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.
+      'month_day_time',
+      0.84,
+      String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[-/](?:0?[1-9]|1[0-2])) (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+    ),
+    form(
+      'named_day_time',
+      0.86,
+      String.raw`(?<![\p{L}\d.])(?:(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?[ -](${month})),? (?:at )?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+      (m) => (/^\p{Lu}/u.test((m[1] ?? m[2])!) ? none : null),
+    ),
+    form(
+      // "3-9 Feb", "Nov 2 to 6"
+      'day_range_of_month',
+      0.82,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to|and|&) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (${month})|(${month}) (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)(?![\p{L}\d%]|[.,:/-]\d| ?\d)`,
+      (m) => (/^\p{Lu}\p{Ll}/u.test((m[1] ?? m[2])!) ? none : null),
+    ),
+    form(
+      'ordinal_of_month',
+      0.88,
+      String.raw`(?<![\p{L}\d])(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) of (${month})(?!\p{L})`,
+      (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
+    ),
+    form(
+      // "2003.06-2011.01", "19.04.02-19.04.15", "(2012.07)": work and hospital stays.
+      'dotted_period',
+      0.84,
+      String.raw`(?<![\d./-]|\d,)(?:${YEAR}\.(?:0[1-9]|1[0-2]) ?(?:-|–|~|至|到) ?(?:${YEAR}\.(?:0[1-9]|1[0-2])|至?今|现在)|\d{2}\.(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01]) ?(?:-|–|~|至|到) ?\d{2}\.(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01]))(?![\d.,]\d)|(?<=\p{Script=Han} ?\()${YEAR}\.(?:0?[1-9]|1[0-2])(?=\))`,
+    ),
+    form(
+      // "texted 07/03.": no fraction has a nought in front.
+      'padded_month_day',
+      0.74,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:0[1-9]\/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])\/0[1-9])(?![\p{L}\d/%-]|[.,]\d| ?(?:mm|mg|kPa|Hz))`,
+      () => none,
+    ),
     form('festival', 0.83, `(?:${YEAR} ?年?|[去今前明当同]年) ?(?:${festivals})(?:假期|期间|前后|当[天日])?`),
     form(
       'relative_month_zh',

@@ -12,6 +12,12 @@ const STANDARD =
 const LOGIN =
   /(?<![\p{L}\d@._/\\-])(?:[a-z]{2,12}[._][a-z]{2,16}\d{0,4}|[a-z]{3,14}\d{1,4})(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
 
+/** "LABSRV\tmoss", "WQ_op07", "登记员:kf_02", "申请医生:dr3107": a domain, an underscore before a number, or a short word with a number behind who did it. */
+const ACCOUNT =
+  /(?<![\p{L}\d@._/\\-])(?:[A-Z][A-Z\d-]{1,11}\\[A-Za-z][\w.-]{1,20}|[A-Za-z]{2,12}_[A-Za-z]{0,10}\d{1,5})(?![\p{L}\d@_/\\-]|[.,]\d)|(?<=(?:[员师生者医护人]|[审检]核|录入|打印|操作|[Tt]ech|[Uu]ser|[Oo]perator|[Cc]lerk|[Nn]urse|\bby)\s?[:：]\s?)[A-Za-z]{1,4}-?\d{2,6}(?![\p{L}\d@_/\\-]|[.,]\d)|(?<=(?:[员师生者]|检验|[审检]核|录入|操作)\s?[:：]\s?)\d{3,6}(?=\s*(?:$|[\s,;|\p{Script=Han}]))/gu
+/** "enc-marlene", "rec-tobias": a short word and a name. */
+const ROLE_NAME = /(?<![\p{L}\d@._/\\-])[a-z]{2,6}[-.]([a-z]{3,14})\d{0,3}(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
+
 /** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
 const SIGNED =
   /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported)(?: \p{Ll}+ly)? by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! \p{Ll})/giu
@@ -39,6 +45,11 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (words.some((word) => word.length < 2) || general.has(match[0])) continue
     found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   }
+  for (const match of line.matchAll(ACCOUNT)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  if (!prose)
+    for (const match of line.matchAll(ROLE_NAME))
+      if (people.has(match[1]!) && !explainsLatin(match[0].replace(/\d+$/, ''), knowledge))
+        found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   for (const match of line.matchAll(SIGNED)) {
     const word = match[1]!
     const known = word.length > 3 ? explainsLatin(word, knowledge) : general.has(word) || narrow.has(word)
@@ -74,6 +85,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (
       (digits < 4 && isUnit(token, knowledge)) ||
       /\/\d*\.?\d*m2$/.test(token) ||
+      /^m?[lL]\/(?:min|s)\/\d/.test(token) ||
       (/^\d/.test(token) && isUnit(token.replace(/^[\d./-]+/, ''), knowledge))
     )
       continue
@@ -101,11 +113,20 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     const grouped = letters === 0 && digits >= 7 && /\d{4}/.test(token) && /^\d+(?:[-/]\d+)+$/.test(token)
     if (mixed || long || grouped) found.push(whole(at + match.index, token, 'ID'))
   }
+  for (const match of line.matchAll(CALLED))
+    found.push(whole(at + match.index + match[0].length - match[1]!.length, match[1]!, 'ID'))
+  // "特保号:保-2204": a character before its number.
+  for (const match of line.matchAll(/(?<=[:：]\s?)\p{Script=Han}{1,2}[-—]\d{3,8}(?![\d.])/gu))
+    found.push(whole(at + match.index, match[0], 'ID'))
   return prose ? found : [...found, ...groups(at, line, knowledge)]
 }
 
-/** "3052 61974", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
-const GROUPS = /(?<=[\p{L}:：#.)]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]))/gu
+/** "urgent calls to the locum 6121 0047", "致電 9102 3304", "out of hours 1890 556 210": groups of digits behind a word for a call. */
+const CALLED =
+  /(?:(?<!\p{L})(?:calls?|ring|phone|telephone|locum|bleep|pager|contact|hotline|helpline|whatsapp|mobile|out[- ]of[- ]hours|after[- ]hours)(?!\p{L})[^\n\d]{0,24}?|[电電话話機机][:： ]{0,2})(?<![\d.])(\d{3,4}(?: \d{3,4}){1,2})(?![\d.%/]| ?(?:mg|ml|g|mm)\b)/giu
+
+/** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
+const GROUPS = /(?<=[\p{L}:：#.)]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []

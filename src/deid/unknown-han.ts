@@ -8,7 +8,7 @@ const SURE_HOUSE = /(?:医院|卫生院|诊所|门诊部|药房|公司|集团|�
 const PLACE = /(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|栋|幢|苑|园|里)$/u
 /** Titles behind a bare surname ("卞医生"). */
 const TITLE =
-  /^(?:老伯|伯伯|爷爷|奶奶|阿姨|叔叔|大爷|大妈|大娘|大叔|大哥|大姐|某(?![些种个])|技师|药师|先生|女士|小姐|医生|医师|护士|老师|大夫|主任(?!医师|护师|技师|药师|委员))/u
+  /^(?:老伯|伯伯|爷爷|奶奶|阿姨|叔叔|大爷|大妈|大娘|大叔|大哥|大姐|某(?![些种个])|技师|药师|先生|女士|小姐|医生|医师|护士|老师|大夫|教授|院长|同学(?!们)|主任(?!医师|护师|技师|药师|委员))/u
 /** Surnames that far more often say where, when or how: none of them stands alone before a title or another character. */
 const SMALL_WORD = /^[左右上下年时和与及向从由于应对每同另各该经从充归全单双常新能有后相空通都率家山水]/u
 /** Endings of methods, signs, substances and diseases. */
@@ -91,8 +91,7 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
       from = to
     }
     for (let i = 0; i + 2 < text.length; i += 1) {
-      if (!TITLE.test(text.slice(i + 1)) || !knowledge.surnames.single.has(text[i]!) || SMALL_WORD.test(text[i]!))
-        continue
+      if (!TITLE.test(text.slice(i + 1)) || !titled(text, i, knowledge)) continue
       // "建议孟先生": cut as two words as well as it should be.
       const word = parts[i] === 'word' && !(i >= 2 && vocabularyOf(knowledge).han.has(text.slice(i - 2, i)))
       if (word || parts[i - 1] === 'open') continue
@@ -113,6 +112,16 @@ function isBrand(text: string, { institutions }: Knowledge): boolean {
     own.length >= 2 &&
     own.length <= 4 &&
     !not_brands.some((word) => own === word || own.endsWith(word) || own.startsWith(word))
+  )
+}
+
+/** A surname before a title: a common one that is no small word, or a rarer one that no other character belongs to. */
+function titled(text: string, i: number, knowledge: Knowledge): boolean {
+  const char = text[i]!
+  if (SMALL_WORD.test(char)) return false
+  return (
+    knowledge.surnames.single.has(char) ||
+    (knowledge.surnames.rare.has(char) && !/[寿国广平支家双别习能相有言时和从权归海度公老]/u.test(char))
   )
 }
 

@@ -246,7 +246,7 @@ function isNamed(
 const SMALL =
   /^(?:.{1,3}|have|were|will|with|from|reports?|states?|says?|said|attended|came|here|then|does|would|could|should|this|that|when|where|after|before|without|please)$/i
 const BEFORE_NAME =
-  /^(?:by|from|at|bring|ask|tell|told|inform|informed|see|saw|meet|call|telephone|phone|contact|thank|mr|mrs|ms|miss|dr|prof|nurse|sister|brother|wife|husband|mother|father|son|daughter|partner)$/i
+  /^(?:patient|interpreter|keyworker|typist|chaperone|porter|relative|carer|caregiver|grandad|granddad|grandma|grandpa|uncle|aunt|auntie|cousin|friend|neighbour|neighbor|deputy|midwife|physio|receptionist|secretary|by|from|at|bring|ask|tell|told|inform|informed|see|saw|meet|call|telephone|phone|contact|thank|mr|mrs|ms|miss|dr|prof|nurse|sister|brother|wife|husband|mother|father|son|daughter|partner)$/i
 
 /** Where the name of a house ends that begins with a run: "Thistlewick" in "Thistlewick Wellness Clinic". */
 function houseEnd(text: string, tokens: readonly Token[], last: number, knowledge: Knowledge): number {

@@ -218,6 +218,8 @@ function readCode(text: string, start: number, end: number, category: Category, 
     return []
   // "Ref: KDIGO 2024": a guideline and its year.
   if (/^\s*[A-Z]{3,6} (?:19|20)\d{2}(?!\d)/.test(zone)) return []
+  // "3.5-6.5": numbers with a decimal point on both sides are a range, whatever label stands before them.
+  if (/^\s*\d{1,4}\.\d{1,3}\s?[-–~]\s?\d{1,4}\.\d{1,3}\s*(?:$|[^\d.-])/.test(zone)) return []
   // Not a date, a time or a measured value: those labels are read elsewhere.
   if (/^\d{1,2}:\d{2}/.test(zone.slice(first[0].indexOf(token)))) return []
   let stop = at + token.length
@@ -281,9 +283,14 @@ function readOrganisation(
   return [whole(text, start, end, category)]
 }
 
+/** Written like a unit: "care of", "son of", "history of", "and/or". */
+const NO_UNIT =
+  /^(?:[abcdfhkmsw]\/o|n\/a|a\/[clpw]|c\/w|r\/[ov]|f\/u|and\/or|he\/she|she\/he|his\/her|him\/her|they\/them|she\/her|he\/him|s\/he|[a-z]{1,3}\/\d{3,})$/i
+
 /** `mmol/L`, `次/分`, `%`: the word 单位 heads the unit column. */
 export function isUnit(value: string, knowledge: Knowledge): boolean {
   const text = value.replace(/\s/g, '')
+  if (NO_UNIT.test(text)) return false
   return (
     knowledge.clinical.units.has(text) ||
     /^[x×*]?10[\^*]\d+\/?[a-zA-Zμµ]*$/.test(text) ||
