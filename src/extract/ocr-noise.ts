@@ -1,5 +1,6 @@
 /** Specks, rules and seals that OCR reads as quotes, bars and dots at the ends of a cell. */
-const EDGE = /^[\s“”„‘’"'`´|_¦~^.,:;·。，、;°](?:[\s“”„‘’"'`´|_¦])*|(?:^|\s)[“”„‘’"'`´|_¦]+|[“”„‘’"'`´|_¦]+(?=\s|$)/g
+const EDGE =
+  /^[\s“”„‘’"'`´|_¦~^.,:;·。，、;°](?:[\s“”„‘’"'`´|_¦])*|(?:^|\s)[“”„‘’"'`´|_¦]+|[“”„‘’"'`´|_¦]+(?=\s|$)|\s[»«]+$/g
 const SPACED_CJK = /(?<=[\u3400-\u9fff\uff08\uff09\uff0c]) +(?=[\u3400-\u9fff\uff08\uff09])/g
 
 /** Removes the spaces that OCR puts between Chinese characters. */

@@ -2,6 +2,7 @@ import { flagCode } from './flag.js'
 import { fold, joinWrapped, squeeze } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { isRangeText } from './range.js'
+import { labelledRange } from './range-below.js'
 import type { RowCell } from './table-row.js'
 
 /** Text of a cell on one line; null for an empty one. */
@@ -44,7 +45,26 @@ export function settleCells(
   }
   if (out.range !== null && out.unit === null && !/\d/.test(out.range) && isUnit(out.range) && !isFlag(out.range))
     [out.unit, out.range] = [out.range, null]
+  if (out.range !== null && !out.range.includes('\n')) {
+    // `m² (> 90)`: the end of a unit that ran into the next column.
+    const tail = /^([^\s\d()[\]<>≤≥]{1,8})\s*([([]?\s*[<>≤≥]?\s*\d.*)$/.exec(out.range)
+    if (tail !== null && out.unit !== null && isUnit(`${out.unit} ${tail[1]}`))
+      [out.unit, out.range] = [`${out.unit} ${tail[1]}`, tail[2]!]
+  }
   return out
+}
+
+/** `3.5 - 10.8 K/µL`: a plain range with the unit behind it that result and unit column leave out; null for any other text. */
+export function unitBehindRange(text: string, knowledge: ExtractKnowledge): { range: string; unit: string } | null {
+  const n = String.raw`\d[\d.,]*`
+  const m = new RegExp(
+    String.raw`^((?:${n}\s*(?:-{1,2}|–|—|~|～|to|至)\s*${n})|(?:(?:[<>≤≥]=?|up to)\s*(?:1:)?${n}))(?:\s*([^\s\d,.;()（）<>≤≥-][^()（）]*)|\s+(10[\^*⁰-⁹]\S*))$`,
+    'iu',
+  ).exec(text.trim())
+  // A single letter behind a limit is a mark, or a speck of a scan.
+  const unit = (m?.[2] ?? m?.[3] ?? '').trim()
+  if (m === null || /^\p{L}$/u.test(unit) || knowledge.units.toUcum(unit) === null) return null
+  return { range: m[1]!.trim(), unit }
 }
 
 /** A long text in a flag column is a remark, not a flag: the longest known flag has 24 characters. */
@@ -69,6 +89,20 @@ export function joinRange(text: string): string | null {
   }
   const labelled = lines.every((l) => complete(l) || !/\d/.test(l) || /[:：]\s*\S/.test(l))
   return labelled && lines.filter(complete).length >= 2 ? lines.join('\n') : joinWrapped(lines)
+}
+
+/**
+ * `109` over `Ref: 115-155` in the cell of the result: the result, and its range (null where it was covered); null for other cells.
+ */
+export function rangeUnderValue(
+  text: string,
+  knowledge: ExtractKnowledge,
+): { value: string; range: string | null } | null {
+  const lines = text.split('\n')
+  const at = lines.findIndex((l, i) => i > 0 && knowledge.measures.rangeLabel.test(fold(l)) && /[:：]/.test(l))
+  if (at < 0) return null
+  const under = lines.slice(at).join(' ')
+  return { value: joinWrapped(lines.slice(0, at)), range: labelledRange(under, knowledge) }
 }
 
 /** `5.2 (3.9-6.1)`: a range in brackets behind the value, where there is no range column. */

@@ -10,7 +10,16 @@ import { measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { isRangeText } from './range.js'
 import { labelledRange } from './range-below.js'
-import { cellText, flagCell, joinRange, rangeInValue, settleCells, unitInName } from './row-cells.js'
+import {
+  cellText,
+  flagCell,
+  joinRange,
+  rangeInValue,
+  rangeUnderValue,
+  settleCells,
+  unitBehindRange,
+  unitInName,
+} from './row-cells.js'
 import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
 import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
 
@@ -58,7 +67,9 @@ export function readTable(
       if (group > 0) state.panel = table.panel
     }
     const name = row.cells.name ? titled(readName(row.cells.name, page, knowledge), state.panel, knowledge) : null
-    const value = row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : ''
+    const under = row.cells.value ? rangeUnderValue(row.cells.value.text, knowledge) : null
+    const value = under?.value ?? (row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : '')
+    if (name && under?.range && !row.cells.range && name.range === null) name.range = under.range
     const measured = isMeasured(row.cells.unit?.text) || isMeasured(row.cells.range?.text)
     const last = out.at(-1)
     if (!name || name.text === '') {
@@ -121,6 +132,8 @@ function continued(last: Candidate, row: TableRow, value: string, knowledge: Ext
   const flag = flagCell(row.cells.flag) ?? (value === '' ? null : value)
   if (last.flag_printed === null && flag !== null && !row.cells.range && flagCode(flag, knowledge.flags) !== null)
     return { ...last, flag_printed: flag }
+  const labelled = last.range_printed === null && !row.cells.range ? labelledRange(value, knowledge) : null
+  if (labelled !== null) return { ...last, range_printed: labelled }
   const range = row.cells.range && value === '' ? joinRange(row.cells.range.text) : null
   if (range !== null && last.range_printed !== null)
     return { ...last, range_printed: joinRange(`${last.range_printed}\n${range}`) }
@@ -164,7 +177,7 @@ interface PrintedName {
   readonly text: string
   readonly method: string | null
   /** A range in brackets, or behind its label, under the name. */
-  readonly range: string | null
+  range: string | null
 }
 
 /** The name as printed without number, bullet and star; lines that tell the method (by word, or by smaller type) taken off. */
@@ -239,8 +252,7 @@ function candidates(
     clean(flagCell(row.cells.flag)),
     knowledge,
   )
-  const { unit } = settled
-  let { range } = settled
+  let { unit, range } = settled
   let valueCell = clean(value) ?? ''
   if (range === null) {
     const inside = rangeInValue(value)
@@ -251,7 +263,14 @@ function candidates(
   }
   if (range === null && unit === null && isRangeText(valueCell) && !knowledge.lexicon.isAnalyteName(name.text))
     return []
-  const { flag } = settled
+  // `!Urea`: a mark glued to the name.
+  const lead = /^(!{1,2}|[↑↓]{1,2})\s*(?=\p{L})/u.exec(name.text)
+  if (lead !== null) name = { ...name, text: name.text.slice(lead[0].length) }
+  const flag = settled.flag ?? lead?.[1] ?? null
+  // `14.6 | 3.5 - 10.8 K/µL`: the unit stands behind the range only.
+  const bare = /^[<>≤≥]?\s*\d[\d.,]*$/.test(fold(splitFlag(valueCell, knowledge.flags).rest).trim())
+  const behind = unit === null && row.header_unit === null && bare ? unitBehindRange(range ?? '', knowledge) : null
+  if (behind !== null) ({ unit, range } = behind)
   const inName = unitInName(name.text, knowledge)
   const shared = {
     page: page.number,

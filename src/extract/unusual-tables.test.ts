@@ -36,8 +36,8 @@ describe('tables with a result in every cell', () => {
     page.row(114, xs, ['Total cholesterol', '', '231 H', '<200 mg/dL'])
     page.row(128, xs, ['HDL cholesterol', '52', '', '>50 mg/dL'])
     expect(printed(read(page.page()))).toEqual([
-      ['Total cholesterol', '231', null, '<200 mg/dL', 'H'],
-      ['HDL cholesterol', '52', null, '>50 mg/dL', null],
+      ['Total cholesterol', '231', 'mg/dL', '<200', 'H'],
+      ['HDL cholesterol', '52', 'mg/dL', '>50', null],
     ])
   })
 })
@@ -188,5 +188,29 @@ describe('a range behind its label in small type under the name', () => {
       page.row(100 + 34 * i, [40, 400], [name!, value!]).text(40, 113 + 34 * i, range!, { size: 7 })
     }
     expect(printed(read(page.page())).map((r) => r[3])).toEqual(['2.8-5.2', '155-357'])
+  })
+})
+
+describe('what stands in another cell than its own', () => {
+  it('is put back: a unit behind the range, the end of a unit before it, a mark before the name; a range under its result', () => {
+    const xs = [40, 200, 300, 400]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Reference'])
+    page.row(116, xs, ['!Sodium', '149', 'mmol/L', '136 - 145'])
+    page.row(132, xs, ['White cells', '14.6', '', '3.5 - 10.8 10^9/L'])
+    page.row(148, xs, ['eGFR', '81', 'mL/min/1.73', 'm²(> 60)'])
+    page.row(164, xs, ['Chloride', '101', 'mmol/L', '']).row(176, [200], ['Ref: 98-107'])
+    expect(printed(read(page.page()))).toEqual([
+      ['Sodium', '149', 'mmol/L', '136 - 145', '!'],
+      ['White cells', '14.6', '10^9/L', '3.5 - 10.8', null],
+      ['eGFR', '81', 'mL/min/1.73 m²', '(> 60)', null],
+      ['Chloride', '101', 'mmol/L', '98-107', null],
+    ])
+  })
+
+  it('leaves a unit that the result brings itself in the range', () => {
+    const xs = [40, 200, 320]
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Reference'])
+    page.row(116, xs, ['Sodium', '139 mmol/L', '136 - 145 mmol/L']).row(132, xs, ['Urea', '5 mmol/L', '2 - 8 mmol/L'])
+    expect(printed(read(page.page()))[0]).toEqual(['Sodium', '139', 'mmol/L', '136 - 145 mmol/L', null])
   })
 })

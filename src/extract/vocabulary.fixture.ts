@@ -25,6 +25,8 @@ const UNITS: Readonly<Record<string, string>> = {
   coi: '{COI}',
   '/hp': '/[HPF]',
   fl: 'fL',
+  '10^9/l': '10*9/L',
+  'ml/min/1.73m²': 'mL/min/{1.73_m2}',
 }
 
 /** Units as the tests need them. */

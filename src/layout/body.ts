@@ -148,7 +148,10 @@ export function collectBody(
       !looksLikeRow(line, knowledge)
     )
       break
-    if (header !== null && (line.x1 < header.x0 - 2 * line.em || line.x0 > header.x1 + 8 * line.em)) break
+    // Titles and names stand left of a header that gives the names no heading (a row of dates).
+    const dated = header?.cells.some((c) => c.role === 'previous') && !header.cells.some((c) => c.role === 'name')
+    const left = header === null || dated ? -Infinity : header.x0 - 2 * line.em
+    if (header !== null && (line.x1 < left || line.x0 > header.x1 + 8 * line.em)) break
     if (endsTable(line, width, knowledge) && !rowsFollow(lines, i, knowledge) && !findingUnder(line, header)) break
     if (last !== null) {
       const gap = line.middle - last.middle

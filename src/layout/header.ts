@@ -127,6 +127,10 @@ export function extendHeader(header: Header, line: TextLine, knowledge: LayoutKn
     if (cell === undefined) loose.push(segment)
     else extra.set(cell, segment)
   }
+  // The title of a cumulative report stands close above its dates and completes none of them.
+  const isTitle = (c: HeaderCell, s: Segment): boolean =>
+    DATE.test(c.text) && s.x1 - s.x0 > 2 * (c.x1 - c.x0) && headerRole(s.text, knowledge) === null
+  if (above && [...extra].some(([c, s]) => isTitle(c, s))) return null
   let proof = 0
   const cells = header.cells.map((c): HeaderCell => {
     const segment = extra.get(c)
@@ -229,7 +233,12 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   if (!cells.some((c) => c.role === 'value') && dates.length > 0) {
     // Dates that cannot be read: three and more are a cumulative report, which grows to the right.
     const unread = dates.length > 2 && dates.every((d) => dateOrder(d.text) === dateOrder(dates[0]!.text))
-    const current = unread ? dates.at(-1)! : dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
+    // A covered date without a distance tells no order: those with one tell which way the columns run.
+    const told = dates.filter((d) => d.text !== '[DATE]')
+    const grows =
+      told.length > 1 && told.length < dates.length && dateOrder(told[0]!.text) < dateOrder(told.at(-1)!.text)
+    const current =
+      unread || grows ? dates.at(-1)! : dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
     cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
   }
   const seen = new Set<ColumnRole>()

@@ -142,6 +142,9 @@ function splitWord(word: Word, headers: ReadonlyMap<string, unknown>): { text: s
   const label = /^[^:：]{2,16}[:：](?=.)/u.exec(word.text)?.[0]
   if (label !== undefined && headers.get(phraseKey(label)) === 'range')
     return sliceWord(word, [label, word.text.slice(label.length)])
+  // `.........*`: dots that lead to a mark.
+  const dots = /^[.·…_]{4,}(?=[*↑↓!#]{1,2}$)/u.exec(word.text)?.[0]
+  if (dots !== undefined) return sliceWord(word, [dots, word.text.slice(dots.length)])
   return splitAtBars(word)
 }
 

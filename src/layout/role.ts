@@ -53,6 +53,8 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     const arrow = filled > 0 && one('flag', 1) && (c.header ?? '').length <= 2
     if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
+  nameMarks(table, roles, profiles)
+  nameRanges(table, roles, profiles, patterns)
   // Figures under a heading that says nothing known are the results where there are no others.
   if (!taken('value')) {
     const figures = table.columns.findIndex((_, i) => roles[i] === 'other' && profiles[i]!.share.value >= 0.8)
@@ -108,6 +110,7 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
       indexes.find((i) => roles[i] === 'flag' && table.columns[i]!.role === null && profiles[i]!.share.value > 0)
     if (value !== undefined && name >= 0) roles[value] = 'value'
   }
+  nameSecondSet(table, roles, profiles)
   const value = roles.indexOf('value')
   for (const i of indexes) {
     if (!free(i)) continue
@@ -130,9 +133,90 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   return roles.map((r) => r ?? 'other')
 }
 
+/** Largest share of the rows that a column of marks fills: it marks the rows that are out of range. */
+const MARKED = 0.75
+
+/**
+ * A column beside the results that holds one or two signs or capitals, of two kinds or three, in some of the rows holds flags, in
+ * whatever language (`W`/`N`, `+`/`++`).
+ */
+function nameMarks(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  const value = roles.indexOf('value')
+  if (value < 0 || roles.includes('flag')) return
+  for (const i of [value + 1, value - 1]) {
+    const role = roles[i]
+    if (role === undefined || (role !== null && role !== 'other')) continue
+    const texts = columnTexts(table, i).filter((t) => t !== '')
+    const kinds = new Set(texts)
+    const signs = texts.filter((t) => SIGNS.test(t)).length
+    const marks = texts.every((t) => SIGNS.test(t) || /^(?:[\p{Lu}*#!↑↓]{1,2}|[.,·•»«-])$/u.test(t))
+    const few = texts.length <= profiles[value]!.filled * MARKED
+    if (!marks || !few || kinds.size > 4 || texts.length < 2 || (signs === 0 && kinds.size > 3)) continue
+    roles[i] = 'flag'
+    return
+  }
+}
+
+/** Least share of a range column's cells that are ranges, where the rest says what is expected in words. */
+const RANGED = 0.15
+
+/**
+ * A column right of the results is that of the ranges where some of its cells are ranges and most others say what is expected: a
+ * result word, or a word that stands among the results as well (of a language that is not known).
+ */
+function nameRanges(
+  table: DraftTable,
+  roles: (ColumnRole | null)[],
+  profiles: readonly Profile[],
+  patterns: CellPatterns,
+): void {
+  const value = roles.indexOf('value')
+  if (value < 0 || roles.includes('range')) return
+  const results = new Set(columnTexts(table, value))
+  for (let i = value + 1; i < roles.length; i++) {
+    if (roles[i] !== null && roles[i] !== 'other') continue
+    const texts = columnTexts(table, i).filter((t) => t !== '')
+    const ranged = texts.filter(
+      (t) =>
+        cellType(t, patterns) === 'range' ||
+        /^[(（[]?\s*[<>≤≥＜＞]\s*\d|^1\s*:\s*\d+$|^\p{L}{2,4}\s?[<>≤≥]\s?\d/u.test(t),
+    ).length
+    const told = texts.filter(
+      (t) => !/\d/u.test(t) && (cellType(t, patterns) === 'qualitative' || results.has(t)),
+    ).length
+    if (ranged < 2 || ranged < texts.length * RANGED || ranged + told < texts.length * 0.7) continue
+    if (profiles[i]!.prose > 0.2) continue
+    roles[i] = 'range'
+    return
+  }
+}
+
 /** Names and results by turns, without units, ranges or a header: every second column holds words, the others results. */
 function inPairs(profiles: readonly Profile[]): boolean {
-  return profiles.every(({ filled, share }, i) =>
-    i % 2 === 0 ? filled > 0 && share.text >= 0.8 : filled > 0 && share.value + share.qualitative + share.flag >= 0.8,
+  const told = profiles.flatMap(({ share }, i) => (i % 2 === 0 ? [] : [share.value + share.qualitative + share.flag]))
+  // Three pairs and more a line may mix measures with observations in words (`Lungs | clear`).
+  const mixed = told.length >= 3 && told.every((t) => t >= 0.3) && told.reduce((a, b) => a + b, 0) >= told.length * 0.6
+  return profiles.every(({ filled, share, prose }, i) =>
+    i % 2 === 0 ? filled > 0 && share.text >= 0.8 : filled > 0 && prose === 0 && (mixed || told[(i - 1) / 2]! >= 0.8),
   )
+}
+
+/**
+ * A second set of names and results right of the first, in a table without a header: a column of words, three and more, with a
+ * column of results beside it.
+ */
+function nameSecondSet(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  if (table.headerRows > 0 || table.columns.some((c) => c.role !== null)) return
+  const [name, value] = [roles.indexOf('name'), roles.indexOf('value')]
+  if (name < 0 || value < name) return
+  for (let i = value + 1; i + 1 < roles.length; i++) {
+    const [words, results] = [profiles[i]!, profiles[i + 1]!]
+    const open = roles[i] === null && roles[i + 1] === null
+    const told = results.share.value + results.share.qualitative + results.share.flag
+    const named = words.filled >= 3 && words.share.text >= 0.8 && words.prose === 0
+    if (!open || !named || results.filled < words.filled * 0.8 || told < 0.6 || results.share.value === 0) continue
+    roles[i] = 'name'
+    roles[i + 1] = 'value'
+    return
+  }
 }

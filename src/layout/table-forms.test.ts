@@ -195,3 +195,67 @@ it('takes the first character of 一般检查 for no number', () => {
   expect(sectionOfHeading('三、实验室检查', knowledge)).toBe('laboratory')
   expect(sectionOfHeading('PERSONAL AND CONFIDENTIAL', knowledge)).toBeNull()
 })
+
+describe('columns whose heading says nothing known', () => {
+  const xs = [40, 200, 270, 330, 420]
+  it('hold ranges where some cells are ranges and the rest what the results say as well, in an unknown language', () => {
+    const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Unit', 'Zzrange', 'Zznote'])
+    page.row(116, xs, ['Sodium', '139', 'mmol/L', '136 - 145', 'kappa'])
+    page.row(132, xs, ['Urea', '5.1', 'mmol/L', '< 8.1', 'kappa'])
+    page.row(148, xs, ['Ketones', 'brak', '', 'brak', 'kappa'])
+    page.row(164, xs, ['Nitrites', 'brak', '', 'brak', 'kappa'])
+    expect(roles(layout(page.page())[0]!.tables[0]!)).toEqual(['name', 'value', 'unit', 'range', 'other'])
+  })
+
+  it('hold flags where one or two capitals stand beside some of the results', () => {
+    const beside = [40, 200, 250, 300, 400]
+    const page = new PageFixture().row(100, beside, ['Test', 'Result', 'Zz', 'Unit', 'Reference'])
+    page.row(116, beside, ['Sodium', '149', 'W', 'mmol/L', '136 - 145'])
+    page.row(132, beside, ['Urea', '5.1', '', 'mmol/L', '2.1 - 8.1'])
+    page.row(148, beside, ['Potassium', '3.1', 'N', 'mmol/L', '3.5 - 5.1'])
+    page.row(164, beside, ['Chloride', '101', '', 'mmol/L', '98 - 107'])
+    expect(roles(layout(page.page())[0]!.tables[0]!)).toEqual(['name', 'value', 'flag', 'unit', 'range'])
+  })
+})
+
+describe('a row of dates over the results', () => {
+  it('is no part of the title above it; titles among the rows stand left of it; the last of rising dates is the current', () => {
+    const xs = [40, 170, 230, 290, 360, 430]
+    const page = new PageFixture().text(40, 88, 'SUMMARY OF ALL EARLIER LABORATORY RESULTS')
+    page.row(100, xs.slice(1), ['[DATE-480]', '[DATE-260]', '[DATE]', 'Units', 'Ref Range'])
+    page.text(40, 116, 'SALTS')
+    page.row(132, xs, ['Sodium', '140', '139', '138', 'mmol/L', '133 - 146'])
+    page.row(148, xs, ['Potassium', '4.4', '4.7', '4.6', 'mmol/L', '3.5 - 5.3'])
+    const { tables } = layout(page.page())[0]!
+    expect(roles(tables[0]!)).toEqual(['name', 'previous', 'previous', 'value', 'unit', 'range'])
+    expect(rowsOf(tables[0]!)).toContainEqual(['Potassium', '4.6', 'mmol/L', '3.5 - 5.3'])
+  })
+})
+
+describe('dots that lead to a mark', () => {
+  it('leave the mark a word of its own', () => {
+    const xs = [40, 120, 300, 360, 440]
+    const page = new PageFixture().row(100, [40, 300, 360, 440], ['Test', 'Result', 'Unit', 'Reference'])
+    page.row(116, xs, ['Sodium', '..............................*', '149', 'mmol/L', '136 - 145'])
+    page.row(132, xs, ['Urea', '..............................', '5.1', 'mmol/L', '2.1 - 8.1'])
+    page.row(148, xs, ['Potassium', '..............................*', '3.1', 'mmol/L', '3.5 - 5.1'])
+    const table = layout(page.page())[0]!.tables[0]!
+    expect(table.cells.filter((c) => c.text.endsWith('*'))).toHaveLength(2)
+  })
+})
+
+describe('names and results by turns', () => {
+  it('go on in a second set without units right of the first', () => {
+    const xs = [40, 140, 190, 280, 400]
+    const page = new PageFixture()
+    page.row(100, xs, ['Height', '171', 'cm', 'Near reading', '20/20'])
+    page.row(116, xs, ['Weight', '79.5', 'kg', 'Far reading', '20/25'])
+    page.row(132, xs, ['Pulse rate', '76', '/min', 'Hearing right', 'Normal'])
+    page.row(148, xs, ['Temperature', '36.5', '°C', 'Hearing left', 'Normal'])
+    expect(
+      layout(page.page())[0]!
+        .tables.flatMap(roles)
+        .filter((r) => r === 'value'),
+    ).toHaveLength(2)
+  })
+})

@@ -51,9 +51,10 @@ function learn(language: Language, knowledge: CardKnowledge): (sentence: string)
   const examples = named.map((e): Example => ({ features: numbersOf(e.names), refused: e.refused }))
   const { weights, bias } = weigh(examples, index.size)
   const reads = remembered((text): Resemblance => {
-    const features = numbersOf(featuresOf(text, language))
-    const odds = scoreOf(features, weights, bias)
-    return { odds, like: () => (odds > 0 ? nearest(features, examples, weights) : null) }
+    const features = () => numbersOf(featuresOf(text, language))
+    const odds = scoreOf(features(), weights, bias)
+    // Asked of few sentences: kept for thousands, the features would take more memory than all else.
+    return { odds, like: () => (odds > 0 ? nearest(features(), examples, weights) : null) }
   })
   return (sentence) => reads(plainly(sentence))
 }
