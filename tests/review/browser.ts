@@ -51,7 +51,7 @@ export async function openBrowser(executable: string, dark = false): Promise<Bro
       `--user-data-dir=${profile}`,
       '--window-size=1500,950',
     ],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
   )
   const input = child.stdio[3] as Writable
   const output = child.stdio[4] as Readable
@@ -138,9 +138,10 @@ export async function openBrowser(executable: string, dark = false): Promise<Bro
     },
     async close() {
       const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
+      // The group: Chromium's other processes outlive the first, and still write into the profile while it is removed.
+      process.kill(-child.pid!, 'SIGKILL')
       await gone
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 }
