@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Raster } from '../document/raster.js'
 import type { Bbox } from '../records/bbox.js'
+import { pageOf } from '../records/page.fixture.js'
 import type { PageReading } from '../records/page.js'
 import { findCodes } from './barcodes.js'
 import { DeidConfig } from './config.js'
@@ -32,24 +33,7 @@ const svg = (body: string, width: number, height: number) =>
     .png()
     .toBuffer()
 
-function page(more: Partial<PageReading>): PageReading {
-  return {
-    number: 1,
-    width: WIDTH,
-    height: HEIGHT,
-    rotation: 0,
-    skew: 0,
-    kind: 'digital',
-    words: [],
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
-    text_trust: 'trusted',
-    ocr: null,
-    ...more,
-  }
-}
+const page = (more: Partial<PageReading>) => pageOf([], { width: WIDTH, height: HEIGHT, ...more })
 const nothing = identify({ media_type: 'application/pdf', pages: [page({})], side_texts: [] })
 const covers = (boxes: readonly { bbox: Bbox }[], [x0, y0, x1, y1]: Bbox) =>
   boxes.some(({ bbox }) => bbox[0] <= x0 && bbox[1] <= y0 && bbox[2] >= x1 && bbox[3] >= y1)

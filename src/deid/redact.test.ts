@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pageOf, wordAt } from '../records/page.fixture.js'
 import type { DocumentReading, PageReading, Word } from '../records/page.js'
 import { DeidConfig } from './config.js'
 import { identify } from './identify.js'
@@ -8,37 +9,9 @@ import { redactPages } from './redact.js'
 const key = Buffer.alloc(32, 1)
 const config = DeidConfig.parse({})
 
-function word(text: string, x: number, y: number, source: Word['source'] = 'text'): Word {
-  const width = [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 10 : 5), 0)
-  return {
-    text,
-    bbox: [x, y, x + width, y + 10],
-    confidence: 1,
-    source,
-    angle: 0,
-    line: null,
-    style: { size: 10, bold: null, italic: null, color: null },
-  }
-}
+const word = (text: string, x: number, y: number, source: Word['source'] = 'text') => wordAt(text, x, y, { source })
 
-function page(number: number, words: Word[], more: Partial<PageReading> = {}): PageReading {
-  return {
-    number,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
-    kind: 'digital',
-    words,
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
-    text_trust: 'trusted',
-    ocr: null,
-    ...more,
-  }
-}
+const page = (number: number, words: Word[], more: Partial<PageReading> = {}) => pageOf(words, { number, ...more })
 
 function run(pages: PageReading[], given: DeidConfig = config) {
   const reading: DocumentReading = { media_type: 'application/pdf', pages, side_texts: [] }

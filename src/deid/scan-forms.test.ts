@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bbox } from '../records/bbox.js'
+import { pageOf, wordAt } from '../records/page.fixture.js'
 import type { PageReading, Word } from '../records/page.js'
 import { QuarantineError } from '../records/quarantine.js'
 import { DeidConfig } from './config.js'
@@ -12,35 +13,21 @@ import { isUnreadable } from './unreadable-page.js'
 /** A word as OCR gives it: Chinese characters 9 points wide, others 5. */
 function word(text: string, x: number, y: number, confidence = 0.92): Word {
   const width = [...text].reduce((sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 9 : 5), 0)
-  return {
-    text,
+  return wordAt(text, x, y, {
     bbox: [x, y, x + width, y + 9],
     confidence,
     source: 'ocr',
-    angle: 0,
-    line: null,
     style: { size: null, bold: null, italic: null, color: null },
-  }
+  })
 }
 
-function page(words: Word[], more: Partial<PageReading> = {}): PageReading {
-  return {
-    number: 1,
-    width: 595,
-    height: 842,
-    rotation: 0,
-    skew: 0,
+const page = (words: Word[], more: Partial<PageReading> = {}) =>
+  pageOf(words, {
     kind: 'scanned',
-    words,
-    hidden_words: [],
-    rules: [],
-    fills: [],
-    images: [],
     text_trust: 'no_text',
     ocr: { engine: 'tesseract.js', language: 'chi_sim', dpi: 300, mean_confidence: 0.9, words: words.length },
     ...more,
-  }
-}
+  })
 
 const find = (...pages: PageReading[]) => identify({ media_type: 'image/png', pages, side_texts: [] })
 /** Whether a form line would cover ink at a place. */
