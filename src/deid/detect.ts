@@ -23,6 +23,8 @@ export interface DetectOptions {
   /** The language of the text: `zh` and `en` leave out the labels of all other languages and decide the order of ambiguous dates; `auto` knows all. */
   lang: 'zh' | 'en' | 'auto'
   knowledge?: Knowledge
+  /** Whether to take what nothing explains for an identifier (the layer of unknown words); it is on. */
+  unknown?: boolean
 }
 
 /** Everything found on a sheet; offsets into the sheet's folded text. */
@@ -45,7 +47,7 @@ export function detectText(text: string, options: DetectOptions = { lang: 'auto'
   const all = options.knowledge ?? loadKnowledge()
   const knowledge = options.lang === 'auto' ? all : withoutOtherLanguages(all)
   const sheet = sheetOfText(text)
-  const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge)
+  const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge, { unknown: options.unknown ?? true })
   const known = knownValues(sheet, findings)
   const more = [
     ...propagate(sheet, findings.kinds, needlesOf(known, knowledge), false, findings.spans),
@@ -69,14 +71,11 @@ export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Kno
   ]
 }
 
-/** Families of detectors, each of which can be left out to measure what the others find alone. */
-const FAMILIES = ['field', 'grammar', 'pattern', 'people', 'place', 'unknown'] as const
-export type Family = (typeof FAMILIES)[number]
-
 export interface SheetOptions {
   /** Spans that a model found. */
   proposed?: readonly Span[]
-  without?: ReadonlySet<Family>
+  /** Whether to cover what nothing explains (the layer of unknown words); it is on. */
+  unknown?: boolean
 }
 
 /** Runs every detector on a sheet and resolves overlaps. */
@@ -84,13 +83,11 @@ export function detectSheet(
   sheet: Sheet,
   order: DateOrder,
   knowledge: Knowledge,
-  { proposed = [], without = new Set() }: SheetOptions = {},
+  { proposed = [], unknown = true }: SheetOptions = {},
 ): SheetFindings {
   const kinds = lineKinds(sheet, knowledge)
   const dates = findDates(sheet.text, order, knowledge)
   const fields = findFields(sheet, { knowledge, order, kinds })
-  if (without.has('field')) for (const field of fields) field.values = []
-  const family = (name: Family, find: () => Span[]) => (without.has(name) ? [] : find())
   const spans: Span[] = [
     ...dates.map(({ start, end, detector, score }): Span => ({ start, end, category: 'DATE', detector, score })),
     ...fields.flatMap((field) =>
@@ -104,27 +101,22 @@ export function detectSheet(
         }),
       ),
     ),
-    ...family('pattern', () => findPatterns(sheet.text, knowledge)),
-    ...family('people', () => [
-      ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
-      ...findPlacedHanNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
-      ...findColumnNames(sheet, kinds, knowledge),
-      ...findSectionStaff(sheet, kinds, knowledge),
-    ]),
-    ...family('place', () => [
-      ...findOrganisations(sheet, kinds, knowledge),
-      ...findAddresses(sheet, kinds, knowledge),
-      ...findEmployers(sheet, kinds, knowledge),
-    ]),
-    ...family('grammar', () => findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields))),
+    ...findPatterns(sheet.text, knowledge),
+    ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findPlacedHanNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findColumnNames(sheet, kinds, knowledge),
+    ...findSectionStaff(sheet, kinds, knowledge),
+    ...findOrganisations(sheet, kinds, knowledge),
+    ...findAddresses(sheet, kinds, knowledge),
+    ...findEmployers(sheet, kinds, knowledge),
+    ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findHighAges(sheet.text),
     ...labelledHighAges(sheet, fields),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
-  const letters = family('place', () => findLetterBlocks(sheet, kinds, spans, knowledge))
-  const told = [...spans, ...letters]
-  const unknown = family('unknown', () => findUnknownWords(sheet, kinds, told, knowledge))
-  return { spans: resolveOverlaps([...told, ...unknown], sheet.text), fields, dates, kinds }
+  const told = [...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)]
+  const unexplained = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
+  return { spans: resolveOverlaps([...told, ...unexplained], sheet.text), fields, dates, kinds }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

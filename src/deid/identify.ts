@@ -4,7 +4,7 @@ import type { Language } from '../records/report.js'
 import { type Scope, scopeOf } from './category.js'
 import { DeidConfig } from './config.js'
 import { type DateOrder, provenOrder } from './dates.js'
-import { detectSheet, type Family, knownValues, type SheetFindings } from './detect.js'
+import { detectSheet, knownValues, type SheetFindings } from './detect.js'
 import { isHan } from './fold.js'
 import { formLines } from './form-lines.js'
 import type { Identification, Identifier, Zone } from './identification.js'
@@ -28,8 +28,6 @@ export interface IdentifyOptions {
   folder?: string
   /** What an optional model took for identifiers. */
   proposals?: Proposals
-  /** Families of detectors to leave out: what the others find of a form that these know, as of one that nobody has seen. For measuring only. */
-  without?: ReadonlySet<Family>
 }
 
 /** Result lines further apart than this, points, belong to two tables. */
@@ -50,13 +48,12 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   const knowledge = loadKnowledge(options.folder)
   const config = options.config ?? DeidConfig.parse({})
   const proposals = options.proposals ?? NO_PROPOSALS
-  const without = options.without ?? new Set<Family>()
   const sheets = reading.pages.map((page) => sheetOfPage(page))
   const order = dateOrder(sheets, knowledge)
   const work: PageWork[] = reading.pages.map((page, i) => {
     const found = proposals.pages.find((item) => item.page === page.number)?.found ?? []
     const proposed = proposedSpans(sheets[i]!, found, proposals.detector ?? '', knowledge)
-    const findings = detectSheet(sheets[i]!, order, knowledge, { proposed, without })
+    const findings = detectSheet(sheets[i]!, order, knowledge, { proposed })
     return { page, sheet: sheets[i]!, findings, spans: findings.spans }
   })
   leaveWordsOfResults(work)
