@@ -4,7 +4,7 @@ import type { Span } from './span.js'
 
 /** A token of an address: capitalised, a number with a letter or parts, or a small word that stands inside names of places. */
 const TOKEN = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|\d{1,5}[A-Za-z]?(?:[/-]\d{1,5}[A-Z]?){0,2}|\d{1,3}(?:st|nd|rd|th)|y|de|la|le|del|da|do|der|den|of|the|upon|al|el|bin|an|am)`
-const WORDS = String.raw`${TOKEN}(?: ${TOKEN}){0,5}`
+const WORDS = `${TOKEN}(?: ${TOKEN}){0,5}`
 const PART = String.raw`(?:(?:[Nn]ear|[Oo]ff|[Oo]pp\.?|[Oo]pposite|[Bb]ehind|[Bb]eside|[Nn]ext to|[Vv]ia|c\/o) )?${WORDS}`
 /** Parts of a house before the street. */
 const UNIT = String.raw`(?:Flat|Unit|Apt\.?|Apartment|Suite|Ste\.?|Room|Rm\.?|House|Plot|Door|Block|Blk\.?|Villa|Shop|Office|Level|Lot|Stand|Erf|Purok|Sitio|Zone|Camp|Bungalow|Site|Hse|Tower|Stall|Caravan|H\.? ?No\.?|D\.? ?No\.?|Qtr\.?|Quarters?|Wing|Gali|Ward No\.?|Etg\.?|App\.?|Bât\.?|Piso|Depto\.?|Int\.?|Casa)`

@@ -28,7 +28,7 @@ const POSTAL =
 const HOUSE_TOWN = (() => {
   const word = String.raw`\p{Lu}[\p{L}\p{M}.'-]*`
   const small = String.raw`(?:de|del|della|di|da|do|dos|das|la|las|los|le|les|du|des|der|den|van|von|of|the|upon|on|y|e|am|an|im|zu|St\.?)`
-  const name = (most: number) => String.raw`${word}(?: (?:${small} ){0,2}${word}){0,${most}}`
+  const name = (most: number) => `${word}(?: (?:${small} ){0,2}${word}){0,${most}}`
   const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{3}-\d{4})`
   // Codes with letters need no town behind them.
   const lettered = String.raw`(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})`
