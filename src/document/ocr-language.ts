@@ -6,7 +6,6 @@ import { createRequire } from 'node:module'
  * beside traditional characters too; of 27 names of two such slips `chi_sim` had 11 right, `chi_tra` 10.
  */
 export const OCR_LANGUAGES = ['eng', 'chi_sim', 'fra', 'deu', 'spa', 'por', 'ita'] as const
-export type OcrLanguage = (typeof OCR_LANGUAGES)[number]
 
 /** File with a language's model in its npm package. The `4.0.0` models read Chinese with 2.8 % CER where `4.0.0_best_int` has 9.0 %. */
 export function languageData(language: string): string {
