@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { Lexicon } from '../src/extract/lexicon.js'
+import type { Lexicon } from '../src/extract/lexicon/lexicon.js'
 import type { RecordsArtefact } from '../src/records/artefact.js'
 import type { Biomarker, ValueKind } from '../src/records/biomarker.js'
 import { type Finding, Modality } from '../src/records/finding.js'

@@ -1,4 +1,4 @@
-import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
+import { printProportion, ruleOfThree, wilson } from '../src/benchmark/statistics/interval.js'
 import type { CardKnowledge } from '../src/cards/knowledge.js'
 import {
   type Change,

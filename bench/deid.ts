@@ -7,9 +7,15 @@ import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
 import { traceFile } from '../pipelines/commands/trace.js'
 import { resolvePaths } from '../pipelines/workplace.js'
-import { countDeid, coverage, type DeidCounts, emptyDeidCounts, foldIdentifier } from '../src/benchmark/deid-metrics.js'
 import type { GoldReport } from '../src/benchmark/gold-report.js'
-import { printProportion, wilson } from '../src/benchmark/interval.js'
+import {
+  countDeid,
+  coverage,
+  type DeidCounts,
+  emptyDeidCounts,
+  foldIdentifier,
+} from '../src/benchmark/metrics/deid-metrics.js'
+import { printProportion, wilson } from '../src/benchmark/statistics/interval.js'
 import { BLEACHED } from '../src/deid/deidentify.js'
 import { identify } from '../src/deid/identify.js'
 import { DocumentConfig } from '../src/document/config.js'

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DocumentConfig } from '../src/document/config.js'
 import { openDocument } from '../src/document/document.js'
+import { encodeJpeg } from '../src/document/image/raster.js'
 import { closeOcr } from '../src/document/ocr.js'
-import { encodeJpeg } from '../src/document/raster.js'
 
 /**
  * Times the document room on a folder of reports: milliseconds a page for words (digital pages), OCR (scanned and mixed pages),

@@ -6,13 +6,13 @@ import { engineOptions } from '../pipelines/commands/build.js'
 import { traceFile } from '../pipelines/commands/trace.js'
 import { pipeline } from '../pipelines/pipeline.js'
 import { loadBuildConfig, resolvePaths } from '../pipelines/workplace.js'
-import { assign } from '../src/benchmark/assignment.js'
+import type { GoldBiomarker, GoldReport } from '../src/benchmark/gold-report.js'
 import {
   type BiomarkerCounts,
   countBiomarkers,
   emptyBiomarkerCounts,
   foldPrinted,
-} from '../src/benchmark/biomarker-metrics.js'
+} from '../src/benchmark/metrics/biomarker-metrics.js'
 import {
   countFindings,
   countStatements,
@@ -21,17 +21,17 @@ import {
   type FindingCounts,
   findingF1,
   type StatementCounts,
-} from '../src/benchmark/finding-metrics.js'
-import type { GoldBiomarker, GoldReport } from '../src/benchmark/gold-report.js'
-import { printProportion, wilson } from '../src/benchmark/interval.js'
+} from '../src/benchmark/metrics/finding-metrics.js'
 import {
   countLineLabels,
   type LabelCounts,
   type LabelledWord,
   labelF1,
   labelOf,
-} from '../src/benchmark/line-metrics.js'
-import { readingOrder } from '../src/benchmark/reading-order.js'
+} from '../src/benchmark/metrics/line-metrics.js'
+import { readingOrder } from '../src/benchmark/metrics/reading-order.js'
+import { assign } from '../src/benchmark/statistics/assignment.js'
+import { printProportion, wilson } from '../src/benchmark/statistics/interval.js'
 import type { Paths } from '../src/engine/pipeline.js'
 import { silentProgress } from '../src/engine/progress.js'
 import { runPipeline } from '../src/engine/run.js'

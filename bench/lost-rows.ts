@@ -1,7 +1,8 @@
 /** Where on its way from the page to the records a result row was lost: the breakdown that tells what to mend next on a new corpus. */
-import { assign } from '../src/benchmark/assignment.js'
-import { foldPrinted, nameSimilarity } from '../src/benchmark/biomarker-metrics.js'
+
 import type { GoldBiomarker, GoldReport } from '../src/benchmark/gold-report.js'
+import { foldPrinted, nameSimilarity } from '../src/benchmark/metrics/biomarker-metrics.js'
+import { assign } from '../src/benchmark/statistics/assignment.js'
 import type { Biomarker } from '../src/records/biomarker.js'
 import type { PageLayout, Table } from '../src/records/layout.js'
 import type { DeidentifiedPage } from '../src/records/page.js'

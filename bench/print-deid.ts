@@ -1,5 +1,5 @@
-import type { DeidCounts } from '../src/benchmark/deid-metrics.js'
-import { printProportion, ruleOfThree, wilson } from '../src/benchmark/interval.js'
+import type { DeidCounts } from '../src/benchmark/metrics/deid-metrics.js'
+import { printProportion, ruleOfThree, wilson } from '../src/benchmark/statistics/interval.js'
 
 /** Prints the rates of de-identification that hold for a whole group of reports, with intervals; without a leak, the bound 3/n. */
 export function printDeidRates(d: DeidCounts): void {

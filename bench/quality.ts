@@ -4,10 +4,14 @@ import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
 import { traceFile } from '../pipelines/commands/trace.js'
 import { resolvePaths } from '../pipelines/workplace.js'
-import { type BiomarkerCounts, countBiomarkers, emptyBiomarkerCounts } from '../src/benchmark/biomarker-metrics.js'
-import { countDeid, type DeidCounts, emptyDeidCounts } from '../src/benchmark/deid-metrics.js'
 import type { GoldReport } from '../src/benchmark/gold-report.js'
-import { printProportion, wilson } from '../src/benchmark/interval.js'
+import {
+  type BiomarkerCounts,
+  countBiomarkers,
+  emptyBiomarkerCounts,
+} from '../src/benchmark/metrics/biomarker-metrics.js'
+import { countDeid, type DeidCounts, emptyDeidCounts } from '../src/benchmark/metrics/deid-metrics.js'
+import { printProportion, wilson } from '../src/benchmark/statistics/interval.js'
 import type { ReportView } from '../src/records/report-view.js'
 import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'

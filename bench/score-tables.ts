@@ -1,5 +1,5 @@
-import { assign } from '../src/benchmark/assignment.js'
-import { gridSimilarity } from '../src/benchmark/table-metrics.js'
+import { gridSimilarity } from '../src/benchmark/metrics/table-metrics.js'
+import { assign } from '../src/benchmark/statistics/assignment.js'
 import { area, overlap } from '../src/records/bbox.js'
 import type { PageLayout, Table } from '../src/records/layout.js'
 import type { GroundTruth } from '../src/synth/ground-truth.js'

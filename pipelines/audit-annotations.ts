@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { chain, EMPTY_HEAD, type LogCheck, type LogDecision, type LogHead, verifyLog } from '../src/deid/audit-log.js'
-import { drawSample, SampleEvent, type SamplePage, type SampleState, sampleState } from '../src/deid/audit-sample.js'
+import { chain, EMPTY_HEAD, type LogCheck, type LogDecision, type LogHead, verifyLog } from '../src/deid/audit/log.js'
+import { drawSample, SampleEvent, type SamplePage, type SampleState, sampleState } from '../src/deid/audit/sample.js'
 import type { ArtefactStore } from '../src/engine/store.js'
 import { auditAnnotation, readLines } from './audit-content.js'
 

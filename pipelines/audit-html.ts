@@ -1,4 +1,4 @@
-import { REASONS } from '../src/deid/audit-verdict.js'
+import { REASONS } from '../src/deid/audit/verdict.js'
 import type { AuditReport, ReportAudit } from './audit-report.js'
 
 const STYLE = `

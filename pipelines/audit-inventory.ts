@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { artefactSurfaces, textsOf, withoutRandom } from '../src/deid/audit-surfaces.js'
-import type { LeakSurface } from '../src/deid/leak-check.js'
+import type { LeakSurface } from '../src/deid/audit/leak-check.js'
+import { artefactSurfaces, textsOf, withoutRandom } from '../src/deid/audit/surfaces.js'
 import { filesBelow } from './audit-content.js'
 
 const REPORT_ID = /(?<![a-z2-7])r_[a-z2-7]{16}(?![a-z2-7])/

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { findCodes } from '../src/deid/barcodes.js'
+import { findCodes } from '../src/deid/pixels/barcodes.js'
 import type { DocumentConfig } from '../src/document/config.js'
+import type { Raster } from '../src/document/image/raster.js'
 import { readPicture } from '../src/document/ocr.js'
-import type { Raster } from '../src/document/raster.js'
 
 /** A published image to look at: a file, or the bytes a Parquet row holds. */
 export interface ImageTask {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { textsOf } from '../src/deid/audit-surfaces.js'
+import { textsOf } from '../src/deid/audit/surfaces.js'
 
 /** One row of a release: its report, its values as text and the images in it. */
 export interface ParquetRow {

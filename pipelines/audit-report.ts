@@ -1,9 +1,9 @@
-import type { MissRate } from '../src/deid/audit-bound.js'
-import type { NotClaimed } from '../src/deid/audit-claims.js'
-import type { LogHead } from '../src/deid/audit-log.js'
-import type { SamplePage } from '../src/deid/audit-sample.js'
-import { type AuditReason, sortReasons, type Verdict } from '../src/deid/audit-verdict.js'
-import type { Risk } from '../src/deid/risk.js'
+import type { MissRate } from '../src/deid/audit/bound.js'
+import type { NotClaimed } from '../src/deid/audit/claims.js'
+import type { LogHead } from '../src/deid/audit/log.js'
+import type { Risk } from '../src/deid/audit/risk.js'
+import type { SamplePage } from '../src/deid/audit/sample.js'
+import { type AuditReason, sortReasons, type Verdict } from '../src/deid/audit/verdict.js'
 import type { Redaction } from '../src/records/page.js'
 
 /** `processed/audit/audit.json`: the same content for the same artefacts, annotations and configuration; no times, no values. */

@@ -1,4 +1,4 @@
-import type { SamplePage } from '../src/deid/audit-sample.js'
+import type { SamplePage } from '../src/deid/audit/sample.js'
 import type { DeidentifiedArtefact } from '../src/records/artefact.js'
 
 /** Pages that can be drawn, with their stratum. */

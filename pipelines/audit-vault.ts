@@ -1,4 +1,4 @@
-import { type AuditIdentifier, identifiersOf } from '../src/deid/audit-identifiers.js'
+import { type AuditIdentifier, identifiersOf } from '../src/deid/audit/identifiers.js'
 import type { DeidConfig } from '../src/deid/config.js'
 import { Identification } from '../src/deid/identification.js'
 import type { Knowledge } from '../src/deid/knowledge.js'

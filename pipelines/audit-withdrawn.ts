@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { gatherTombstones, Tombstone, type Withdrawn } from '../src/deid/audit-tombstones.js'
+import { gatherTombstones, Tombstone, type Withdrawn } from '../src/deid/audit/tombstones.js'
 import { parseLines, readLines } from './audit-content.js'
 import { WITHDRAWN_FILE } from './withdrawn-file.js'
 

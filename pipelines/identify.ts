@@ -1,4 +1,4 @@
-import { gatherTombstones, isWithdrawnSubject } from '../src/deid/audit-tombstones.js'
+import { gatherTombstones, isWithdrawnSubject } from '../src/deid/audit/tombstones.js'
 import { identify as identifyReport } from '../src/deid/identify.js'
 import { Proposals } from '../src/deid/proposals.js'
 import type { ReportStage } from '../src/engine/stage.js'

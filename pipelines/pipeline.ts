@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { isWithdrawn } from '../src/deid/audit-tombstones.js'
+import { isWithdrawn } from '../src/deid/audit/tombstones.js'
 import { closeOcr } from '../src/document/ocr.js'
 import type { Paths, Pipeline } from '../src/engine/pipeline.js'
 import { PlainStore } from '../src/engine/plain-store.js'

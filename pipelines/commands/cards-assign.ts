@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { seededRandom } from '../../src/benchmark/random.js'
+import { seededRandom } from '../../src/benchmark/statistics/random.js'
 import { isSyntheticReviewer, ReviewerName } from '../../src/cards/review/decision.js'
 import type { Paths } from '../../src/engine/pipeline.js'
 import { resolvePaths, UsageError, type WorkplaceOptions } from '../workplace.js'

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
-import { detectText } from '../../src/deid/detect.js'
+import { detectText } from '../../src/deid/text/detect.js'
 import { UsageError } from '../workplace.js'
 
 const Line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() })

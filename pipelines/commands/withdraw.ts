@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { subjectDigests, type Tombstone, tombstoneDigest } from '../../src/deid/audit-tombstones.js'
+import { subjectDigests, type Tombstone, tombstoneDigest } from '../../src/deid/audit/tombstones.js'
 import { Identification } from '../../src/deid/identification.js'
 import type { Link } from '../../src/deid/linkage.js'
 import { rowsPath } from '../../src/engine/ledger.js'

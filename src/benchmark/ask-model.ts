@@ -1,8 +1,8 @@
 import type { ChatClient, ChatMessage, ChatReply } from '../models/chat-client.js'
 import type { OutputMode, RemoteModelConfig } from '../models/model-config.js'
-import { ACTION_CARDS, parseAnswer } from './answer.js'
 import type { Outcome, PredictedCard } from './prediction.js'
 import type { Prompt } from './prompt.js'
+import { ACTION_CARDS, parseAnswer } from './scoring/answer.js'
 import type { TrackInput } from './track-input.js'
 
 /** What came of asking a model about one report: one outcome, whatever happened. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Leaderboard } from './leaderboard.js'
+import type { Leaderboard } from './leaderboard/leaderboard.js'
 import { METRICS } from './metric-catalog.js'
 import type { ScoreFile } from './score-file.js'
 

@@ -1,6 +1,6 @@
-import { clusterBootstrap, type Estimate } from './clustered.js'
 import { METRIC_NAMES, type MetricName } from './metric-catalog.js'
 import type { ReportScore } from './score-report.js'
+import { clusterBootstrap, type Estimate } from './statistics/clustered.js'
 
 /** Mean over answers of each metric with its interval; answers where a metric is not defined are left out of its n. */
 export function estimates(scores: readonly ReportScore[], seed: number): Record<MetricName, Estimate> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { type OcrEngine, type OcrLine, startTesseractJs } from '../document/ocr-engine.js'
+import { type OcrEngine, type OcrLine, startTesseractJs } from '../document/ocr/ocr-engine.js'
 import type { Bbox } from '../records/bbox.js'
 
 /** Part of the cache's key: raised when the reading changes. */

@@ -1,8 +1,8 @@
-import { wilson } from './interval.js'
-import type { IssueIndex } from './issue-index.js'
 import type { Prediction } from './prediction.js'
 import { PROBE_KINDS, type Probe } from './probe.js'
 import type { ScoreFile } from './score-file.js'
+import type { IssueIndex } from './scoring/issue-index.js'
+import { wilson } from './statistics/interval.js'
 
 /**
  * Consistency over variants: the card that should change changes, the others do not (same issues with the same priorities). Compared

@@ -2,10 +2,10 @@ import type { CardKnowledge } from '../cards/knowledge.js'
 import type { Track } from '../models/model-config.js'
 import type { Finding } from '../records/finding.js'
 import { critical, negated, normalised, otherUnit } from './counterfactual.js'
-import { otherPerson } from './other-person.js'
 import { type Probe, plainProbe } from './probe.js'
 import type { ProbeWords } from './probe-config.js'
 import type { ScoredReport } from './score-report.js'
+import { otherPerson } from './scoring/other-person.js'
 
 /**
  * The variants of a report that a track can show: at most one of each kind, made from its gold cards and records; the same report always

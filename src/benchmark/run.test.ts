@@ -7,7 +7,6 @@ import { type Behaviour, complete, fail, misbehavingServer } from '../models/fix
 import { quickEffects } from '../models/fixtures/quick-effects.js'
 import type { RemoteModelConfig } from '../models/model-config.js'
 import { backoff } from '../models/pace.js'
-import { answerSchema, parseAnswer } from './answer.js'
 import { RemoteModel } from './ask-model.js'
 import { baseline } from './baselines.js'
 import { card, cardKnowledge, fixtureReports } from './fixtures/reports.js'
@@ -15,6 +14,7 @@ import { readPredictions } from './predictions-file.js'
 import { loadPrompt } from './prompt.js'
 import { RunJournal } from './run-journal.js'
 import { type Asked, type RunOptions, runModel } from './run-model.js'
+import { answerSchema, parseAnswer } from './scoring/answer.js'
 import { Refusals, readYamlFile } from './scoring-config.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'benchmark-run-'))

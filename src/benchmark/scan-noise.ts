@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { seededRandom } from './random.js'
+import { seededRandom } from './statistics/random.js'
 
 /** Lean of the sheet in degrees, blur in pixels, deviation of the grain in grey levels, quality of the JPEG: an ordinary office scan. */
 const SCAN = { lean: 0.8, blur: 0.7, grain: 9, paper: 243, quality: 60 }

@@ -1,4 +1,4 @@
-import { figure, figureWithInterval } from './markup.js'
+import { figure, figureWithInterval } from './leaderboard/markup.js'
 import { METRIC_NAMES, METRICS } from './metric-catalog.js'
 import type { ScoreFile } from './score-file.js'
 

@@ -9,12 +9,12 @@ import {
   perfect,
   scoringKnowledge,
 } from './fixtures/reports.js'
-import { IssueIndex } from './issue-index.js'
-import { matchCardsAt } from './match-cards.js'
 import { METRIC_NAMES, METRICS } from './metric-catalog.js'
 import type { GoldCard } from './release-reader.js'
 import { CardScorer, rates, type ScoredReport } from './score-report.js'
-import { scoreWindow } from './time-window.js'
+import { IssueIndex } from './scoring/issue-index.js'
+import { matchCardsAt } from './scoring/match-cards.js'
+import { scoreWindow } from './scoring/time-window.js'
 
 let scorer: CardScorer
 let report: ScoredReport

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import PDFDocument from 'pdfkit'
 import sharp from 'sharp'
-import type { PageTexts } from './card-safety.js'
+import type { PageTexts } from './scoring/card-safety.js'
 
 /** Pixels per inch: small print of 9 points is 19 pixels high, which people and models read. */
 const DPI = 150

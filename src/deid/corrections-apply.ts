@@ -4,7 +4,7 @@ import { QuarantineError } from '../records/quarantine.js'
 import { scopeOf } from './category.js'
 import type { Correction } from './corrections.js'
 import type { Identification, Identifier } from './identification.js'
-import { partBox } from './page-sheet.js'
+import { partBox } from './page/page-sheet.js'
 
 /** Detector name of what people found; the audit log repeats it. */
 export const HUMAN = 'human'

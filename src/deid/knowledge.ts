@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Category } from './category.js'
-import { plain, simplify } from './fold.js'
+import { plain, simplify } from './text/fold.js'
 
 /** How a labelled value is read. */
 export const ValueKind = z.enum([

@@ -1,6 +1,6 @@
 import { area, overlap, union } from '../records/bbox.js'
 import type { DocumentReading, Redaction, Word } from '../records/page.js'
-import { checkLeaks, type LeakIdentifier } from './leak-check.js'
+import { checkLeaks, type LeakIdentifier } from './audit/leak-check.js'
 
 /** Values that print has broken into more words than this are left to the leak check. */
 const LONGEST_RUN = 8

@@ -1,8 +1,8 @@
 import type { Sex } from '../records/report.js'
 import { pseudonym } from '../vault/pseudonym.js'
-import { daysBetween } from './dates.js'
 import type { Subject } from './identification.js'
 import { normalNumber } from './subject.js'
+import { daysBetween } from './text/dates.js'
 
 /** What the wall publishes of a report's place in its patient's history, and what it needs to count days. */
 export interface Link {

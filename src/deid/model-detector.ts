@@ -5,7 +5,7 @@ import type { RunEffects } from '../models/pace.js'
 import type { DocumentReading } from '../records/page.js'
 import { Category } from './category.js'
 import type { ModelDetectorConfig } from './config.js'
-import { sheetOfPage } from './page-sheet.js'
+import { sheetOfPage } from './page/page-sheet.js'
 import type { Proposal, Proposals } from './proposals.js'
 
 /** What a model may call an identifier: the categories of text. */

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto'
 import { deriveKey } from '../vault/key.js'
 import { pseudonym } from '../vault/pseudonym.js'
 import type { DeidConfig } from './config.js'
-import { daysBetween } from './dates.js'
 import type { Identifier, Subject } from './identification.js'
 import type { Link } from './linkage.js'
 import { type SurrogateContext, surrogateOf } from './surrogate.js'
+import { daysBetween } from './text/dates.js'
 
 export interface PlaceholderContext {
   link: Link

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Category } from './category.js'
 import type { Knowledge } from './knowledge.js'
-import { isClinicalWord } from './person-name.js'
-import type { Sheet } from './sheet.js'
-import type { Span } from './span.js'
+import { isClinicalWord } from './text/person-name.js'
+import type { Sheet } from './text/sheet.js'
+import type { Span } from './text/span.js'
 
 /** One identifier as a model copied it from a page's text. */
 export const Proposal = z.object({ category: Category, text: z.string() })

@@ -5,7 +5,7 @@ import type { DeidConfig, Policy } from './config.js'
 import type { Identification, Identifier } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
 import type { Link } from './linkage.js'
-import { partBox } from './page-sheet.js'
+import { partBox } from './page/page-sheet.js'
 import { type PlaceholderContext, placeholderOf } from './placeholder.js'
 import { normalValue, type SurrogateContext } from './surrogate.js'
 

@@ -1,9 +1,9 @@
+import type { LeakIdentifier } from './audit/leak-check.js'
 import type { DeidConfig } from './config.js'
 import type { Identification, Identifier } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
-import type { LeakIdentifier } from './leak-check.js'
-import { brandWords } from './organisations.js'
 import { policyOf } from './redact.js'
+import { brandWords } from './text/organisations.js'
 
 /** What must not be found in a report once it is de-identified. */
 export function searchedValues(identification: Identification, config: DeidConfig): LeakIdentifier[] {

@@ -1,6 +1,6 @@
-import type { Field } from './fields.js'
 import type { Subject } from './identification.js'
-import type { Span } from './span.js'
+import type { Field } from './text/fields.js'
+import type { Span } from './text/span.js'
 
 /** What one page says of the person. */
 export interface PageEvidence {

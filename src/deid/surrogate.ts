@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { deriveKey } from '../vault/key.js'
-import { isHan } from './fold.js'
 import type { Identifier } from './identification.js'
 import type { Knowledge } from './knowledge.js'
+import { isHan } from './text/fold.js'
 
 /** What a surrogate depends on: the vault's key, whose report it is, and what the report holds. */
 export interface SurrogateContext {

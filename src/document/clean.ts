@@ -1,6 +1,6 @@
 import type { Rule } from '../records/page.js'
-import { type InkMap, paperBrightness } from './ink.js'
-import type { Raster } from './raster.js'
+import { type InkMap, paperBrightness } from './image/ink.js'
+import type { Raster } from './image/raster.js'
 
 /** Ink that spreads this much further across a rule than the rule is thick belongs to print that touches it. */
 const TOUCHING = 0.7

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OCR_LANGUAGES } from './ocr-language.js'
+import { OCR_LANGUAGES } from './ocr/ocr-language.js'
 
 /** Settings of the document room. Every key has a default; shares and confidences are 0-1, lengths as named. */
 export const DocumentConfig = z.strictObject({

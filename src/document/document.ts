@@ -3,9 +3,9 @@ import { QuarantineError } from '../records/quarantine.js'
 import type { DocumentConfig } from './config.js'
 import { openImage } from './image-document.js'
 import { sniff } from './media-type.js'
-import { meanConfidence } from './ocr-words.js'
+import { meanConfidence } from './ocr/ocr-words.js'
 import type { OpenDocument } from './open-document.js'
-import { openPdf } from './pdf-document.js'
+import { openPdf } from './pdf/pdf-document.js'
 
 export type { OpenDocument } from './open-document.js'
 

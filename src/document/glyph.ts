@@ -1,6 +1,6 @@
 import type { Blob } from './clean.js'
-import type { InkMap } from './ink.js'
-import type { RecognizedWord } from './ocr-words.js'
+import type { InkMap } from './image/ink.js'
+import type { RecognizedWord } from './ocr/ocr-words.js'
 
 /** Blank enclosed by ink of fewer pixels than this, or of less than this share of the box, is a speck of dust in a stroke. */
 const MIN_HOLE = 4

@@ -4,13 +4,13 @@ import { QuarantineError } from '../records/quarantine.js'
 import type { DocumentConfig } from './config.js'
 import type { QuarterTurn } from './frame.js'
 import { round2 } from './frame.js'
-import { inkMap, inkShare } from './ink.js'
+import { inkMap, inkShare } from './image/ink.js'
+import { perceptualHash } from './image/perceptual-hash.js'
+import { type Raster, toGrey, turn } from './image/raster.js'
 import type { MediaType } from './media-type.js'
 import { type OcrSession, readPicture } from './ocr.js'
 import type { OpenDocument } from './open-document.js'
-import { perceptualHash } from './perceptual-hash.js'
-import { type Raster, toGrey, turn } from './raster.js'
-import { printableText, tidyTexts, xmpTexts } from './side-texts.js'
+import { printableText, tidyTexts, xmpTexts } from './pdf/side-texts.js'
 
 /** Longer side of A4 in points: what a picture of a page is assumed to show when it does not say its resolution. */
 const A4_LONG_SIDE = 842

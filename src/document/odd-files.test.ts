@@ -5,9 +5,9 @@ import type { QuarantineError } from '../records/quarantine.js'
 import { DocumentConfig } from './config.js'
 import { openDocument, readDocument } from './document.js'
 import { rawPdf, scanPdf, streamObject } from './fixtures/raw-pdf.js'
+import type { Raster } from './image/raster.js'
+import { startNativeTesseract } from './ocr/ocr-native.js'
 import { closeOcr } from './ocr.js'
-import { startNativeTesseract } from './ocr-native.js'
-import type { Raster } from './raster.js'
 
 const config = DocumentConfig.parse({ ocr: { languages: ['eng'] } })
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { PageGeometry, PageReading } from '../records/page.js'
+import type { Raster } from './image/raster.js'
 import type { MediaType } from './media-type.js'
-import type { Raster } from './raster.js'
 
 /** An open report. Pages are numbered from 1. `close` gives its memory back. */
 export interface OpenDocument {

@@ -2,7 +2,7 @@ import type { Bbox } from '../records/bbox.js'
 import type { DocumentConfig } from './config.js'
 import { type QuarterTurn, round2, roundBox } from './frame.js'
 import { type OcrSession, type PictureReading, readPicture } from './ocr.js'
-import type { PdfPage } from './pdf-page.js'
+import type { PdfPage } from './pdf/pdf-page.js'
 
 /** Pages with a longer side than A3 (points) are scans placed at one point a pixel: they are read as if they were A4. */
 const MAX_LONG_SIDE = 1200

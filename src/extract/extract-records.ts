@@ -11,7 +11,13 @@ import type { ExtractConfig } from './config.js'
 import { contradictions } from './contradiction.js'
 import { demographics } from './demographics.js'
 import { type CellStyle, normalStyle } from './emphasis.js'
-import { blockFindings, type FindingDraft, remarkFindings, statementFindings, tableFindings } from './finding-record.js'
+import {
+  blockFindings,
+  type FindingDraft,
+  remarkFindings,
+  statementFindings,
+  tableFindings,
+} from './finding/finding-record.js'
 import { crossLines, formCells, formLines, stackedCells } from './form-line.js'
 import { agreement } from './interpretation.js'
 import { itemCandidate, readKeyValues } from './key-value.js'

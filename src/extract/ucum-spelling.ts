@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { LexiconError } from './lexicon-schema.js'
+import { LexiconError } from './lexicon/lexicon-schema.js'
 import { unitKind } from './ucum-kind.js'
 
 const UnitFile = z.strictObject({

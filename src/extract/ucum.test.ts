@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadLexicon } from './lexicon.js'
+import { loadLexicon } from './lexicon/lexicon.js'
 import { convert, loadConversionRules, loadUnits, toUcum, type UnitTable } from './ucum.js'
 import { unitKind } from './ucum-kind.js'
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { LexiconError } from './lexicon-schema.js'
+import { LexiconError } from './lexicon/lexicon-schema.js'
 
 export { loadUnits, toUcum, type UnitTable } from './ucum-spelling.js'
 

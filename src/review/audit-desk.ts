@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SamplePage, SampleState } from '../deid/audit-sample.js'
+import type { SamplePage, SampleState } from '../deid/audit/sample.js'
 import { Category } from '../deid/category.js'
 import type { Correction } from '../deid/corrections.js'
 import type { DeidentifiedArtefact } from '../records/artefact.js'

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { perceptualHash } from '../document/perceptual-hash.js'
+import { perceptualHash } from '../document/image/perceptual-hash.js'
 import { hash32 } from './min-hash.js'
 
 const COLUMNS = 4

@@ -1,4 +1,4 @@
-import { detectText } from '../../deid/detect.js'
+import { detectText } from '../../deid/text/detect.js'
 import type { ActionCard, Violation } from '../../records/action-card.js'
 import type { RecordsArtefact } from '../../records/artefact.js'
 import type { CardKnowledge } from '../knowledge.js'

@@ -1,0 +1,74 @@
+import type { PageReading } from '../../records/page.js'
+import type { Category } from '../category.js'
+import type { FormLine } from '../identification.js'
+import type { Knowledge } from '../knowledge.js'
+import type { SheetFindings } from '../text/detect.js'
+import type { SheetLine } from '../text/sheet.js'
+import { knownShare, STRANGE } from './harmless-print.js'
+import type { PageSheet } from './page-sheet.js'
+
+/** Institution and contact in a letterhead stand above this share. */
+const LETTERHEAD = 0.14
+/** Footers below this one. */
+const FOOT = 0.9
+/** Mentions below this score do not turn a row of results into contact. */
+const SURE = 0.7
+/** Lettering this much higher than the page's usual line, of at least so many letters, is a headline. */
+const LARGE = 1.3
+const LEAST = 5
+/** A headline of which this share is known words is the title of a report or a panel. */
+const TITLE = 0.8
+const HOUSE = new Set<Category>(['ORG', 'ADDRESS', 'PHONE', 'FAX', 'EMAIL', 'URL'])
+/** Contact as OCR leaves it when points, colons and dashes are lost: a label, or the end of a web address. */
+const CONTACT =
+  /(?:^|[\s|])(?:t[e3][l1i]|ph|phone|fax|mob|mobile|www|https?|e-?mail|web)(?=[\s.:：|]|$)|\.[a-z]{2,7}(?=[\s|]|$)|电话|传真|网址|邮编|地址/iu
+/** Groups of figures of a telephone number; results have them too. */
+const FIGURE_GROUPS = /(?:\d{3,}[^\p{L}\d]{0,3}){2}/u
+
+/** Whether a line that looks like a row of results tells an institution's place or number: house number, post code and telephone do. */
+export function tellsHouse(line: SheetLine, page: PageReading, findings: SheetFindings): boolean {
+  if (line.y1 > LETTERHEAD * page.height && line.y0 < FOOT * page.height) return false
+  return houseSpans(line, findings).some((span) => span.score >= SURE)
+}
+
+/**
+ * The letterhead of a scanned page: everything from its top edge to the last line with the institution's name or contact is one picture (logo, lettering, slogans). Null
+ * without one, or where the person's fields begin above it.
+ */
+export function letterhead(
+  page: PageReading,
+  sheet: PageSheet,
+  findings: SheetFindings,
+  knowledge: Knowledge,
+): FormLine | null {
+  if (page.ocr === null || page.kind === 'mixed') return null
+  let last: SheetLine | null = null
+  const heights = sheet.lines.map((line) => line.y1 - line.y0).sort((a, b) => a - b)
+  const usual = heights[heights.length >> 1] ?? 0
+  // A house's name is set larger than the rest; of a misread one OCR leaves known words ("健康体检") that name nobody.
+  const isHeadline = (line: SheetLine) =>
+    line.y1 - line.y0 > LARGE * usual &&
+    (sheet.text.slice(line.start, line.end).match(/\p{L}/gu) ?? []).length >= LEAST &&
+    knownShare(page, sheet, line, findings, knowledge) < TITLE
+  for (const [number, line] of sheet.lines.entries()) {
+    const printed = sheet.text.slice(line.start, line.end)
+    const isText = findings.kinds[number] === 'text' || tellsHouse(line, page, findings)
+    const contact = last !== null && (CONTACT.test(printed) || (isText && FIGURE_GROUPS.test(printed)))
+    if (line.y1 > LETTERHEAD * page.height || !(isText || contact)) break
+    const personal = findings.fields.some(
+      (field) => field.line === number && (field.label.block.kind === 'sex' || field.label.block.subject === 'name'),
+    )
+    if (personal) break
+    // Below the name stand slogan and contact in small print, of which OCR reads scraps.
+    const scraps =
+      last !== null && line.cells.length > 0 && knownShare(page, sheet, line, findings, knowledge) < STRANGE
+    if (houseSpans(line, findings).length > 0 || scraps || contact || isHeadline(line)) last = line
+  }
+  if (last === null) return null
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  return { page: page.number, y0: 4, y1: last.y1 + 2, slope, category: 'LOGO', keep: [] }
+}
+
+function houseSpans(line: SheetLine, findings: SheetFindings): SheetFindings['spans'] {
+  return findings.spans.filter((span) => span.start >= line.start && span.end <= line.end && HOUSE.has(span.category))
+}

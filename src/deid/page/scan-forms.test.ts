@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest'
+import type { Bbox } from '../../records/bbox.js'
+import { pageOf, wordAt } from '../../records/page.fixture.js'
+import type { PageReading, Word } from '../../records/page.js'
+import { QuarantineError } from '../../records/quarantine.js'
+import { DeidConfig } from '../config.js'
+import { deidentify } from '../deidentify.js'
+import { identify } from '../identify.js'
+import { linkPatients } from '../linkage.js'
+import { isUnreadable } from '../unreadable-page.js'
+import { uncovered } from './form-lines.js'
+
+/** A word as OCR gives it: Chinese characters 9 points wide, others 5. */
+function word(text: string, x: number, y: number, confidence = 0.92): Word {
+  const width = [...text].reduce((sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 9 : 5), 0)
+  return wordAt(text, x, y, {
+    bbox: [x, y, x + width, y + 9],
+    confidence,
+    source: 'ocr',
+    style: { size: null, bold: null, italic: null, color: null },
+  })
+}
+
+const page = (words: Word[], more: Partial<PageReading> = {}) =>
+  pageOf(words, {
+    kind: 'scanned',
+    text_trust: 'no_text',
+    ocr: { engine: 'tesseract.js', language: 'chi_sim', dpi: 300, mean_confidence: 0.9, words: words.length },
+    ...more,
+  })
+
+const find = (...pages: PageReading[]) => identify({ media_type: 'image/png', pages, side_texts: [] })
+/** Whether a form line would cover ink at a place. */
+const covers = (found: ReturnType<typeof find>, x: number, y: number) =>
+  found.form_lines.some(
+    (line) => y > line.y0 && y < line.y1 && uncovered(line, 595).some((box: Bbox) => x > box[0] && x < box[2]),
+  )
+const row = (y: number, name: string, value: string, unit: string, range: string) => [
+  word(name, 50, y),
+  word(value, 200, y),
+  word(unit, 300, y),
+  word(range, 400, y),
+]
+
+describe('form lines of scans', () => {
+  it('cover the cell of a label whose value OCR did not read, between two lines of the form', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 100), word('葛云飞', 100, 100), word('性别', 300, 100), word('男', 350, 100)],
+        ...[word('年龄', 50, 118), word('26', 100, 118), word('电话', 300, 118)],
+        ...[word('体检号', 50, 136), word('TJ202408212472', 100, 136)],
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(covers(found, 360, 123)).toBe(true)
+    expect(covers(found, 205, 204)).toBe(false)
+  })
+  it('leave a grid of bare numbers below the header alone', () => {
+    const hertz = [500, 1000, 2000, 3000, 4000]
+    const found = find(
+      page([
+        ...[word('姓名', 50, 60), word(':', 70, 60), word('龚小川', 80, 60), word('编号', 200, 60), word(':', 220, 60)],
+        word('TJ2024-0312-052', 230, 60),
+        ...[word('频率', 50, 84), ...hertz.map((n, i) => word(String(n), 150 + i * 70, 84))],
+        ...[word('左耳', 50, 100), ...hertz.map((_, i) => word(String(20 + i * 5), 150 + i * 70, 100))],
+        ...[word('右耳', 50, 116), ...hertz.map((_, i) => word(String(15 + i * 5), 150 + i * 70, 116))],
+      ]),
+    )
+    expect(covers(found, 240, 64)).toBe(true)
+    expect([88, 104, 120].some((y) => covers(found, 155, y))).toBe(false)
+  })
+  it('take value and unit that OCR joined for a result', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 60), word(':', 70, 60), word('陈李凤', 80, 60)],
+        ...[word('空腹血糖', 50, 84), word('7.1mmol/L', 200, 84), word('偏高', 300, 84), word('3.9-5.5', 400, 84)],
+        ...[word('肌酐', 50, 100), word('63', 200, 100), word('umol/L', 220, 100), word('45-84', 400, 100)],
+      ]),
+    )
+    expect(covers(found, 205, 88)).toBe(false)
+    expect(covers(found, 405, 88)).toBe(false)
+  })
+  it('keep what a department found on the line that its examiner signs', () => {
+    const found = find(
+      page([
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+        ...[word('胸透', 50, 250), word('心肺膈未见异常', 110, 250), word('医师签名', 400, 250), word(':', 440, 250)],
+        word('田野', 450, 250),
+      ]),
+    )
+    expect(covers(found, 120, 254)).toBe(false)
+    expect(covers(found, 455, 254)).toBe(true)
+  })
+  it('cover an address that stands alone below everything, and not the last row of the table', () => {
+    const found = find(
+      page([
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+        ...[word('反粘糠酸', 50, 232), word('未检', 200, 232)],
+        ...[word('Shop', 200, 500), word('3,', 225, 500), word('Rajwada', 240, 500), word('Chowk', 280, 500)],
+      ]),
+    )
+    expect(covers(found, 245, 504)).toBe(true)
+    expect(covers(found, 60, 236)).toBe(false)
+  })
+})
+
+describe('blocks of form lines', () => {
+  const results = [...row(400, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'), ...row(416, '总胆固醇', '4.2', 'mmol/L', '<5.2')]
+  it('hold the line that asks for sex and age, though its date makes it look like a row of results', () => {
+    const found = find(
+      page([
+        ...[word('客人', 50, 100), word('葛云飞', 100, 100), word('年龄', 180, 100), word('26', 220, 100)],
+        ...[word('性别', 260, 100), word('男', 300, 100), word('末次就诊', 350, 100), word('2024-03-18', 420, 100)],
+        ...results,
+      ]),
+    )
+    expect(covers(found, 110, 104)).toBe(true)
+    expect(covers(found, 305, 104)).toBe(false)
+  })
+  it('end at measures and at the title of the next section', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 100), word(':', 70, 100), word('龚小川', 80, 100)],
+        ...[word('体温', 50, 118), word('36.5℃', 100, 118), word('脉率', 200, 118), word('78次/分', 250, 118)],
+        ...[word('血压', 50, 136), word('118/76', 100, 136), word('mmHg', 140, 136)],
+        ...results,
+      ]),
+    )
+    expect(covers(found, 85, 104)).toBe(true)
+    expect([105, 255].some((x) => covers(found, x, 122))).toBe(false)
+    expect(covers(found, 105, 140)).toBe(false)
+  })
+  it('cover words that OCR was not sure of: handwriting is read as any word', () => {
+    const found = find(
+      page([
+        ...[word('姓名', 50, 100), word(':', 70, 100), word('正常', 90, 100, 0.31), word('性别', 200, 100)],
+        ...[word('女', 240, 100), ...results],
+      ]),
+    )
+    expect(covers(found, 95, 104)).toBe(true)
+    expect(covers(found, 245, 104)).toBe(false)
+  })
+  it('cover print below the results that OCR did not understand, however long it runs', () => {
+    const garbled = '询超光牢怨蛔榛果哳请币,鹫雹郎闹余刍谛隙咤荚。询牢怨蛔榛超果哳'
+    const found = find(page([...results, word(garbled, 50, 600, 0.55)]))
+    const read = find(page([...results, word('本报告仅对所检标本负责,如有疑问请与检验科联系。', 50, 600, 0.93)]))
+    expect(covers(found, 120, 604)).toBe(true)
+    expect(covers(read, 120, 604)).toBe(false)
+  })
+  it('cover the cell below a label, down to its rule, where labels stand above their values', () => {
+    const rule = (x0: number, y0: number, x1: number, y1: number) => ({ x0, y0, x1, y1, width: 1, color: null })
+    const found = find(
+      page(
+        [
+          ...[word('Surname', 50, 100), word('Given', 200, 100), word('name', 229, 100), word('Date', 400, 100)],
+          ...row(300, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ],
+        { rules: [rule(40, 130, 560, 130), rule(195, 95, 195, 130), rule(395, 95, 395, 130)] },
+      ),
+    )
+    const zone = found.zones.find(({ detector, bbox }) => detector === 'stacked_zone' && bbox[0] < 60)!
+    expect(zone.category).toBe('NAME')
+    expect(zone.bbox[1]).toBeGreaterThan(106)
+    expect(zone.bbox[3]).toBeGreaterThan(125)
+    expect(zone.bbox[2]).toBeLessThan(198)
+  })
+})
+
+describe('signatures of scans', () => {
+  it('are looked for beside a label whose colon OCR lost, and not beside the person examined', () => {
+    const found = find(
+      page([
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+        ...[word('审核人', 300, 500), word('AANyn八', 345, 498, 0.2), word('受检人', 50, 540)],
+      ]),
+    )
+    expect(found.signature_anchors.map(({ bbox }) => Math.round(bbox[0]))).toEqual([300])
+  })
+})
+
+describe('letterheads and numbers of scans', () => {
+  it('begin with a headline that OCR misread, and not with the title of a report', () => {
+    const large = (text: string, y: number) => {
+      const { bbox, ...more } = word(text, 200, y)
+      return { ...more, bbox: [bbox[0], bbox[1], bbox[2] + 40, bbox[3] + 8] as Bbox }
+    }
+    const rest = [
+      ...[word('姓名', 50, 130), word(':', 70, 130), word('冯建国', 80, 130)],
+      ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+      ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+    ]
+    expect(find(page([large('石桥安和健康体检门诊音', 50), ...rest])).letterheads).toHaveLength(1)
+    expect(find(page([large('检验报告单', 50), ...rest])).letterheads).toHaveLength(0)
+  })
+  it('cover the scraps that OCR read of a contact line below the name, from edge to edge', () => {
+    const scraps = ['9', 'M11', '484', 'Te', '5', 'k', 'bz', 'www'].map((text, i) => word(text, 40 + i * 30, 76, 0.8))
+    const found = find(
+      page([
+        ...[word('Eastvale', 84, 38), word('Medical', 128, 38), word('Centre', 167, 38)],
+        ...scraps,
+        ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+        ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
+    expect(found.letterheads[0]!.y1).toBeLessThan(130)
+  })
+  it('cover an address and telephone that look like a row of results', () => {
+    const at = [40, 60, 95, 150, 190, 250, 280, 310, 350]
+    const contact = ['89.5', 'Harrow', 'Lane', ',New', 'Ashby', '55932', 'Te1', '771', '555'].map((text, i) =>
+      word(text, at[i]!, 76, 0.9),
+    )
+    const found = find(
+      page([
+        ...[word('Eastvale', 84, 38), word('Medical', 128, 38), word('Centre', 167, 38)],
+        ...contact,
+        ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+        ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
+    expect(found.letterheads[0]!.y1).toBeLessThan(130)
+  })
+  it('cover a number of eight digits in a table whose label was misread', () => {
+    const found = find(
+      page([
+        ...[word('门诊旨', 50, 184), word('893939657', 200, 184)],
+        ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+      ]),
+    )
+    expect(found.zones.concat(found.identifiers as never).some(({ category }) => category === 'ID')).toBe(true)
+  })
+})
+
+describe('an institution misread by its last character', () => {
+  it('is found again from another page', () => {
+    const title = word('榕湾安和健康体检门诊言', 200, 130)
+    const found = find(
+      page([title, word('姓名', 50, 300), word(':', 70, 300), word('冯建国', 80, 300)]),
+      page([word('榕湾安和健康体检门诊部', 400, 30), ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1')], { number: 2 }),
+    )
+    // By the whole name, or by the part of it that names the house.
+    expect(found.identifiers.some((item) => item.page === 1 && item.text.startsWith('榕湾安和'))).toBe(true)
+  })
+})
+
+describe('a page that OCR did not understand', () => {
+  const config = DeidConfig.parse({ dpi: 100 })
+  const garbage = Array.from({ length: 12 }, (_, i) => word('EAS Hem', 50, 60 + i * 16, 0.6))
+  const readable = page([
+    ...[word('姓名', 50, 60), word(':', 70, 60), word('冯建国', 80, 60)],
+    ...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'),
+    ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2'),
+  ])
+  const run = (...pages: PageReading[]) => {
+    const identification = find(...pages)
+    const key = Buffer.alloc(32, 4)
+    const [width, height] = [827, 1169]
+    return deidentify({
+      report_id: 'r_1',
+      reading: { media_type: 'application/pdf', pages, side_texts: [] },
+      identification,
+      link: linkPatients([{ report_id: 'r_1', subject: identification.subject }], key).r_1!,
+      document: {
+        renderPage: async () => ({
+          data: new Uint8Array(width * height * 3).fill(255),
+          width,
+          height,
+          channels: 3,
+          dpi: 100,
+        }),
+      },
+      key,
+      config,
+    })
+  }
+  it('is told from one that is well read, and from one with hardly a word', () => {
+    expect(isUnreadable(page(garbage), config)).toBe(true)
+    expect(isUnreadable(page(garbage.slice(0, 3)), config)).toBe(false)
+    expect(isUnreadable(readable, config)).toBe(false)
+  })
+  it('is told from a page whose picture was read as specks', () => {
+    const specks = Array.from({ length: 14 }, (_, i) => word('|', 300 + i, 400, 0.2))
+    const letters = Array.from({ length: 10 }, (_, i) => word('i', 300 + 5 * i, 420, 0.2))
+    expect(isUnreadable({ ...readable, words: [...readable.words, ...specks, ...letters] }, config)).toBe(false)
+  })
+  it('is withheld whole, and the report goes to review', async () => {
+    const { artefact } = await run(readable, { ...readable, number: 2 }, page(garbage, { number: 3 }))
+    const last = artefact.pages[2]!
+    expect(last.redactions).toMatchObject([{ bbox: [0, 0, 595, 842], detector: 'unreadable_page' }])
+    expect(last.words.filter((item) => item.source === 'ocr')).toEqual([])
+    expect(artefact.leak_check.verdict).toBe('review')
+    expect(artefact.leak_check.reasons).toContain('unreadable_page_3')
+    expect(artefact.pages[0]!.words.some((item) => item.text === '5.1')).toBe(true)
+  })
+  it('sets the report aside when half of its pages are like that', async () => {
+    await expect(run(readable, page(garbage, { number: 2 }))).rejects.toThrow(QuarantineError)
+  })
+})

@@ -1,0 +1,50 @@
+import type { Bbox } from '../../records/bbox.js'
+import type { PageReading } from '../../records/page.js'
+import type { Knowledge } from '../knowledge.js'
+import type { SheetFindings } from '../text/detect.js'
+import { plain } from '../text/fold.js'
+import { isCredential } from '../text/person-name.js'
+import type { PageSheet } from './page-sheet.js'
+
+/** On the first page signature blocks stand below this share of a page's height; above it roles are fields of the header. */
+const TOP = 0.25
+
+/** Cells that are a role ("Medical Lab Technician"), credentials ("MD, Pathologist") or a staff label: where handwriting is looked for. */
+export function signatureAnchors(
+  page: PageReading,
+  sheet: PageSheet,
+  findings: SheetFindings,
+  knowledge: Knowledge,
+): { page: number; bbox: Bbox }[] {
+  const roles = new Set(knowledge.titles.roles.map(plain))
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  const anchors: { page: number; bbox: Bbox }[] = []
+  sheet.lines.forEach((line, number) => {
+    if ((page.number === 1 && line.y0 < TOP * page.height) || findings.kinds[number] !== 'text') return
+    for (const cell of line.cells) {
+      const text = sheet.text.slice(cell.start, cell.end)
+      if (text.length > 60) continue
+      const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
+      const role =
+        roles.has(plain(text.replace(/[(),.:]/g, '')).trim()) ||
+        (words.length <= 5 && words.some((word) => isCredential(word, knowledge)))
+      const label = findings.fields.some(
+        (field) =>
+          field.line === number &&
+          field.label.block.category === 'DOCTOR' &&
+          field.label.start >= cell.start &&
+          field.label.end <= cell.end,
+      )
+      // OCR misreads the label itself: its ending is enough.
+      const ending =
+        page.ocr !== null &&
+        (/^\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(text) ||
+          /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
+        !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
+      if (!role && !label && !ending) continue
+      const shift = slope * ((cell.x0 + cell.x1) / 2)
+      anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift] })
+    }
+  })
+  return anchors
+}

@@ -1,0 +1,118 @@
+import { inkMap } from '../../document/image/ink.js'
+import { type Raster, toGrey } from '../../document/image/raster.js'
+import type { Bbox } from '../../records/bbox.js'
+import type { PageReading, Redaction } from '../../records/page.js'
+import type { FormLine } from '../identification.js'
+import { uncovered } from '../page/form-lines.js'
+
+/** Ink further apart than this, points, is covered by two boxes. */
+const GAP = 14
+/** A stretch of ink narrower than this, points, is a speck or a rule. */
+const SPECK = 3
+/** Longest piece of a leaning line under one box, points. */
+const PIECE = 60
+/** Letters have columns inked over this share of the line's height; a leaning rule has none. */
+const TALL = 0.2
+/** Rows of pixels that are inked over more than this share of a long piece are ruling lines. */
+const RULE_SHARE = 0.75
+
+/** The boxes that cover the ink of form lines outside of what they keep. */
+export function coverFormInk(page: PageReading, raster: Raster, lines: readonly FormLine[]): Redaction[] {
+  if (lines.length === 0) return []
+  const ink = inkMap(toGrey(raster))
+  const scale = raster.dpi / 72
+  const found: Redaction[] = []
+  for (const line of lines) {
+    for (const stretch of uncovered(line, page.width)) {
+      for (const piece of pieces(stretch, line.slope)) {
+        for (const [x0, x1] of inkedStretches(ink, piece, scale))
+          found.push({
+            bbox: [x0 - 2.5, piece[1], x1 + 3, piece[3]],
+            category: line.category,
+            detector: 'form_line',
+            score: 0.65,
+          })
+      }
+    }
+  }
+  return found
+}
+
+/** The boxes that cover letterheads, down to the last ink in them. */
+export function coverLetterhead(page: PageReading, raster: Raster, heads: readonly FormLine[]): Redaction[] {
+  if (heads.length === 0) return []
+  const ink = inkMap(toGrey(raster))
+  return heads.flatMap((head) => {
+    const found = pieces([0, head.y0, page.width, head.y1], head.slope).flatMap((piece) => {
+      const runs = inkedStretches(ink, piece, raster.dpi / 72, true)
+      return runs.length === 0 ? [] : [piece]
+    })
+    const bottom = Math.max(...found.map((piece) => piece[3]))
+    return found.length === 0
+      ? []
+      : [
+          {
+            // From edge to edge: what is beside the ink tells nothing, its length does.
+            bbox: [0, head.y0, page.width, bottom] as Bbox,
+            category: head.category,
+            detector: 'letterhead',
+            score: 0.7,
+          },
+        ]
+  })
+}
+
+/** Cuts a stretch so that each piece leans by less than a point and a half, and shifts it to where the line stands. */
+function pieces(stretch: Bbox, slope: number): Bbox[] {
+  const [x0, y0, x1, y1] = stretch
+  const most =
+    Math.abs(slope) < 0.002 ? Number.POSITIVE_INFINITY : Math.min(PIECE * 4, Math.max(20, 1.5 / Math.abs(slope)))
+  const out: Bbox[] = []
+  for (let from = x0; from < x1; from += most) {
+    const to = Math.min(x1, from + most)
+    const a = slope * from
+    const b = slope * to
+    out.push([from, y0 + Math.min(a, b), to, y1 + Math.max(a, b)])
+  }
+  return out
+}
+
+function inkedStretches(ink: ReturnType<typeof inkMap>, box: Bbox, scale: number, picture = false): [number, number][] {
+  const x0 = Math.max(0, Math.floor(box[0] * scale))
+  const x1 = Math.min(ink.width, Math.ceil(box[2] * scale))
+  const y0 = Math.max(0, Math.floor(box[1] * scale))
+  const y1 = Math.min(ink.height, Math.ceil(box[3] * scale))
+  if (x1 - x0 < 2 || y1 - y0 < 2) return []
+  const ruled = new Set<number>()
+  if ((x1 - x0) / scale > 30)
+    for (let y = y0; y < y1; y += 1) {
+      let n = 0
+      for (let x = x0; x < x1; x += 1) n += ink.data[y * ink.width + x]!
+      if (n > RULE_SHARE * (x1 - x0)) ruled.add(y)
+    }
+  const columns: number[] = []
+  const tall = new Set<number>()
+  for (let x = x0; x < x1; x += 1) {
+    let n = 0
+    for (let y = y0; y < y1; y += 1) if (!ruled.has(y)) n += ink.data[y * ink.width + x]!
+    // A column inked from top to bottom is a ruling line, one of two dots is noise.
+    if (n >= 2 && n < 0.9 * (y1 - y0)) columns.push(x / scale)
+    if (n >= TALL * (y1 - y0)) tall.add(x / scale)
+  }
+  const runs: [number, number][] = []
+  for (const x of columns) {
+    const last = runs.at(-1)
+    if (last !== undefined && x - last[1] < GAP) last[1] = x
+    else runs.push([x, x])
+  }
+  // Letters have many inked columns; the ends of a rule or dust have few.
+  if (picture) return runs.filter(([a, b]) => b - a >= SPECK)
+  return runs.filter(([a, b]) => {
+    const inked = columns.filter((x) => x >= a && x <= b)
+    return (
+      b - a >= SPECK &&
+      inked.length >= 0.25 * (b - a) * scale &&
+      inked.filter((x) => tall.has(x)).length >= 0.08 * inked.length
+    )
+  })
+}

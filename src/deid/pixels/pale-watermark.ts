@@ -1,0 +1,318 @@
+import { paperBrightness } from '../../document/image/ink.js'
+import type { Raster } from '../../document/image/raster.js'
+import { type Bbox, clip } from '../../records/bbox.js'
+import { components } from './components.js'
+
+/** Cell of the search grid, points. */
+const CELL = 1.5
+/** A cell belongs to a pale mark when its mean lies between these shares of the paper's brightness around it, and no pixel of it is darker than `PRINT`. */
+const PALE = [0.78, 0.968] as const
+/** Pixels below this share of the paper's brightness are print. */
+const PRINT = 0.72
+/** Size of one letter of a watermark, points: larger than print, smaller than pictures. */
+const LETTER = [9, 64] as const
+/** Share of a letter's box that its strokes fill, print on it left out: between a line and a shaded table cell. */
+const FILL = [0.12, 0.78] as const
+/** Letters of about one size that stand close, at least this many, make a word. */
+const WORD = 3
+/** Longer runs of pale cells, points, are shading or rules. */
+const BAND = 66
+/** How far a watermark's line is followed over gaps (letters under print are found in crumbs), letter sizes. */
+const FOLLOW = 2.2
+
+/** Cells less than this below the page's usual cell are paper; those below that but too bright for a mark are tinted paper: part of a shaded band, or noise. */
+const TINTED = 0.01
+/** Side of the blocks that are paper or not, points. */
+const BLOCK = 12
+/** What a cell of the grid shows besides paper (0). */
+const MARK = 1
+const UNKNOWN = 2
+const TINT = 3
+
+interface Grid {
+  cells: Uint8Array
+  columns: number
+  rows: number
+}
+
+/**
+ * Pale lettering across a scanned page: watermarks carry the institution's name, often leaning, and OCR skips them. Boxes along each line of lettering, points. Shading, grids
+ * and photographs are no letters. `bleachPale` takes the ink away everywhere; these boxes are what the audit log shows of it.
+ */
+export function findPaleLetters(grey: Raster): Bbox[] {
+  const grid = classify(grey)
+  const marks = regions(grid)
+  const letters = marks
+    .filter(({ w, h, fill }) => {
+      const [long, short] = [Math.max(w, h), Math.min(w, h)]
+      return long >= LETTER[0] && long <= LETTER[1] && short >= 3 && fill >= FILL[0] && fill <= FILL[1]
+    })
+    .sort((a, b) => a.x - b.x || a.y - b.y)
+  const scale = 72 / grey.dpi
+  const found: Bbox[] = []
+  for (const members of words(letters)) {
+    if (members.filter(({ w, h }) => Math.max(w, h) >= 1.4 * LETTER[0]).length < WORD) continue
+    // A second word of a line that is covered already.
+    if (members.every((mark) => found.some((box) => holds(box, mark)))) continue
+    const boxes = along(members, marks)
+    // A leaning line is followed beyond the paper's edge, where nothing is left to cover.
+    for (const box of boxes ?? []) {
+      const inside = clip(box, grey.width * scale, grey.height * scale)
+      if (inside !== null) found.push(inside)
+    }
+  }
+  return found
+}
+
+function holds([x0, y0, x1, y1]: Bbox, { x, y, w, h }: Mark): boolean {
+  return x >= x0 && y >= y0 && x + w <= x1 && y + h <= y1
+}
+
+/** Letters lie in a row: neighbours of about one size, joined into words. */
+function words(letters: readonly Mark[]): Mark[][] {
+  const word = new Array<number>(letters.length).fill(-1)
+  const found: Mark[][] = []
+  letters.forEach((_, first) => {
+    if (word[first]! >= 0) return
+    const members: Mark[] = []
+    const queue = [first]
+    word[first] = found.length
+    while (queue.length > 0) {
+      const a = letters[queue.pop()!]!
+      members.push(a)
+      letters.forEach((b, k) => {
+        if (word[k]! >= 0) return
+        const size = Math.max(a.w, a.h, b.w, b.h)
+        const near = Math.hypot(a.x + a.w / 2 - b.x - b.w / 2, a.y + a.h / 2 - b.y - b.h / 2) < 1.8 * size
+        if (near && Math.max(b.w, b.h) > 0.3 * size && Math.max(a.w, a.h) > 0.3 * size) {
+          word[k] = found.length
+          queue.push(k)
+        }
+      })
+    }
+    found.push(members)
+  })
+  return found
+}
+
+/** Cells that are pale throughout. Those that touch print are its blurred edge, or hidden by it: they count neither for nor against. */
+function classify(grey: Raster): Grid {
+  const scale = grey.dpi / 72
+  const columns = Math.floor(grey.width / scale / CELL)
+  const rows = Math.floor(grey.height / scale / CELL)
+  const sum = new Float64Array(columns)
+  const count = new Uint32Array(columns)
+  const darkest = new Float32Array(columns)
+  const light = new Float32Array(grey.width)
+  const paper = paperBrightness(grey)
+  const raw = new Uint8Array(columns * rows)
+  const means = new Float32Array(columns * rows)
+  for (let r = 0; r < rows; r += 1) {
+    sum.fill(0)
+    count.fill(0)
+    darkest.fill(2)
+    const end = Math.min(grey.height, (r + 1) * CELL * scale)
+    for (let y = Math.floor(r * CELL * scale); y < end; y += 1) {
+      paper.row(y, light)
+      for (let x = 0; x < grey.width; x += 1) {
+        const c = Math.floor(x / scale / CELL)
+        if (c >= columns) break
+        const share = grey.data[y * grey.width + x]! / light[x]!
+        sum[c]! += share
+        count[c]! += 1
+        if (share < darkest[c]!) darkest[c] = share
+      }
+    }
+    for (let c = 0; c < columns; c += 1) {
+      const mean = sum[c]! / Math.max(1, count[c]!)
+      means[r * columns + c] = mean
+      if (darkest[c]! <= PRINT) raw[r * columns + c] = UNKNOWN
+      else if (mean > PALE[0] && mean < PALE[1]) raw[r * columns + c] = MARK
+    }
+  }
+  const usual = means.slice().sort()[means.length >> 1] ?? 1
+  for (let i = 0; i < raw.length; i += 1) if (raw[i] === 0 && means[i]! < usual - TINTED) raw[i] = TINT
+  const cells = raw.slice()
+  for (let r = 0; r < rows; r += 1)
+    for (let c = 0; c < columns; c += 1) {
+      if (raw[r * columns + c] !== UNKNOWN) continue
+      for (const [dx, dy] of [
+        [-1, 0],
+        [1, 0],
+        [0, -1],
+        [0, 1],
+      ] as const) {
+        const [x, y] = [c + dx, r + dy]
+        if (x >= 0 && y >= 0 && x < columns && y < rows && raw[y * columns + x] === MARK)
+          cells[y * columns + x] = UNKNOWN
+      }
+    }
+  dropBands(cells, columns, rows)
+  return { cells, columns, rows }
+}
+
+/** Shaded rows and columns of tables, grey rules: runs of cells that are no paper, longer than any letter. What lies in them is unknown. */
+function dropBands(cells: Uint8Array, columns: number, rows: number): void {
+  const gone: number[] = []
+  const run = (length: number, at: (i: number) => number) => {
+    for (let i = 0, from = -1; i <= length; i += 1) {
+      const on =
+        i < length &&
+        (cells[at(i)] !== 0 || (i > 0 && i + 1 < length && cells[at(i - 1)] !== 0 && cells[at(i + 1)] !== 0))
+      if (on && from < 0) from = i
+      if (!on && from >= 0) {
+        if (i - from > BAND / CELL) for (let k = from; k < i; k += 1) gone.push(at(k))
+        from = -1
+      }
+    }
+  }
+  for (let r = 0; r < rows; r += 1) run(columns, (c) => r * columns + c)
+  for (let c = 0; c < columns; c += 1) run(rows, (r) => r * columns + c)
+  for (const at of gone) cells[at] = UNKNOWN
+  for (let i = 0; i < cells.length; i += 1) if (cells[i] === TINT) cells[i] = 0
+}
+
+/**
+ * Boxes along a watermark's line: the principal axis of its letters, drawn out as long as further pale marks follow. Null when the letters make no line.
+ */
+function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null {
+  const centres = letters.map(({ x, y, w, h }) => [x + w / 2, y + h / 2] as const)
+  const mx = centres.reduce((sum, [x]) => sum + x, 0) / centres.length
+  const my = centres.reduce((sum, [, y]) => sum + y, 0) / centres.length
+  let [xx, xy, yy] = [0, 0, 0]
+  for (const [x, y] of centres) {
+    xx += (x - mx) ** 2
+    xy += (x - mx) * (y - my)
+    yy += (y - my) ** 2
+  }
+  const angle = Math.atan2(2 * xy, xx - yy) / 2
+  const [ux, uy] = [Math.cos(angle), Math.sin(angle)]
+  const size = Math.max(...letters.map(({ w, h }) => Math.max(w, h)))
+  const across = (x: number, y: number) => Math.abs(-(x - mx) * uy + (y - my) * ux)
+  const place = (x: number, y: number) => (x - mx) * ux + (y - my) * uy
+  const places = centres.map(([x, y]) => place(x, y))
+  let [from, to] = [Math.min(...places) - size / 2, Math.max(...places) + size / 2]
+  if (centres.some(([x, y]) => across(x, y) > 0.8 * size) || to - from < 2.5 * size) return null
+  const crumbs = marks
+    .filter(({ w, h, cells }) => cells >= 4 && Math.max(w, h) <= 1.6 * size)
+    .map(({ x, y, w, h }) => [x + w / 2, y + h / 2] as const)
+    .filter(([x, y]) => across(x, y) < 0.6 * size)
+    .map(([x, y]) => place(x, y))
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const at of crumbs) {
+      if (at < from && from - at < FOLLOW * size) {
+        from = at - size / 2
+        grown = true
+      } else if (at > to && at - to < FOLLOW * size) {
+        to = at + size / 2
+        grown = true
+      }
+    }
+  }
+  // The outermost letters may lie under print as a whole.
+  from -= 0.6 * size
+  to += 0.6 * size
+  const steps = Math.max(1, Math.ceil((to - from) / (2.2 * size)))
+  const half = size * 0.75
+  return Array.from({ length: steps }, (_, k): Bbox => {
+    const a = from + ((to - from) * k) / steps
+    const b = from + ((to - from) * (k + 1)) / steps
+    const xs = [mx + a * ux, mx + b * ux]
+    const ys = [my + a * uy, my + b * uy]
+    return [Math.min(...xs) - half, Math.min(...ys) - half, Math.max(...xs) + half, Math.max(...ys) + half]
+  })
+}
+
+/**
+ * Paints everything on a scanned page that is paler than print in the colour of the paper: watermarks go wherever they stand, found or not. The soft edges of print stay, and
+ * so does what lies in `keep` (points): words in pale print that are to be read.
+ */
+export function bleachPale(
+  raster: Raster,
+  grey: Raster,
+  keep: readonly Bbox[],
+  isPaper: (box: Bbox) => boolean = () => true,
+): void {
+  const scale = raster.dpi / 72
+  const { data, width, height, channels } = raster
+  const spared = new Uint8Array(width * height)
+  for (const [x0, y0, x1, y1] of keep.filter((box) => isPale(grey, box)))
+    for (let y = Math.max(0, Math.floor(y0 * scale)); y < Math.min(height, Math.ceil(y1 * scale)); y += 1)
+      spared.fill(
+        1,
+        y * width + Math.max(0, Math.floor(x0 * scale)),
+        y * width + Math.min(width, Math.ceil(x1 * scale)),
+      )
+  // The table beside a photographed page stays as it is.
+  const side = BLOCK * scale
+  for (let y = 0; y < height; y += side)
+    for (let x = 0; x < width; x += side)
+      if (!isPaper([x / scale, y / scale, x / scale + BLOCK, y / scale + BLOCK]))
+        for (let row = Math.floor(y); row < Math.min(height, y + side); row += 1)
+          spared.fill(1, row * width + Math.floor(x), row * width + Math.min(width, Math.floor(x + side)))
+  const paper = paperBrightness(grey)
+  const white = paperOf(grey)
+  const light = new Float32Array(width)
+  for (let y = 0; y < height; y += 1) {
+    paper.row(y, light)
+    for (let x = 0; x < width; x += 1) {
+      const at = y * width + x
+      const edge = PRINT * light[x]!
+      if (grey.data[at]! < edge || spared[at] === 1) continue
+      const dark =
+        (x > 0 && grey.data[at - 1]! < edge) ||
+        (x < width - 1 && grey.data[at + 1]! < edge) ||
+        (y > 0 && grey.data[at - width]! < edge) ||
+        (y < height - 1 && grey.data[at + width]! < edge)
+      if (!dark) data.fill(white, at * channels, (at + 1) * channels)
+    }
+  }
+}
+
+/** Whether the darkest twentieth of a box is no darker than faint print. */
+function isPale(grey: Raster, [x0, y0, x1, y1]: Bbox): boolean {
+  const scale = grey.dpi / 72
+  const histogram = new Uint32Array(256)
+  let n = 0
+  for (let y = Math.max(0, Math.floor(y0 * scale)); y < Math.min(grey.height, y1 * scale); y += 1)
+    for (let x = Math.max(0, Math.floor(x0 * scale)); x < Math.min(grey.width, x1 * scale); x += 1) {
+      histogram[grey.data[y * grey.width + x]!]! += 1
+      n += 1
+    }
+  const paper = paperOf(grey)
+  for (let value = 0, seen = 0; value < 256; value += 1) {
+    seen += histogram[value]!
+    if (seen > n / 20) return value > 0.6 * paper
+  }
+  return false
+}
+
+/** The most frequent bright value: the paper. */
+function paperOf(grey: Raster): number {
+  const histogram = new Uint32Array(256)
+  for (let i = 0; i < grey.data.length; i += 7) histogram[grey.data[i]!]! += 1
+  let best = 200
+  for (let value = 150; value < 256; value += 1) if (histogram[value]! > histogram[best]!) best = value
+  return best
+}
+
+/** A connected pale mark, points; `fill` is the share of its box that is pale, cells under print left out. */
+interface Mark {
+  x: number
+  y: number
+  w: number
+  h: number
+  cells: number
+  fill: number
+}
+
+function regions({ cells: data, columns, rows }: Grid): Mark[] {
+  const marks = data.map((cell) => (cell === MARK ? 1 : 0))
+  return components(marks, columns, rows).map(({ x, y, w, h, cells }) => {
+    let known = 0
+    for (let r = y; r < y + h; r += 1)
+      for (let c = x; c < x + w; c += 1) if (data[r * columns + c] !== UNKNOWN) known += 1
+    return { x: x * CELL, y: y * CELL, w: w * CELL, h: h * CELL, cells, fill: cells / Math.max(1, known) }
+  })
+}

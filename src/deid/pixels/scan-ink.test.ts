@@ -1,0 +1,211 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { inkMap } from '../../document/image/ink.js'
+import { type Raster, toGrey } from '../../document/image/raster.js'
+import { type Bbox, overlap } from '../../records/bbox.js'
+import type { PageReading } from '../../records/page.js'
+import { inkedBars } from './drawn-bars.js'
+import { inkBehind } from './ink-run.js'
+import { bleachPale, findPaleLetters } from './pale-watermark.js'
+import { paperArea } from './paper-area.js'
+import { merge } from './pixels.js'
+import { findRedStamps } from './red-stamp.js'
+import { findPortraits, findSeals } from './scan-pictures.js'
+import { findSignatures } from './signature-ink.js'
+import { strokesOf } from './strokes.js'
+import { faintInk, unreadLines } from './unread-print.js'
+
+const DPI = 150
+const [WIDTH, HEIGHT] = [400, 500]
+
+/** A page drawn from SVG whose units are points. */
+async function draw(body: string, background = 'white'): Promise<Raster> {
+  const [width, height] = [Math.round((WIDTH * DPI) / 72), Math.round((HEIGHT * DPI) / 72)]
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/>${body}</svg>`
+  const data = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer()
+  return { data, width, height, channels: 3, dpi: DPI }
+}
+
+const print = (x: number, y: number, rows: number) =>
+  Array.from(
+    { length: rows },
+    (_, i) => `<text x="${x}" y="${y + i * 16}" font-size="9" font-family="sans-serif">Glucose 5.${i} mmol/L</text>`,
+  ).join('')
+const hit = (boxes: readonly Bbox[], box: Bbox) => boxes.some((other) => overlap(other, box) > 0)
+
+describe('pale watermarks', () => {
+  const letters = ['M', 'E', 'R', 'I', 'T', 'H']
+  const mark = letters
+    .map((letter, i) => {
+      const [x, y] = [90 + i * 30, 330 - i * 28]
+      return `<text transform="translate(${x} ${y}) rotate(-43)" font-size="34" font-family="sans-serif" font-weight="bold" fill="#dedede">${letter}</text>`
+    })
+    .join('')
+
+  it('finds leaning letters under print and across shaded rows', async () => {
+    const bands = [200, 260, 320].map((y) => `<rect x="40" y="${y}" width="320" height="16" fill="#e9eef6"/>`).join('')
+    const boxes = findPaleLetters(toGrey(await draw(bands + mark + print(60, 190, 12))))
+    const missed = letters.filter((_, i) => !hit(boxes, [100 + i * 30, 310 - i * 28, 108 + i * 30, 318 - i * 28]))
+    expect(missed).toEqual([])
+  })
+  it('ends at the edge of the page when the letters run over it', async () => {
+    const over = letters
+      .map((letter, i) => {
+        const [x, y] = [-10 + i * 30, 140 - i * 28]
+        return `<text transform="translate(${x} ${y}) rotate(-43)" font-size="34" font-family="sans-serif" font-weight="bold" fill="#dedede">${letter}</text>`
+      })
+      .join('')
+    const boxes = findPaleLetters(toGrey(await draw(over + print(60, 190, 12))))
+    expect(boxes.length).toBeGreaterThan(0)
+    expect(
+      boxes.filter(([x0, y0, x1, y1]) => x0 < 0 || y0 < 0 || x1 > 400 || y1 > 500 || x0 >= x1 || y0 >= y1),
+    ).toEqual([])
+  })
+  it('takes neither shaded cells with print in them nor zebra rows for letters', async () => {
+    const cells = Array.from(
+      { length: 5 },
+      (_, i) =>
+        `<rect x="${40 + i * 62}" y="100" width="58" height="20" fill="#dfe6f2"/><text x="${46 + i * 62}" y="113" font-size="9">Result</text>`,
+    ).join('')
+    const zebra = Array.from(
+      { length: 8 },
+      (_, i) => `<rect x="40" y="${140 + i * 32}" width="320" height="16" fill="#f3f3f3"/>`,
+    )
+    expect(findPaleLetters(toGrey(await draw(cells + zebra.join('') + print(44, 150, 16))))).toEqual([])
+  })
+  it('takes pale ink away everywhere and leaves print', async () => {
+    const raster = await draw(`${mark}<rect x="60" y="420" width="40" height="8" fill="#222"/>`)
+    const grey = toGrey(raster)
+    bleachPale(raster, grey, [])
+    const after = toGrey(raster).data
+    const above = after.subarray(0, Math.round((400 * DPI) / 72) * raster.width)
+    expect(above.some((value) => value < 250)).toBe(false)
+    expect(after.filter((value) => value < 60).length).toBe(grey.data.filter((value) => value < 60).length)
+  })
+})
+
+describe('stamps and portraits', () => {
+  it('finds round and rectangular red stamps, and no red results', async () => {
+    const stamps =
+      '<circle cx="100" cy="120" r="38" fill="none" stroke="#d01020" stroke-width="3"/><rect x="220" y="100" width="90" height="40" fill="none" stroke="#c8202a" stroke-width="3"/>'
+    const red = Array.from(
+      { length: 6 },
+      (_, i) => `<text x="60" y="${300 + i * 12}" font-size="9" fill="#d00">12.${i} H</text>`,
+    )
+    const found = findRedStamps(await draw(stamps + red.join('')))
+    expect(found).toHaveLength(2)
+    expect(hit(found, [90, 110, 110, 130]) && hit(found, [240, 110, 280, 130])).toBe(true)
+  })
+  it('tells a seal with a whole rim from a circle of which print makes a part', async () => {
+    const circle = (x: number, dashes: string) =>
+      `<circle cx="${x}" cy="200" r="40" fill="none" stroke="#222" stroke-width="3" stroke-dasharray="${dashes}"/>`
+    const found = findSeals(inkMap(toGrey(await draw(circle(110, 'none') + circle(280, '11 4')))), [])
+    const at = (x: number) => found.find(({ bbox }) => hit([bbox], [x, 195, x + 1, 205]))
+    expect(at(110)?.whole).toBe(true)
+    expect(at(280)?.whole ?? false).toBe(false)
+  })
+  it('finds a bar code that no decoder reads, leaning, and no table grid', async () => {
+    const bars = Array.from(
+      { length: 24 },
+      (_, i) => `<rect x="${60 + i * 5}" y="${60 + i * 0.1}" width="${1 + (i % 3)}" height="30"/>`,
+    )
+    const grid = Array.from(
+      { length: 12 },
+      (_, i) => `<path d="M40 ${200 + i * 12}H360M${40 + i * 28} 200V332" stroke="#000" stroke-width="1"/>`,
+    )
+    const found = inkedBars(inkMap(toGrey(await draw(bars.join('') + grid.join('') + print(40, 360, 6)))))
+    expect(found).toHaveLength(1)
+    expect(hit(found, [62, 65, 170, 85])).toBe(true)
+  })
+  it('finds a portrait in a ruled cell, and takes no shaded column for one', async () => {
+    const portrait =
+      '<rect x="300" y="60" width="60" height="76" fill="none" stroke="#000"/><rect x="304" y="64" width="52" height="68" fill="#7aa8d8"/><circle cx="330" cy="92" r="14" fill="#d8a888"/><rect x="312" y="108" width="36" height="24" fill="#223"/>'
+    const column = '<rect x="150" y="300" width="60" height="90" fill="#ededed"/>'
+    const found = findPortraits(toGrey(await draw(portrait + column)))
+    expect(found).toHaveLength(1)
+    expect(hit(found, [310, 70, 350, 125])).toBe(true)
+  })
+})
+
+describe('signatures', () => {
+  const scribble = (x: number, y: number) =>
+    `<path d="M${x} ${y} c 12 -22 16 20 24 0 s 14 -20 22 4 s 16 -18 26 0" fill="none" stroke="#114" stroke-width="1.5"/>`
+  const search = (strokes: readonly Bbox[], more: Partial<Parameters<typeof findSignatures>[0]>) =>
+    findSignatures({ strokes, anchors: [], print: [], inSignatureZone: () => false, inResults: () => false, ...more })
+
+  it('finds handwriting below the text without any label, and none among results', async () => {
+    const strokes = strokesOf(inkMap(toGrey(await draw(scribble(80, 400) + scribble(80, 200)))), 0)
+    const found = search(strokes, { inSignatureZone: (box) => box[1] > 350, inResults: (box) => box[3] < 300 })
+    expect(found).toHaveLength(1)
+    expect(hit(found, [90, 390, 140, 405])).toBe(true)
+  })
+  it('does not take a leaning table grid for strokes', async () => {
+    const lines = Array.from(
+      { length: 6 },
+      (_, i) => `<path d="M40 ${100 + i * 18} l320 6" stroke="#333" stroke-width="0.7"/>`,
+    )
+    const uprights = [40, 140, 240, 360].map(
+      (x) => `<path d="M${x} ${100 + ((x - 40) * 6) / 320} l-1.7 90" stroke="#333" stroke-width="0.7"/>`,
+    )
+    const strokes = strokesOf(inkMap(toGrey(await draw(lines.join('') + uprights.join('')))), 1.07)
+    expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
+  })
+  it('leaves a trace that runs across the page alone', async () => {
+    const strokes = Array.from({ length: 6 }, (_, i): Bbox => [40 + i * 55, 380, 90 + i * 55, 410])
+    expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
+  })
+})
+
+describe('ink behind a mention', () => {
+  it('follows a number to its end and stops at the next word', async () => {
+    const ink = inkMap(
+      toGrey(await draw('<text x="60" y="110" font-size="10" font-family="monospace">A1234567 Next</text>')),
+    )
+    const rest = inkBehind(ink, [60, 101, 96, 111], [[114, 101, 140, 111]], 0)
+    expect(rest![2]).toBeGreaterThan(105)
+    expect(rest![2]).toBeLessThan(114)
+    expect(inkBehind(ink, [60, 101, 108.5, 111], [[114, 101, 140, 111]], 0)).toBeNull()
+  })
+})
+
+describe('paper of a photographed page', () => {
+  it('knows the table beside the page, and takes a scan as paper up to its edge', async () => {
+    const photo = paperArea(
+      toGrey(await draw('<rect x="50" y="40" width="300" height="420" fill="#e8e4da"/>', '#4a3626')),
+    )
+    expect(photo([5, 200, 30, 220])).toBe(false)
+    expect(photo([100, 200, 150, 220])).toBe(true)
+    const scan = paperArea(toGrey(await draw('<rect width="400" height="60" fill="#203060"/>')))
+    expect(scan([10, 10, 60, 40])).toBe(true)
+  })
+})
+
+describe('regions inside each other', () => {
+  it('keeps one of two that cover the same place', () => {
+    const region = (bbox: Bbox) => ({ bbox, category: 'SEAL', detector: 'x', score: 1 })
+    expect(merge([region([0, 0, 92, 92]), region([0, 0.5, 92, 92.6])])).toHaveLength(1)
+    expect(merge([region([0, 0, 92, 92]), region([0, 0, 92, 92])])).toHaveLength(1)
+  })
+})
+
+describe('print that OCR left out', () => {
+  it('is found though it is faint, and not where a word explains it, nor in specks', async () => {
+    const grey = toGrey(
+      await draw(
+        '<text x="40" y="60" font-size="7" fill="#a8a8a8">459 Mill Lane, New Carrick, Tel 555-0121</text><text x="40" y="90" font-size="9">Final report</text>' +
+          Array.from({ length: 8 }, (_, i) => `<circle cx="${50 + i * 37}" cy="${150 + (i % 3) * 9}" r="0.8"/>`).join(
+            '',
+          ),
+      ),
+    )
+    const page = {
+      words: [
+        { text: 'Final', bbox: [39, 82, 62, 93] },
+        { text: 'report', bbox: [63, 82, 95, 93] },
+      ],
+    }
+    const found = unreadLines(strokesOf(faintInk(grey), 0), page as unknown as PageReading, () => true, 7)
+    expect(found).toHaveLength(1)
+    expect(hit(found, [45, 54, 150, 60])).toBe(true)
+  })
+})

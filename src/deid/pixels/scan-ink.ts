@@ -1,0 +1,159 @@
+import { inkMap } from '../../document/image/ink.js'
+import { type Raster, toGrey } from '../../document/image/raster.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
+import type { PageReading, Redaction } from '../../records/page.js'
+import type { Identification } from '../identification.js'
+import { inkedBars } from './drawn-bars.js'
+import { coverFormInk, coverLetterhead } from './form-ink.js'
+import { inkBehind } from './ink-run.js'
+import { amongResults, inBody, inResults, printUnder, surePrint } from './page-print.js'
+import { paperArea } from './paper-area.js'
+import { findRedStamps } from './red-stamp.js'
+import { findPortraits, findSeals } from './scan-pictures.js'
+import { signatoriesOf, signatureColumns } from './signatories.js'
+import { findSignatures } from './signature-ink.js'
+import { strokesOf } from './strokes.js'
+import { faintInk, unreadLines } from './unread-print.js'
+
+/** Footers stand below this share of the page's height. */
+const FOOTER = 0.92
+/** Fewer strokes than this make no line of print: specks, a mark, a rest of a rule. */
+const LINE_STROKES = 7
+/** Rings smaller than this, points, are seals only outside of the page's text. */
+const SMALL_SEAL = 66
+/** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
+const AROUND_SIGNATURE = 12
+/** Letterheads stand above this share of a page; a stroke there at least this large both ways, points, that holds no sure word is an emblem, or lettering nobody read. */
+const LETTERHEAD = 0.18
+const EMBLEM = 17
+/** How far it may reach into words above and below, points: descenders of the hand. */
+const NICK = 5
+/** More sure words than this that stay make a toned rectangle a shaded part of a table. */
+const PORTRAIT_WORDS = 1
+
+/** Regions to cover on a scanned or photographed page, where every picture, stamp and signature is ink of one image. */
+export function coverScan(page: PageReading, raster: Raster, identification: Identification): Redaction[] {
+  const found: Redaction[] = []
+  const grey = toGrey(raster)
+  const ink = inkMap(grey)
+  const isPaper = paperArea(grey)
+  const add = (bbox: Bbox, category: string, detector: string, score: number) => {
+    if (isPaper(bbox)) found.push({ bbox, category, detector, score })
+  }
+  const print = surePrint(page, identification)
+  const ofPage = <T extends { page: number }>(items: readonly T[]) => items.filter((item) => item.page === page.number)
+  const wordsIn = (box: Bbox) => print.filter((word) => overlap(word, box) > 0.6 * area(word))
+  for (const box of findPortraits(grey))
+    if (wordsIn(box).length <= PORTRAIT_WORDS) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
+  for (const box of inkedBars(ink)) add(grow(box, 4), 'BARCODE', 'inked_bars', 0.85)
+  for (const box of findRedStamps(raster)) add(box, 'SEAL', 'red_stamp', 0.8)
+  const body = identification.page_bodies.find((item) => item.page === page.number)
+  for (const { bbox: box, whole } of findSeals(ink, print)) {
+    // Among results only a ring of a seal's size counts: small ones are print that OCR missed.
+    const inText = body !== undefined && box[1] - body.slope * box[0] < body.bottom && box[3] > body.top
+    const printed = inText && printUnder(box, page, identification).length > 0
+    const small = box[2] - box[0] < SMALL_SEAL && (printed || inBody(box, page, identification))
+    if (!small && (whole || !amongResults(box, page, identification))) add(box, 'SEAL', 'ring', 0.75)
+  }
+  const strokes = strokesOf(ink, page.skew).filter(isPaper)
+  for (const column of signatureColumns(page, identification))
+    for (const box of unreadLines(strokes, page, (stroke) => overlap(stroke, column) > 0.9 * area(stroke), 3))
+      add(grow(box, 2), 'DOCTOR', 'signature_column', 0.6)
+  // Above and below the page's text print that OCR left out is an identifier until shown otherwise: faint contact lines, cells of a form.
+  const outside = (box: Bbox) => {
+    if (body === undefined) return true
+    const shift = body.slope * ((box[0] + box[2]) / 2)
+    return box[3] - shift < body.top - 4 || box[1] - shift > body.bottom + 4
+  }
+  const faint = strokesOf(faintInk(grey), page.skew).filter(isPaper)
+  for (const box of unreadLines(faint, page, outside, LINE_STROKES)) add(grow(box, 2), 'ID', 'unread_print', 0.55)
+  const headEnd = Math.min(body?.top ?? page.height, LETTERHEAD * page.height)
+  for (const box of strokes) {
+    const [w, h] = [box[2] - box[0], box[3] - box[1]]
+    const emblem = Math.min(w, h) >= EMBLEM && Math.max(w, h) <= 8 * EMBLEM
+    const read = print.some((word) => overlap(word, box) > 0.5 * area(box)) || wordsIn(box).length > 0
+    if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
+  }
+  const inRows = (box: Bbox) => inResults(box, page, identification)
+  const forms = coverFormInk(page, raster, ofPage(identification.form_lines))
+  const signatures = findSignatures({
+    strokes,
+    // What stands in place of a signatory's name is its hand as often as not, whatever OCR made of it.
+    anchors: [
+      ...signatoriesOf(page, identification),
+      ...forms.filter((region) => region.category === 'DOCTOR').map((region) => region.bbox),
+    ],
+    print,
+    inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
+    inResults: inRows,
+  })
+  for (const box of signatures)
+    add(growAround(box, AROUND_SIGNATURE, print, inRows), 'SIGNATURE', 'signature_strokes', 0.7)
+  for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
+  for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
+  for (const region of coverLetterhead(page, raster, ofPage(identification.letterheads)))
+    add(region.bbox, 'LOGO', region.detector, region.score)
+  for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
+  for (const item of ofPage(identification.identifiers)) {
+    if (item.word_indices.every((index) => page.words[index]?.source !== 'ocr')) continue
+    const words = new Set(item.word_indices)
+    const stays = page.words
+      .filter((word, index) => !words.has(index) && /[\p{L}\p{N}]/u.test(word.text))
+      .map((word) => word.bbox)
+    const slope = Math.tan((page.skew * Math.PI) / 180)
+    for (const box of item.boxes) {
+      const rest = inkBehind(ink, box, stays, slope)
+      if (rest !== null) add(rest, item.category, 'ink_behind', 0.7)
+    }
+  }
+  return found
+}
+
+/**
+ * On scans, the line of a footer that holds an institution's phone, address or site is covered from edge to edge: footers are printed small and in colour, and OCR
+ * reads half of them. Lines with print that is to stay are left to the single boxes.
+ */
+function footerBands(page: PageReading, identification: Identification): Bbox[] {
+  if (page.ocr === null || page.kind !== 'scanned') return []
+  const contact = new Set(['PHONE', 'FAX', 'EMAIL', 'URL', 'ADDRESS', 'ORG'])
+  return identification.identifiers
+    .filter((item) => item.page === page.number && contact.has(item.category))
+    .flatMap((item) => item.boxes)
+    .filter((box) => box[1] > FOOTER * page.height)
+    .map((box): Bbox => [0, box[1] - 3, page.width, box[3] + 3])
+    .filter((band) => !identification.result_bodies.some((body) => body.page === page.number && band[1] < body.bottom))
+}
+
+/** Handwriting that OCR took for a word: doubtful, much taller than the print of the role below it. */
+function misreadSignatures(page: PageReading, identification: Identification): Bbox[] {
+  if (page.ocr === null) return []
+  const anchors = signatoriesOf(page, identification)
+  return page.words
+    .filter((word) => word.source === 'ocr' && word.confidence < 0.7)
+    .map((word) => word.bbox)
+    .filter((box) => !inResults(box, page, identification))
+    .filter((box) =>
+      anchors.some((anchor) => {
+        const beside = box[0] < anchor[2] && box[2] > anchor[0]
+        const gap = anchor[1] - box[3]
+        return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
+      }),
+    )
+}
+
+/** Grows a box on all sides, but not over words beside it: pens leave faint ends, and a box that ends with the ink tells its outline. */
+function growAround(box: Bbox, by: number, print: readonly Bbox[], inRows: (box: Bbox) => boolean): Bbox {
+  let [x0, y0, x1, y1] = grow(box, by)
+  for (const word of print) {
+    if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
+    if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
+    else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
+    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - (inRows(word) ? 0 : NICK))
+    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + (inRows(word) ? 0 : NICK))
+  }
+  return [x0, y0, x1, y1]
+}
+
+function grow(box: Bbox, by: number): Bbox {
+  return [box[0] - by, box[1] - by, box[2] + by, box[3] + by]
+}

@@ -1,0 +1,96 @@
+import { area, type Bbox, overlap, union } from '../../records/bbox.js'
+
+/** How far from a signatory's label or role its handwriting begins: to the right, above, below, points. */
+const RIGHT = 130
+const ABOVE = 42
+const BELOW = 20
+/** Smallest stroke of handwriting, points: printed letters of these forms are smaller. */
+const WIDE = 15
+const TALL = 13
+/** Largest: what is wider or taller is a frame, a seal or a picture. */
+const WIDEST = 190
+const TALLEST = 75
+/** Wider than this times its height a stroke is a piece of a leaning rule. */
+const SLENDER = 12
+/** Strokes of one signature stand this close, points. */
+const JOIN = 9
+/** Pieces of a trace stand this close, points. */
+const TRACE = 60
+/** A stroke is print when words that OCR is sure of hold this share of it. */
+const PRINTED = 0.6
+
+export interface SignatureSearch {
+  /** All strokes of the page, points. */
+  strokes: readonly Bbox[]
+  /** Labels and roles of signatories. */
+  anchors: readonly Bbox[]
+  /** Words that OCR is sure of. What it took for words elsewhere explains nothing: it reads signatures as words. */
+  print: readonly Bbox[]
+  /** Whether a box stands in a zone where handwriting is covered without an anchor: below the page's text. */
+  inSignatureZone: (box: Bbox) => boolean
+  /** Whether a box stands among results. */
+  inResults: (box: Bbox) => boolean
+}
+
+/** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, or below the page's last text. */
+export function findSignatures({ strokes, anchors, print, inSignatureZone, inResults }: SignatureSearch): Bbox[] {
+  const free = strokes.filter(
+    (box) => !inResults(box) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
+  )
+  const zones = anchors.map((anchor) => ({
+    letter: Math.max(6, Math.min(14, anchor[3] - anchor[1])),
+    zone: [anchor[0] - 14, anchor[1] - ABOVE, Math.max(anchor[2], anchor[0] + 40) + RIGHT, anchor[3] + BELOW] as Bbox,
+  }))
+  const seeds = free.filter(
+    (box) =>
+      zones.some(({ letter, zone }) => overlap(box, zone) > 0 && isScribble(box, letter)) ||
+      (inSignatureZone(box) && isScribble(box, 10)),
+  )
+  const anchored = (box: Bbox) => zones.some(({ zone }) => overlap(box, zone) > 0)
+  const small = free.filter(([x0, y0, x1, y1]) => x1 - x0 <= WIDEST && y1 - y0 <= TALLEST)
+  const found: Bbox[] = []
+  for (const seed of seeds) {
+    if (found.some((box) => overlap(box, seed) > 0.9 * area(seed))) continue
+    let box = seed
+    // Dots and short strokes of the same hand.
+    for (let grown = true; grown; ) {
+      grown = false
+      for (const stroke of small) {
+        if (overlap(stroke, box) >= 0.99 * area(stroke)) continue
+        const near: Bbox = [box[0] - JOIN, box[1] - 3, box[2] + JOIN, box[3] + 3]
+        if (overlap(near, stroke) <= 0.5 * Math.max(0.01, area(stroke))) continue
+        const both = union([box, stroke])
+        if (both[2] - both[0] > WIDEST || both[3] - both[1] > TALLEST) continue
+        box = both
+        grown = true
+      }
+    }
+    found.push(box)
+  }
+  // A trace (an ECG strip, a curve) falls into pieces that follow each other: wider than any hand writes.
+  return found.filter((box) => anchored(box) || chain(box, found) <= WIDEST)
+}
+
+/** Width of the run of boxes side by side that a box belongs to, points. */
+function chain(box: Bbox, boxes: readonly Bbox[]): number {
+  let [x0, y0, x1, y1] = box
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const other of boxes) {
+      const level = Math.min(other[3], y1) - Math.max(other[1], y0) > 0.5 * Math.min(other[3] - other[1], y1 - y0)
+      if (!level || other[0] > x1 + TRACE || other[2] < x0 - TRACE || (other[0] >= x0 && other[2] <= x1)) continue
+      x0 = Math.min(x0, other[0])
+      x1 = Math.max(x1, other[2])
+      y0 = Math.min(y0, other[1])
+      y1 = Math.max(y1, other[3])
+      grown = true
+    }
+  }
+  return x1 - x0
+}
+
+function isScribble([x0, y0, x1, y1]: Bbox, letter: number): boolean {
+  const [w, h] = [x1 - x0, y1 - y0]
+  const large = (w >= WIDE && h >= 0.5 * letter) || (h >= Math.max(TALL, 1.5 * letter) && w >= 4)
+  return large && w <= WIDEST && h <= TALLEST && w < SLENDER * h
+}

@@ -1,0 +1,48 @@
+import type { Knowledge } from '../knowledge.js'
+import { isHan } from './fold.js'
+import { labelsOfLine } from './labels.js'
+import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell } from './sheet.js'
+import type { Span } from './span.js'
+
+/** Rows below a header in which its columns are read. */
+const ROWS = 60
+
+/** Signatures in the column of a table that a header names ("医生签名", "Checked by"): a cell that is nothing but a name, also beside results. */
+export function findColumnNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    if (kinds[number] !== 'header') return
+    for (const label of labelsOfLine(sheet, line, knowledge)) {
+      const { category, kind } = label.block
+      const head = line.cells.find((cell) => label.start <= cell.start + 1 && label.end >= cell.end - 1)
+      if (category === null || kind !== 'name' || head === undefined) continue
+      for (
+        let row = number + 1;
+        row < Math.min(sheet.lines.length, number + ROWS) && kinds[row] !== 'header';
+        row += 1
+      ) {
+        const cell = sheet.lines[row]!.cells.find((other) => other.x0 < head.x1 && other.x1 > head.x0)
+        if (cell !== undefined && isName(sheet.text, cell, knowledge))
+          spans.push({ start: cell.start, end: cell.end, category, detector: 'column_name', score: 0.86 })
+      }
+    }
+  })
+  return spans
+}
+
+function isName(text: string, cell: SheetCell, knowledge: Knowledge): boolean {
+  if (isHan(text[cell.start])) {
+    const read = readHanName(text, cell.start, cell.end, true, knowledge)
+    return read !== null && read.end === cell.end
+  }
+  const read = readLatinName(text, cell.start, cell.end, true, knowledge)
+  const words = read?.name.split(' ') ?? []
+  return (
+    read !== null &&
+    read.end >= cell.end - 1 &&
+    words.length >= 2 &&
+    !words.some((word) => isClinicalWord(word, knowledge))
+  )
+}

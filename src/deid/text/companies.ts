@@ -1,0 +1,102 @@
+import type { Knowledge } from '../knowledge.js'
+import { plain } from './fold.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet } from './sheet.js'
+import type { Span } from './span.js'
+
+interface Compiled {
+  han: RegExp
+  ending: RegExp
+  legal: RegExp
+  prefix: RegExp
+  common: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const longest = (words: readonly string[]) =>
+  [...new Set(words)]
+    .sort((a, b) => b.length - a.length)
+    .map(literal)
+    .join('|')
+/** A capitalised word of a name. */
+const WORD = String.raw`\p{Lu}[\p{L}\p{M}\d'’.-]*`
+/** Words that begin sentences and lines, and are no part of a name behind them. */
+const OPENING =
+  /^(?:The|At|From|For|With|By|In|On|Of|To|And|Her|His|Our|My|Your|This|That|Employer|Company|School|Works?|Attends?|Attending|Seen|Patient|Name|Group|Site|Branch|Dr|Mr|Mrs|Ms|Miss)$/
+
+/** Companies, schools, churches and offices by the word or legal form that their names end with: "Marlow Tyres", "Fenwick & Sons", "Klinik Sunter", 泉州某某鞋业. */
+export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    if (kinds[number] !== 'text') return
+    const text = sheet.text.slice(line.start, line.end)
+    const add = (start: number, end: number, detector: string, category: 'ORG' | 'EMPLOYER' = 'EMPLOYER') =>
+      spans.push({ start: line.start + start, end: line.start + end, category, detector, score: 0.8 })
+    for (const match of text.matchAll(rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
+    for (const [regex, detector] of [
+      [rules.ending, 'company_by_ending'],
+      [rules.legal, 'company_by_form'],
+    ] as const) {
+      for (const match of text.matchAll(regex)) {
+        const words = match[1]!.trim().split(/\s+/)
+        let skipped = 0
+        while (words.length > 1 && OPENING.test(words[0]!.replace(/[.,:]$/, ''))) skipped += words.shift()!.length + 1
+        const own = words.filter(
+          (word) => !rules.common.has(plain(word).replace(/[^\p{L}]/gu, '')) && /\p{L}{2}/u.test(word),
+        )
+        if (own.length === 0 || (words.length === 1 && OPENING.test(words[0]!))) continue
+        add(match.index + skipped, match.index + match[0].length, detector)
+      }
+    }
+    for (const match of text.matchAll(rules.prefix)) {
+      const own = match[1]!.split(/\s+/).some((word) => !rules.common.has(plain(word)))
+      if (own) add(match.index, match.index + match[0].length, 'company_by_prefix', 'ORG')
+    }
+    for (const match of text.matchAll(BRANCH)) add(match.index, match.index + match[0].length, 'branch', 'ORG')
+  })
+  return spans
+}
+
+/** "Harlow Diagnostics, Mill Lane branch": a house and which of its shops. */
+const BRANCH = new RegExp(
+  String.raw`(?<![\p{L}\d])(?:${WORD} (?:&\s|and\s)?){0,4}${WORD}[,;-]? (?:- )?(?:${WORD} ){1,3}(?:[Bb]ranch|[Oo]utlet|BRANCH|OUTLET|[Cc]ollection [Pp]oint)(?!\p{L})`,
+  'gu',
+)
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { companies, latin } = knowledge.institutions
+  const { cities, provinces } = knowledge.places.zh
+  const title = (phrase: string) =>
+    phrase.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()).replace(/ Of /g, ' of ')
+  const endings = longest(companies.latin.flatMap((phrase) => [title(phrase), phrase.toUpperCase()]))
+  const rules: Compiled = {
+    han: new RegExp(
+      String.raw`(?:(?:${longest([...provinces, ...cities])})(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longest(companies.zh)})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
+      'gu',
+    ),
+    ending: new RegExp(
+      String.raw`(?<![\p{L}\d])((?:${WORD} (?:(?:&|and|of|de|the) )?){1,5})(?:${endings})(?:,? (?:${longest(companies.legal)})\.?)?(?![\p{L}\d'-])`,
+      'gu',
+    ),
+    legal: new RegExp(
+      String.raw`(?<![\p{L}\d])((?:${WORD},? (?:(?:&|and|of|de) )?){1,5}?)(?:${longest(companies.legal)})\.?(?![\p{L}\d'-])`,
+      'gu',
+    ),
+    prefix: new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${longest(companies.prefixes)}) ((?:(?:de|la|le|du|des|del|di|da|do|dos|San|Santa|St\.?) ){0,2}${WORD}(?: (?:(?:de|la|le|du|del|di|da) )?${WORD}){0,3})`,
+      'gu',
+    ),
+    common: new Set([
+      ...latin.generic.map(plain),
+      ...latin.not_before.map(plain),
+      ...knowledge.clinical.words,
+      ...latin.joiners,
+    ]),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,111 @@
+import type { Knowledge } from '../knowledge.js'
+import type { Span } from './span.js'
+import { isUnit } from './values.js'
+
+interface Compiled {
+  latin: RegExp
+  account: RegExp
+  han: RegExp
+  words: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** A word that says number, between a noun and its code. */
+const NUMBER_WORD = String.raw`(?:\s?(?:no|nos|num|number|nr|n[º°]|id|code|ref|reference|card)(?![\p{L}])\.?){0,2}`
+/** A code: letters and digits in up to five groups, the first capitals or digits; spaces only between groups of digits. */
+const CODE = String.raw`#?[A-Z\d][A-Z\d]{0,20}(?:[-/._][A-Z\d]{1,14}){0,4}(?: \d[\dA-Z]{1,7}(?:[-/][\dA-Z]{1,8}){0,3}){0,4}(?:\s?/\s?\d{1,2})?`
+
+/** Codes that a noun announces ("badge PG-3381", "clinic code ORTHKN2", "领取码 6F29QX", "user amina.rn2"), in running text too; made of whatever. */
+export function findContextCodes(text: string, knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const spans: Span[] = []
+  const add = (match: RegExpExecArray, code: string, category: 'ID' | 'ACCOUNT') => {
+    const start = match.index + match[0].length - code.length
+    spans.push({
+      start,
+      end: start + code.length,
+      category,
+      detector: 'code_behind_word',
+      score: category === 'ACCOUNT' ? 0.86 : 0.84,
+    })
+  }
+  for (const match of text.matchAll(rules.latin)) {
+    const sure = /(?:[#:：]|\.{2}|\b(?:no|nos|num|number|nr|id|code|ref)\.?)\s*$/i.test(
+      match[0].slice(0, match[0].length - match[1]!.length),
+    )
+    // "Practice ABN 51 004…", "Patient ID/90-44": a second announcing word is no part of the code.
+    const code = match[1]!.replace(/^([A-Z]+)[ /](?=\d)/, (whole, word: string) => (rules.words.has(word) ? '' : whole))
+    const after = text.slice(match.index + match[0].length, match.index + match[0].length + 24)
+    if (isCode(code, sure, after, knowledge)) add(match, code, 'ID')
+  }
+  for (const match of text.matchAll(rules.account)) {
+    const code = (match[1] ?? match[2])!
+    if (/\d/.test(code) && /[A-Za-z#]|^\d{3,}/.test(code)) add(match, code, 'ACCOUNT')
+  }
+  for (const match of text.matchAll(rules.han)) {
+    const code = match[1]!
+    if (knowledge.codeWords.not_zh.some((word) => match[0].slice(0, -code.length).trim().endsWith(word))) continue
+    if ((code.match(/\d/g) ?? []).length >= 2 && code.replace(/[^\p{L}\d]/gu, '').length >= 4) add(match, code, 'ID')
+  }
+  return spans
+}
+
+/** Letters and digits, separators or four digits and more; no year, no value with its unit, no fraction. `sure`: a sign or a number word stands before it. */
+function isCode(code: string, sure: boolean, after: string, knowledge: Knowledge): boolean {
+  const digits = code.replace(/\D/g, '').length
+  const letters = code.replace(/[^A-Z]/g, '').length
+  const solid = digits + letters
+  if (solid < 4 || digits < 1 || (digits < 3 && !(sure && letters > 0) && !(digits === 2 && letters >= 3))) return false
+  if (!sure && digits < 4 && letters === 0) return false
+  if (!sure && /^[A-Z]{1,5}\d{1,2}$/.test(code) && solid < 6) return false
+  if (/^(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}$/.test(code) || /^\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d{2}$/.test(code))
+    return false
+  // "Ref. 60-110", "Ref: KDIGO 2024": a range, a decimal, a guideline and its year.
+  if (/^\d{1,4}(?:\.\d+)?(?:-\d{1,4}(?:\.\d+)?)?$/.test(code) && (code.includes('.') || code.includes('-')))
+    return false
+  if (/^[A-Z]{3,6} (?:19|20)\d{2}$/.test(code)) return false
+  // "CD34", "HLA-B27", "CA 19-9": names of markers behind a specimen's word.
+  if (/^(?:CD|CA|HLA|HPV|IL|TNM|ICD|GB|ISO|WS|EN|AE|CK|P|BRCA|IGHV|S)[- ]?[A-Z]?\d{1,3}(?:[-/]\d{1,2})?$/.test(code))
+    return false
+  const unit = /^\s?([^\s\d,;)]+)/.exec(after)?.[1]
+  return !(letters === 0 && unit !== undefined && isUnit(unit, knowledge))
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const longest = (words: readonly string[], cased: (word: string) => string[]) =>
+    [...new Set(words.flatMap(cased))]
+      .sort((a, b) => b.length - a.length)
+      .map(literal)
+      .join('|')
+  // As sentences and forms print them: codes are capitals, so the expression must tell case.
+  const cased = (word: string) => [
+    word,
+    word[0]!.toUpperCase() + word.slice(1),
+    word.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()),
+    word.toUpperCase(),
+  ]
+  const numberWord = NUMBER_WORD.replace(/\b(no|nos|num|number|nr|id|code|ref|reference|card)\b/g, (word) =>
+    cased(word).join('|'),
+  )
+  const { latin, accounts, zh } = knowledge.codeWords
+  const rules: Compiled = {
+    words: new Set(['ID', 'NO', ...latin.map((word) => word.toUpperCase())]),
+    latin: new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${longest(latin, cased)})(?![\p{L}])${numberWord}\.?\s?(?:[:：=#-]|\(|\bis\b|(?:\.\s?){2,12})?\s{0,3}(${CODE})(?![\p{L}\d%]|[.,:]\d|[-/][\p{L}\d]|\s?[%°℃^×])`,
+      'gu',
+    ),
+    account: new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${longest(accounts, cased)})(?![\p{L}])${numberWord}\s?[:：=]?\s{0,2}((?:#[A-Z]{0,3}-?\d{2,8}|[A-Za-z]{1,12}(?:[._-][A-Za-z]{1,12})?\d{1,6}|\d{3,8}))(?![\p{L}\d%]|[.,:]\d)|(?<=\b[Bb]y ?:? )((?:[A-Z]{3,8}\d{2,6}|#[A-Z]{0,3}-?\d{2,8}))(?![\p{L}\d])`,
+      'gu',
+    ),
+    han: new RegExp(
+      String.raw`(?:${longest(zh, (word) => [word])})(?:号码?|编号|为|是)?\s?[:：]?\s{0,3}((?:\p{Script=Han}(?=[A-Z]))?[A-Z\d*](?:[A-Z\d*]|[-/_.·](?=[A-Z\d])|\s(?=\d{2,}))*)(?![.\d]|\s?(?:mm|cm|ml|mg|岁|年\d|月))`,
+      'gu',
+    ),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,363 @@
+import type { Knowledge } from '../knowledge.js'
+import { anyOf, before, behind, chineseNumber, dayOrNull, type Form, iso, yearOf } from './date-form.js'
+import type { DateOrder } from './dates.js'
+import { fold } from './fold.js'
+import { otherCalendars } from './other-calendars.js'
+import { partialForms } from './partial-dates.js'
+
+/** A year as printed: four digits, two digits after a month name, or masked (`202X`). */
+const YEAR = String.raw`(?:(?:18|19|20|21)\d{2}|'?\d{2}|\d{1,3}[xX*]{1,3})`
+
+const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
+const WEEKDAY = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?'
+/** Numbers of versions and sections, not days. */
+const VERSION = /(?:\bv|ver|version|release|software|firmware|build|section|chapter|§|版本|软件)\.? ?:? ?$/i
+/** Words that a day and a month in figures follow, besides those: what was done on it. */
+const DONE =
+  'updated|seen|reviewed|done|taken|collected|signed|sent|due|received|admitted|discharged|started|stopped|given|rang|called|booked|moved|performed|repeated|drawn|faxed|emailed|reported|printed|next|last|visit|appt|appointment|le|il|el|al|am|vom|bis|seit|ab|zum|du|au|dal|del|día|dia|em|op'
+/** Fractions of sight, strength and scores look like a day and a month. */
+const FRACTIONS =
+  /acuity|vision|visual|snellen|aided|pinhole|\b(?:VA|BCVA|UCVA|OD|OS|OU|MRC|GCS|NRS|VAS)\b|power|strength|grade|score|pain|apgar|amsel|reflex|murmur|pulses?|视力|肌力|评分|级|分$/i
+
+/** Words before a day without a year. */
+const BEFORE_DAY = `${WEEKDAY},?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the`
+
+const forms = new WeakMap<Knowledge, Form[]>()
+
+/** All forms, the surest first: what one has taken the next leave alone. */
+export function formsOf(knowledge: Knowledge): Form[] {
+  const known = forms.get(knowledge)
+  if (known !== undefined) return known
+  const names = [...new Set([...knowledge.months.keys()].map((name) => fold(name).text))].sort(
+    (a, b) => b.length - a.length || (a < b ? -1 : 1),
+  )
+  const accented = (char: string) => ACCENTS[char] ?? char
+  const month = anyOf(names, accented)
+  const capital = anyOf(
+    names.map((name) => name[0]!.toUpperCase() + name.slice(1)),
+    accented,
+  )
+  const numbers = new Map([...knowledge.months].map(([name, number]) => [fold(name).text, number]))
+  const link = `(?: ?[-./,] ?| +(?:(?:${knowledge.connectors.join('|')}) +)?|)`
+  const monthOf = (text: string) => numbers.get(text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase())
+  const named = (day: string, name: string, year: string | undefined) => {
+    const number = monthOf(name)
+    if (number === undefined || Number(day) < 1 || Number(day) > 31) return null
+    const full = year === undefined ? null : yearOf(year)
+    return { iso: full === null ? null : iso(full, number, Number(day)) }
+  }
+  const clear = (name: string) => !knowledge.ambiguousMonths.has(name.toLowerCase()) && /^\p{Lu}/u.test(name)
+  const partial = partialForms(knowledge, capital, WEEKDAY)
+  const list: Form[] = [
+    {
+      name: 'iso',
+      regex: /(?<![\d./-]|\d,)((?:18|19|20)\d{2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?=T\d|\D|$)(?![./-]?\d)/g,
+      score: 0.97,
+      read: (m) => dayOrNull(iso(Number(m[1]), Number(m[3]), Number(m[4]))),
+    },
+    {
+      name: 'chinese',
+      regex: /(?<!\d)((?:18|19|20)\d{2}) ?[年] ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]?/g,
+      score: 0.98,
+      read: (m) => ({ iso: iso(Number(m[1]), Number(m[2]), Number(m[3])) }),
+    },
+    {
+      name: 'chinese_numerals',
+      regex:
+        /([〇零○*一二三四五六七八九]{2}(?:[〇零○*一二三四五六七八九]{2})?) ?年 ?(十?[一二三四五六七八九]|十) ?月(?: ?([二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号號])?/g,
+      score: 0.98,
+      read: (m) => ({
+        iso:
+          m[3] === undefined || m[1]!.length < 4
+            ? null
+            : iso(chineseNumber(m[1]!), chineseNumber(m[2]!), chineseNumber(m[3])),
+      }),
+    },
+    ...otherCalendars(knowledge),
+    ...partial.filter((form) => form.score >= 0.8),
+    {
+      name: 'chinese_month',
+      regex: /(?<!\d)(?:(?:18|19|20)\d{2}|\d{2}) ?年 ?(?:1[0-2]|0?[1-9]) ?月(?:份)?(?! ?\d)/g,
+      score: 0.9,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'chinese_short_year',
+      regex: /(?<!\d)(\d{2}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]/g,
+      score: 0.95,
+      read: (m) => dayOrNull(iso(yearOf(m[1]!)!, Number(m[2]), Number(m[3]))),
+    },
+    {
+      // The Republic's years without its name: no other year has three digits.
+      name: 'republic_year',
+      regex: /(?<![\d.])(1[0-2]\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]/g,
+      score: 0.95,
+      read: (m) => dayOrNull(iso(1911 + Number(m[1]), Number(m[2]), Number(m[3]))),
+    },
+    {
+      // "112/04/25": the Republic's year in figures; over a column of earlier results as well.
+      name: 'republic_year_figures',
+      regex: /(?<![\d./-]|\d,)(1[01]\d)([/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\d/]|[.,]\d)/g,
+      score: 0.86,
+      read: (m) => dayOrNull(iso(1911 + Number(m[1]), Number(m[3]), Number(m[4]))),
+    },
+    {
+      name: 'chinese_formal_numerals',
+      regex:
+        /[零〇壹贰叁肆伍陆柒捌玖]{4} ?年 ?[零壹贰叁肆伍陆柒捌玖拾]{1,3} ?月(?: ?[零壹贰叁肆伍陆柒捌玖拾]{1,4} ?[日号])?/g,
+      score: 0.98,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'chinese_month_day',
+      regex:
+        /(?<![\d个])(?:1[0-2]|0?[1-9]) ?月 ?(?:[12]\d|3[01]|0?[1-9]) ?[日号號](?: ?\([周星期]{0,2}[一二三四五六日天]\))?/g,
+      score: 0.9,
+      read: () => ({ iso: null }),
+    },
+    {
+      // "Wed Sep 03 07:42:11 2025": as machines print it.
+      name: 'ctime',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month}) ?(\d{1,2}) \d{1,2}:\d{2}(?::\d{2})?(?: [A-Z]{3,4})? ((?:19|20)\d{2})(?!\d)`,
+        'giu',
+      ),
+      score: 0.95,
+      read: (m) => named(m[2]!, m[1]!, m[3]),
+    },
+    {
+      name: 'day_month_name',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
+        'giu',
+      ),
+      score: 0.97,
+      read: (m) => named(m[1]!, m[2]!, m[3]),
+    },
+    {
+      name: 'month_name_day',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
+        'giu',
+      ),
+      score: 0.97,
+      read: (m) => named(m[2]!, m[1]!, m[3] ?? m[4] ?? m[5]),
+    },
+    {
+      name: 'year_month_name',
+      regex: new RegExp(String.raw`(?<!\d)((?:19|20)\d{2})[-./ ]{1,2}(${month})[-./ ]{1,2}(\d{1,2})(?!\d)`, 'giu'),
+      score: 0.96,
+      read: (m) => named(m[3]!, m[2]!, m[1]),
+    },
+    {
+      name: 'month_name_year',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})\.?(?: ?[-/,'.] ?| +(?:(?:${knowledge.connectors.join('|')}) +)?)((?:19|20)\d{2})(?![\d]|[.,]\d)`,
+        'giu',
+      ),
+      score: 0.85,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'day_month_only',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\d./-]|\d,)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(${month})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
+      score: 0.75,
+      // "28 May, 2 pm": where the sentence stops behind it, May is no verb.
+      read: (m) =>
+        (clear(m[2]!) || (/^\p{Lu}\p{Ll}{2}/u.test(m[2]!) && /^\s*(?:$|[,;.)])/.test(behind(m, 3)))) &&
+        Number(m[1]) <= 31 &&
+        Number(m[1]) > 0
+          ? { iso: null }
+          : null,
+    },
+    {
+      name: 'month_day_only',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
+        'giu',
+      ),
+      score: 0.75,
+      read: (m) =>
+        (clear(m[1]!) || /^\p{Lu}.*\d(?:st|nd|rd|th)$/u.test(m[0])) && Number(m[2]) <= 31 && Number(m[2]) > 0
+          ? { iso: null }
+          : null,
+    },
+    {
+      // "on 18 March", "since 5 May": behind such a word even a month that is also a word is one.
+      name: 'day_month_in_text',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? (${month})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[2]!) && Number(m[1]) <= 31 && Number(m[1]) > 0 ? { iso: null } : null),
+    },
+    {
+      name: 'month_day_in_text',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
+        'giu',
+      ),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
+    },
+    {
+      name: 'roman_month',
+      regex: /(?<![\d./-]|\d,)(\d{1,2}) ?([-./ ]) ?(I{1,3}|IV|VI{0,3}|IX|XI{0,2}|X) ?\2 ?((?:19|20)?\d{2})(?!\d)/g,
+      score: 0.9,
+      read: (m) => dayOrNull(iso(yearOf(m[4]!)!, ROMAN.indexOf(m[3]!) + 1, Number(m[1]))),
+    },
+    {
+      name: 'year_dot_month',
+      regex: /(?<![\d.]|\d,)(?:19|20)\d{2}\.(?:0?[1-9]|1[0-2])(?=起|至|开始|因|发现|行|出现|体检|月|～)/g,
+      score: 0.78,
+      read: () => ({ iso: null }),
+    },
+    {
+      // "Mar-24\", "March '24"
+      name: 'month_short_year',
+      regex: new RegExp(String.raw`(?<![\p{L}\d-])(${month})(?:-'?|\.? ?')(\d{2})(?![\p{L}\d]|[-./,]\d)`, 'giu'),
+      score: 0.78,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) ? { iso: null } : null),
+    },
+    {
+      name: 'month_and_day_numeric',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}|${DONE}) )(?:(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?![\d/%]|[.,]\d| ?(?:mm|mg|ml|of|weeks?|days?|months?|years?|kPa)|[度级分])`,
+        'giu',
+      ),
+      score: 0.76,
+      // Behind "to", "and", "by" a fraction of something stands as easily ("to 1/2 dose"): there the phrase must end.
+      read: (m) =>
+        FRACTIONS.test(before(m, 40)) ||
+        (/\b(?:to|and|by|of|the|between|around) $/i.test(before(m, 9)) &&
+          !/^\s*(?:$|[.,;:)]|(?:and|to|for|with|at|if|or|but|until|till)\b)/.test(behind(m, 8)))
+          ? null
+          : { iso: null },
+    },
+    {
+      // "clinic, 16/5." alone between two stops; "6/20；" behind a signature; "3/18复查"
+      name: 'day_and_month_alone',
+      regex:
+        /(?<=[,;，；] ?|(?:院长|主任|医生|医师|护士|签名|签字|经办|审批)[:：]? ?|[于自从至到] ?)(?:(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?=\s*(?:$|[.;；。]|\p{Script=Han}))(?!\s*[级分度人例次侧]|\.\d)/gmu,
+      score: 0.74,
+      read: (m) => (FRACTIONS.test(before(m, 40)) ? null : { iso: null }),
+    },
+    {
+      name: 'day_and_month_before_event',
+      regex:
+        /(?<![\d./-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?=(?:前(?![后列臂])|复查|复诊|随访|入院|出院|手术|就诊|起|因|行|查|予|转|停用|发热|来院|采血|检查|化验|体检))/g,
+      score: 0.74,
+      read: (m) => (FRACTIONS.test(before(m, 40)) ? null : { iso: null }),
+    },
+    {
+      // "am 12.03.", "vom 3.4. bis 9.4."
+      name: 'day_month_dots',
+      regex:
+        /(?<=(?:^|[^\p{L}])(?:am|vom|bis|seit|ab|zum|den|der) )(?:[12]\d|3[01]|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?![\d\p{L}])/gu,
+      score: 0.76,
+      read: () => ({ iso: null }),
+    },
+    {
+      // "与2024 09.27片对比": OCR lost one of the separators.
+      name: 'numeric_lost_separator',
+      regex:
+        /(?<![\d./-]|\d,)((?:19|20)\d{2})(?: ([./-])?(0[1-9]|1[0-2])[./-]|[./-](0[1-9]|1[0-2]) )(0[1-9]|[12]\d|3[01])(?![\d%]|[.,/-]\d)/g,
+      score: 0.78,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'numeric',
+      regex: /(?<![\d./-]|\d,)(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?((?:18|19|20)\d{2})(?!\d|[./-]\d)/g,
+      score: 0.96,
+      read: (m, order) => numeric(Number(m[1]), Number(m[3]), Number(m[4]), order),
+    },
+    {
+      name: 'numeric_short_year',
+      regex: /(?<![\d./-]|\d,)(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?!\d|[./-]\d| ?%)/g,
+      score: 0.85,
+      // Full stops and dashes also part versions and intervals: both parts must be printed with two digits, or one be a day that is no month.
+      read: (m, order) =>
+        m[2] !== '/' &&
+        (m[1]!.length < 2 || m[3]!.length < 2) &&
+        !(
+          Math.max(Number(m[1]), Number(m[3])) > 12 &&
+          /(?:^|[\s(])$/.test(before(m, 1)) &&
+          Number(m[4]) >= 15 &&
+          !VERSION.test(before(m, 16))
+        )
+          ? null
+          : numeric(Number(m[1]), Number(m[3]), yearOf(m[4]!)!, order),
+    },
+    {
+      name: 'numeric_masked',
+      regex: /(?<![\d./-]|\d,)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{1,3}[xX*]{1,3}|[xX*]{2,4})(?![\d\p{L}])/gu,
+      score: 0.9,
+      read: () => ({ iso: null }),
+    },
+    {
+      name: 'year_slash_month',
+      regex:
+        /(?<![\d./-]|\d,)(?:0?[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/]|[.,]\d)|(?<![\d./-]|\d,)(?:19|20)\d{2}[/-](?:0[1-9]|1[0-2])(?![\d/-]|[.,]\d)/g,
+      score: 0.7,
+      read: () => ({ iso: null }),
+    },
+    {
+      // Eight digits that are a day of these decades: in running text only (soft findings leave results alone).
+      name: 'compact',
+      regex:
+        /(?<![\dA-Za-z./_*-]|\d,)(?:19[3-9]\d|20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\dA-Za-z/_*-]|[.,]\d)/g,
+      score: 0.7,
+      read: (m) => dayOrNull(compactDay(m[0])),
+    },
+    {
+      name: 'compact_time',
+      regex:
+        /(?<![\d.-]|\d,)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T ]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?![\d.,])/g,
+      score: 0.75,
+      read: (m) => dayOrNull(iso(Number(m[1]), Number(m[2]), Number(m[3]))),
+    },
+  ]
+  list.push(...partial.filter((form) => form.score < 0.8))
+  forms.set(knowledge, list)
+  return list
+}
+
+function numeric(
+  first: number,
+  second: number,
+  year: number,
+  order: DateOrder,
+): { iso: string | null; ambiguous: boolean } | null {
+  const dmy = iso(year, second, first)
+  const mdy = iso(year, first, second)
+  if (dmy === null && mdy === null) return null
+  if (dmy === null || mdy === null) return { iso: dmy ?? mdy, ambiguous: false }
+  return { iso: order === 'dmy' ? dmy : mdy, ambiguous: dmy !== mdy }
+}
+
+/** Month names are kept without accents; print has them. */
+const ACCENTS: Record<string, string> = {
+  a: '[aáàâãäăą]',
+  e: '[eéèêëěę]',
+  i: '[iíìî]',
+  o: '[oóòôõöő]',
+  u: '[uúùûüůű]',
+  c: '[cçčć]',
+  y: '[yý]',
+  s: '[sşșśš]',
+  g: '[gğ]',
+  z: '[zźżž]',
+  r: '[rř]',
+  n: '[nńň]',
+  l: '[lł]',
+}
+
+/** A bare eight-digit day (`20230520`), read only beside a date label. */
+export function compactDay(text: string): string | null {
+  const match = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text.trim())
+  return match === null ? null : iso(Number(match[1]), Number(match[2]), Number(match[3]))
+}

@@ -1,0 +1,148 @@
+import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowledge.js'
+import { findAddresses } from './addresses.js'
+import { findHighAges } from './ages.js'
+import { findColumnNames } from './column-names.js'
+import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
+import { findEmployers } from './employers.js'
+import { type Field, findFields } from './fields.js'
+import { findInitials } from './initials.js'
+import { findByGrammar } from './label-grammar.js'
+import { findLetterBlocks } from './letter-block.js'
+import { findOrganisations } from './organisations.js'
+import { findPatterns } from './patterns.js'
+import { findPeople } from './people.js'
+import { findPlacedHanNames } from './people-zh-places.js'
+import { type Known, needlesOf, propagate } from './propagate.js'
+import { type LineKind, lineKinds } from './result-rows.js'
+import { findSectionStaff } from './section-staff.js'
+import { lineAt, type Sheet, sheetOfText } from './sheet.js'
+import { resolveOverlaps, type Span } from './span.js'
+import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
+
+export interface DetectOptions {
+  /** The language of the text: `zh` and `en` leave out the labels of all other languages and decide the order of ambiguous dates; `auto` knows all. */
+  lang: 'zh' | 'en' | 'auto'
+  knowledge?: Knowledge
+  /** Whether to take what nothing explains for an identifier (the layer of unknown words); it is on. */
+  unknown?: boolean
+}
+
+/** Everything found on a sheet; offsets into the sheet's folded text. */
+export interface SheetFindings {
+  spans: Span[]
+  fields: Field[]
+  dates: PrintedDate[]
+  kinds: LineKind[]
+}
+
+/** Scores of labelled values: a colon or a cell of its own leaves little doubt. */
+const FIELD_SCORE = 0.92
+/** Found with at least this score, a value is searched everywhere. */
+const SURE = 0.75
+
+/**
+ * Identifiers in plain text, with UTF-16 offsets into `text` as given. Never throws on any string; spans are sorted and do not overlap.
+ */
+export function detectText(text: string, options: DetectOptions = { lang: 'auto' }): Span[] {
+  const all = options.knowledge ?? loadKnowledge()
+  const knowledge = options.lang === 'auto' ? all : withoutOtherLanguages(all)
+  const sheet = sheetOfText(text)
+  const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge, { unknown: options.unknown ?? true })
+  const known = knownValues(sheet, findings)
+  const more = [
+    ...propagate(sheet, findings.kinds, needlesOf(known, knowledge), false, findings.spans),
+    ...findInitials(sheet, findings.kinds, known),
+  ]
+  const spans = resolveOverlaps([...findings.spans, ...more], sheet.text)
+  return spans.map((span) => ({ ...span, start: sheet.from[span.start]!, end: sheet.to[span.end - 1]! }))
+}
+
+/** Values of sure detectors and of default deny, the bare name where a field gave one: what is searched in the rest of the report. */
+export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Known[] {
+  return [
+    ...fields.flatMap((field) => field.values.map(({ category, text }) => ({ category, text }))),
+    ...spans
+      .filter((span) => span.score >= SURE || span.detector === UNKNOWN_WORD)
+      .map((span) => ({
+        category: span.category,
+        text: sheet.text.slice(span.start, span.end),
+        ...(span.detector === UNKNOWN_WORD ? { unknown: true } : {}),
+      })),
+  ]
+}
+
+export interface SheetOptions {
+  /** Spans that a model found. */
+  proposed?: readonly Span[]
+  /** Whether to cover what nothing explains (the layer of unknown words); it is on. */
+  unknown?: boolean
+}
+
+/** Runs every detector on a sheet and resolves overlaps. */
+export function detectSheet(
+  sheet: Sheet,
+  order: DateOrder,
+  knowledge: Knowledge,
+  { proposed = [], unknown = true }: SheetOptions = {},
+): SheetFindings {
+  const kinds = lineKinds(sheet, knowledge)
+  const dates = findDates(sheet.text, order, knowledge)
+  const fields = findFields(sheet, { knowledge, order, kinds })
+  const spans: Span[] = [
+    ...dates.map(({ start, end, detector, score }): Span => ({ start, end, category: 'DATE', detector, score })),
+    ...fields.flatMap((field) =>
+      field.values.map(
+        (value): Span => ({
+          start: value.start,
+          end: value.end,
+          category: value.category,
+          detector: field.place === 'below' ? 'field_below' : 'field',
+          score: field.label.block.bare && !field.label.colon ? FIELD_SCORE - 0.05 : FIELD_SCORE,
+        }),
+      ),
+    ),
+    ...findPatterns(sheet.text, knowledge),
+    ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findPlacedHanNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findColumnNames(sheet, kinds, knowledge),
+    ...findSectionStaff(sheet, kinds, knowledge),
+    ...findOrganisations(sheet, kinds, knowledge),
+    ...findAddresses(sheet, kinds, knowledge),
+    ...findEmployers(sheet, kinds, knowledge),
+    ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findHighAges(sheet.text),
+    ...labelledHighAges(sheet, fields),
+    ...proposed,
+  ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
+  const told = [...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)]
+  const unexplained = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
+  return { spans: resolveOverlaps([...told, ...unexplained], sheet.text), fields, dates, kinds }
+}
+
+/** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */
+function labelledHighAges(sheet: Sheet, fields: readonly Field[]): Span[] {
+  return fields.flatMap((field) => {
+    if (field.zone === null || field.age === null || field.age < 90) return []
+    const at = sheet.text.slice(field.zone.start, field.zone.end).indexOf(String(field.age))
+    if (at < 0) return []
+    const start = field.zone.start + at
+    return [
+      { start, end: start + String(field.age).length, category: 'AGE_OVER_89', detector: 'age_over_89', score: 0.89 },
+    ]
+  })
+}
+
+/** A name ends where the next label of the line begins ("Dra. Dolores Blanco Empresa: Textiles"). */
+function clipAtLabel(span: Span, fields: readonly Field[]): Span {
+  const label = fields.find(
+    (field) => field.label.start > span.start + 2 && field.label.start < span.end && field.label.block.kind !== 'name',
+  )
+  return label === undefined ? span : { ...span, end: label.label.start }
+}
+
+/** Whether a span without proof (no label, no check digit) lies in a result row or a table's header: those stay as printed. */
+function harmsResult(sheet: Sheet, span: Span, kinds: readonly LineKind[]): boolean {
+  if (kinds[lineAt(sheet, span.start)] === 'text') return false
+  if (span.detector.startsWith('field')) return false
+  return span.score < 0.85
+}

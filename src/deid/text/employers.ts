@@ -1,0 +1,89 @@
+import type { Knowledge } from '../knowledge.js'
+import { findCompanies } from './companies.js'
+import { isHan, plain } from './fold.js'
+import { isClinicalWord } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+
+const compiled = new WeakMap<Knowledge, { latin: RegExp; han: RegExp; hanAfter: RegExp }>()
+
+/** A capitalised run: the name of a house or a company in running text. */
+const NAME =
+  /^(?:the |The )?\p{Lu}[\p{L}\d&'-]*(?: (?:(?:of|and|&|de|for|the) )?\p{Lu}[\p{L}\d&'-]*){0,5}(?:,? (?:Ltd|Inc|Co|Corp|Pvt)\.?)?/u
+
+/** Employers in running text, known by the words around them: "works at Ashford Rail", "就职于…", "在…工作". */
+export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const { text } = sheet
+  const spans: Span[] = []
+  const add = (start: number, end: number) => {
+    if (kinds[lineAt(sheet, start)] === 'text')
+      spans.push({ start, end, category: 'EMPLOYER', detector: 'employer_in_text', score: 0.8 })
+  }
+  for (const match of [...text.matchAll(rules.latin), ...text.matchAll(WORKS_AS)]) {
+    const at = match.index + match[0].length
+    const name = NAME.exec(text.slice(at, at + 80))
+    if (name === null) continue
+    const printed = name[0].replace(/[.,]$/, '').replace(/^the\s/i, '')
+    if (printed.split(' ').every((word) => isClinicalWord(word, knowledge))) continue
+    add(at + name[0].indexOf(printed), at + name[0].indexOf(printed) + printed.length)
+  }
+  for (const match of text.matchAll(rules.han)) {
+    const at = match.index + match[0].length
+    const name =
+      /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|担任|从事|任职|工作|上班|的|多年|已|至今|[一二三四五六七八九初高大]年级|学习)/u.exec(
+        text.slice(at, at + 40),
+      )
+    if (name !== null && telling(name[0], knowledge)) add(at, at + name[0].length)
+  }
+  for (const match of text.matchAll(rules.hanAfter)) {
+    const name = match[1]!
+    if (telling(name, knowledge))
+      add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
+  }
+  for (const match of text.matchAll(STAFF_CHECKUP)) {
+    const name = match[1]!
+    if (telling(name, knowledge))
+      add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
+  }
+  return [...spans, ...findCompanies(sheet, kinds, knowledge)]
+}
+
+/** "Works as a welder at Harland Shipyard" */
+const WORKS_AS =
+  /(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of)|(?:[Mm]anager|[Dd]irector|[Hh]ead|[Tt]eacher|[Dd]river|[Ee]ngineer|[Cc]lerk|[Oo]fficer|[Ww]elder|[Aa]ccountant|[Aa]nalyst|[Aa]ssistant|[Ss]ecretary|[Oo]perator|[Ss]upervisor|[Cc]hef|[Cc]ook|[Gg]uard|[Cc]ashier|[Ll]ecturer|[Pp]rofessor|[Ll]awyer|[Pp]ilot|[Mm]echanic|[Ee]lectrician|[Ee]xecutive|[Ww]orker|[Dd]eveloper|[Dd]esigner|[Pp]artner)(?: of [\p{L} ]{2,25}?)? (?:at|for|with)) (?=(?:the )?\p{Lu})/gu
+
+/** "东方航空员工体检", "天河区税务局2024年度职工健康体检": whose staff are checked stands before it. */
+const STAFF_CHECKUP =
+  /(?<!\p{Script=Han})(\p{Script=Han}{3,16}?)(?:\d{4}年?度?)?(?:全体|在职|离退休|退休|新入职|女)?(?:员工|职工|教职工|干部职工|教师|干部)(?:年度|健康|入职|岗前|定期)*(?:体检|检查)/gu
+
+/** "在高温环境工作" names no employer: at least four characters, none of them clinical, and an ending that houses have. */
+function telling(name: string, knowledge: Knowledge): boolean {
+  if (!isHan(name[0]) || name.length < 3) return false
+  return ![...knowledge.clinical.zh].some((term) => term.length >= 2 && name === term)
+}
+
+function compile(knowledge: Knowledge): { latin: RegExp; han: RegExp; hanAfter: RegExp } {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { employer } = knowledge.grammar
+  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
+  const endings = longest([
+    ...knowledge.institutions.zh.employer_suffixes,
+    ...knowledge.institutions.zh.suffixes.filter((word) => word.length > 2),
+  ])
+  const rules = {
+    latin: new RegExp(String.raw`(?<![\p{L}])(?:${longest(employer.latin.map(plain))})\s(?=(?:the\s)?\p{Lu})`, 'giu'),
+    han: new RegExp(
+      `(?:${longest(employer.zh_before.filter((word) => word !== '来自'))})[:：\\s]?(?=\\p{Script=Han})`,
+      'gu',
+    ),
+    hanAfter: new RegExp(
+      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))(?:的)?(?:${longest(employer.zh_after)}|担任|从事)`,
+      'gu',
+    ),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,190 @@
+import type { Knowledge } from '../knowledge.js'
+import { before, behind, type Form, lineOf } from './date-form.js'
+
+const YEAR = String.raw`(?:19[2-9]\d|20[0-4]\d)`
+const CHINESE_YEAR = `(?:${YEAR}|[一二][〇零○*九][〇零○*一二三四五六七八九]{2})`
+const CHINESE_MONTH = '(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元|正|腊)'
+const LUNAR_DAY = '(?:初[一二三四五六七八九十]|[二三]十|十[一二三四五六七八九]?|(?:二十|廿)[一二三四五六七八九]?)'
+/** Part of a month or of a year. */
+const PART = '(?:份|初|底|末|中旬|上旬|下旬|中)'
+
+/** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons. A bare year stays: 45 CFR 164.514(b)(2)(i)(C) lets it. */
+export function partialForms(knowledge: Knowledge, month: string, weekday: string): Form[] {
+  const none = { iso: null }
+  const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
+  const holidays = knowledge.holidays.filter((name) => !/\p{Script=Han}/u.test(name)).join('|')
+  const clear = (name: string) => /^\p{Lu}\p{Ll}/u.test(name)
+  const form = (name: string, score: number, source: string, read: Form['read'] = () => none): Form => ({
+    name,
+    score,
+    regex: new RegExp(source, 'gu'),
+    read,
+  })
+  return [
+    form(
+      // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.
+      'month_day_time',
+      0.84,
+      String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[-/](?:0?[1-9]|1[0-2])) (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+    ),
+    form(
+      'named_day_time',
+      0.86,
+      String.raw`(?<![\p{L}\d.])(?:(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?[ -](${month})),? (?:at )?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+      (m) => (/^\p{Lu}/u.test((m[1] ?? m[2])!) ? none : null),
+    ),
+    form(
+      // "3-9 Feb", "Nov 2 to 6"
+      'day_range_of_month',
+      0.82,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to|and|&) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (${month})|(${month}) (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)(?![\p{L}\d%]|[.,:/-]\d| ?\d)`,
+      (m) => (/^\p{Lu}\p{Ll}/u.test((m[1] ?? m[2])!) ? none : null),
+    ),
+    form(
+      'ordinal_of_month',
+      0.88,
+      String.raw`(?<![\p{L}\d])(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) of (${month})(?!\p{L})`,
+      (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
+    ),
+    form(
+      // "2003.06-2011.01", "19.04.02-19.04.15", "(2012.07)": work and hospital stays.
+      'dotted_period',
+      0.84,
+      String.raw`(?<![\d./-]|\d,)(?:${YEAR}\.(?:0[1-9]|1[0-2]) ?(?:-|–|~|至|到) ?(?:${YEAR}\.(?:0[1-9]|1[0-2])|至?今|现在)|\d{2}\.(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01]) ?(?:-|–|~|至|到) ?\d{2}\.(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01]))(?![\d.,]\d)|(?<=\p{Script=Han} ?\()${YEAR}\.(?:0?[1-9]|1[0-2])(?=\))`,
+    ),
+    form(
+      // "texted 07/03.": no fraction has a nought in front.
+      'padded_month_day',
+      0.74,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:0[1-9]\/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])\/0[1-9])(?![\p{L}\d/%-]|[.,]\d| ?(?:mm|mg|kPa|Hz))`,
+      () => none,
+    ),
+    form('festival', 0.83, `(?:${YEAR} ?年?|[去今前明当同]年) ?(?:${festivals})(?:假期|期间|前后|当[天日])?`),
+    form(
+      'relative_month_zh',
+      0.8,
+      String.raw`[去今前明当同次]年 ?${CHINESE_MONTH} ?月(?:${PART}|(?: ?(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号]))?(?!龄|经)`,
+    ),
+    form('relative_day_zh', 0.8, String.raw`(?:上个?|本|这个?|下个?|当|次|同)月 ?(?:[12]\d|3[01]|0?[1-9]) ?[日号]`),
+    form('relative_part_zh', 0.76, `[去今前明]年(?:年?[初底末中]|[上下]半年|[春夏秋冬][天季]?|暑假|寒假)`),
+    form(
+      'year_part_zh',
+      0.8,
+      String.raw`(?<!\d)${CHINESE_YEAR} ?年? ?(?:第?[一二三四1-4] ?季度|[春夏秋冬]季|Q[1-4])|(?<!\d)${CHINESE_YEAR} ?年 ?(?:年?[初底末中](?!药|医|国|段|学|部)|[上下]半年|[春夏秋冬][天季]?|寒假|暑假)`,
+    ),
+    form(
+      'month_part_zh',
+      0.9,
+      String.raw`(?<!\d)(?:${YEAR}|\d{2}) ?年 ?(?:1[0-2]|0?[1-9]) ?月 ?(?:份|初|底|末|中旬|上旬|下旬)`,
+    ),
+    form(
+      'month_only_zh',
+      0.76,
+      String.raw`(?<![\d个年第每近~-])(?:1[0-2]|0?[1-9])月(?:初|底|末|中旬|上旬|下旬|份)(?!左右)`,
+    ),
+    form(
+      'day_continued_zh',
+      0.76,
+      // "3月12日起发热，15日热退": a day behind one with its month.
+      String.raw`(?<=[，,、；;。至到~和及及与-]\s?)(?:[12]\d|3[01]|0?[1-9])[日号](?!后|内|来|前|余|龄|量|疗|游|一次|1次|均|/|楼|床|元)`,
+      (m) => (/月 ?\d{1,2} ?[日号][^\n]{0,30}$/.test(before(m, 40)) ? none : null),
+    ),
+    form(
+      'week_of_year',
+      0.85,
+      String.raw`(?<![\d./-])(?:${YEAR} ?年 ?第? ?|${YEAR} ?[-/第] ?第? ?)(?:5[0-3]|[1-4]\d|0?[1-9]) ?周(?!岁|龄)|(?<![\d.-])${YEAR}-?W(?:0[1-9]|[1-4]\d|5[0-3])(?:-[1-7])?(?![\dA-Za-z])|(?<!\p{L})(?:[Ww]eek|[Ww]k\.?|KW|[Ss]emaine|[Ss]emana|[Ss]ettimana|[Vv]ecka|[Uu]ke|[Vv]iikko|[Vv]ko)(?: no\.?)? ?(?:5[0-3]|[1-4]\d|0?[1-9])(?: of |[,/ -]{1,2})${YEAR}(?!\d)`,
+    ),
+    form(
+      'quarter',
+      0.8,
+      String.raw`(?<![\p{L}\d])(?:Q[1-4][ /'-]{0,2}${YEAR}|H[12][/'-]${YEAR}|${YEAR}[ /-]{0,2}[QH][1-4]|[1-4]Q ?(?:${YEAR}|'?\d{2})|(?:[1-4](?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast) (?:quarter|half|trimester|semester)(?: of|,)? ${YEAR})(?![\p{L}\d])`,
+    ),
+    form(
+      'season_year',
+      0.78,
+      String.raw`(?<!\p{L})(?:(?:early|late|mid)[- ])?(?:${anyCase(knowledge.seasons)})(?: of| de| del|,)? (?:${YEAR}|'\d{2})(?![\d\p{L}]|[.,]\d)`,
+    ),
+    form(
+      'relative_season',
+      0.76,
+      String.raw`(?<!\p{L})(?:last|this past|next) (?:spring|summer|autumn|fall|winter|monsoon)(?!\p{L})`,
+    ),
+    form(
+      'relative_holiday',
+      0.76,
+      String.raw`(?<!\p{L})(?:last|this|next|(?<=since )) ?(?:${holidays})(?!\p{L}|,? (?:of )?(?:\d|'\d))`,
+    ),
+    form('holiday_year', 0.78, String.raw`(?<!\p{L})(?:${holidays})'?(?: of|,)? (?:${YEAR}|'\d{2})(?!\d)`),
+    form(
+      'relative_month',
+      0.78,
+      String.raw`(?<!\p{L})(?:(?:last|next|this|this past|this coming|early|late|mid|(?:the )?(?:end|beginning|start|middle) of)[ -]|(?<=(?:[Ss]ince|[Uu]ntil|[Tt]ill) ))(${month})(?: (?:this|last|next) year)?(?![\p{L}\d'-]| ?\d)`,
+      (m) => (clear(m[1]!) ? none : null),
+    ),
+    form(
+      'month_of_relative_year',
+      0.78,
+      String.raw`(?<!\p{L})(${month}),?(?: of)? (?:this|last|next|the same|the following|that) year(?!\p{L})`,
+      (m) => (clear(m[1]!) ? none : null),
+    ),
+    form(
+      'month_in_text',
+      0.72,
+      String.raw`(?<=(?:^|[^\p{L}])(?:in|during|by|from|of) )(${month})(?=\s*(?:$|[.,;)])| (?:and|but|for|with|when|after|at|to|she|he|they|it|had|was|were|then)(?!\p{L}))`,
+      // "Symptoms in April and May" each year are a season's.
+      (m) =>
+        clear(m[1]!) && !/season|allerg|pollen|every|each|annual|rhinitis|hay fever/i.test(lineOf(m)) ? none : null,
+    ),
+    form(
+      'months_joined',
+      0.85,
+      String.raw`(?<!\p{L})(${month})\.? ?(?:-|\/|to|and|&) ?(?=(?:${month})\.?,? ?(?:${YEAR}|'\d{2})(?!\d))`,
+      (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
+    ),
+    form(
+      'weekday_ordinal',
+      0.8,
+      String.raw`(?<!\p{L})${weekday},? (?:the )?(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?!\p{L}| (?:of )?(?:${month}))`,
+    ),
+    form(
+      'ordinal_in_text',
+      0.72,
+      String.raw`(?<=(?:^|[^\p{L}])(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]y|[Tt]o) the )(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)])| (?:of (?:this|last|next|the) month|inst|ult|and|to the|at))`,
+      (m) =>
+        /centile|rib|metatars|metacarp|intercost|digit|finger|toe|\bray|nerve|vertebra|day|week|cycle|attempt|dose/i.test(
+          behind(m, 40),
+        )
+          ? null
+          : none,
+    ),
+    form(
+      'lunar',
+      0.86,
+      String.raw`(?:农历|阴历|旧历|夏历) ?(?:[^，。；\s\d]{2}年|${YEAR} ?年)? ?(?:闰?(?:十[一二]?|[一二三四五六七八九正腊冬]|\d{1,2}) ?月(?: ?(?:${LUNAR_DAY}|\d{1,2})日?)?)?(?<=[年月日一二三四五六七八九十\d])`,
+    ),
+    form(
+      'lunar_day',
+      0.84,
+      `(?:正|腊|冬|闰?(?:十[一二]?|[二三四五六七八九]))月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)(?![日号个天])`,
+    ),
+    form('lunar_month', 0.74, String.raw`(?<!\p{Script=Han})(?:正月|腊月|冬月)(?:里|初|底|间)?`),
+    form(
+      'stem_branch_year',
+      0.84,
+      `[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥](?:[鼠牛虎兔龙蛇马羊猴鸡狗猪])?年(?:[春夏秋冬]|${CHINESE_MONTH}月)?`,
+    ),
+    form(
+      'numeral_year_zh',
+      0.78,
+      `(?<![〇零一二三四五六七八九])(?:一九|二[〇零○*])[〇零○*一二三四五六七八九]{2}年[初底末春夏秋冬](?![级度版])`,
+    ),
+  ]
+}
+
+/** Words with their first letter in either case. */
+function anyCase(words: readonly string[]): string {
+  return [...words]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => `[${word[0]!.toLowerCase()}${word[0]!.toUpperCase()}]${word.slice(1)}`)
+    .join('|')
+}

@@ -1,0 +1,90 @@
+import type { Knowledge, PatternBlock } from '../knowledge.js'
+import { KnowledgeError } from '../knowledge.js'
+import { findContextCodes } from './context-codes.js'
+import type { Span } from './span.js'
+import { VALIDATORS } from './validators.js'
+
+interface Compiled {
+  block: PatternBlock
+  regex: RegExp
+  validate: ((match: string) => boolean) | null
+  context: RegExp | null
+}
+
+const compiled = new WeakMap<Knowledge, Compiled[]>()
+
+/** Characters before a match in which a pattern's context words must stand. */
+const CONTEXT_REACH = 40
+
+/** Identifiers that have a form of their own (configs/deid/patterns.yaml), in folded text. */
+export function findPatterns(text: string, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const pattern of compile(knowledge)) {
+    for (const match of text.matchAll(pattern.regex)) {
+      const value = match[1] ?? match[0]
+      const start = match.index + match[0].lastIndexOf(value)
+      if (pattern.validate !== null && !pattern.validate(value)) continue
+      if (
+        pattern.context !== null &&
+        !pattern.context.test(text.slice(Math.max(0, match.index - CONTEXT_REACH), match.index))
+      )
+        continue
+      spans.push(spanOf(pattern.block, start, start + value.length))
+    }
+  }
+  return [...spans, ...findContextCodes(text, knowledge), ...findSpacedOut(text, knowledge)]
+}
+
+/**
+ * The same in runs whose characters are set apart: single characters with one space between ("1 3 8 0 0 ..."), or groups of digits
+ * broken by a line end. Tabs end a run: cells of a row never join.
+ */
+function findSpacedOut(text: string, knowledge: Knowledge): Span[] {
+  const patterns = compile(knowledge).filter((pattern) => pattern.block.spaced)
+  const spans: Span[] = []
+  for (const run of text.matchAll(
+    /(?<![^\s:：(])(?:[A-Za-z0-9@._+*-] ){7,}[A-Za-z0-9@._+*-](?![^\s,;.。，；)])|\d{3,}[ -]?\d*\n ?\d[\d -]{2,}[\dXx]?/g,
+  )) {
+    const offsets: number[] = []
+    let joined = ''
+    for (let i = 0; i < run[0].length; i += 1) {
+      if (/[\s]/.test(run[0][i]!)) continue
+      offsets.push(run.index + i)
+      joined += run[0][i]
+    }
+    for (const pattern of patterns) {
+      for (const match of joined.matchAll(pattern.regex)) {
+        if (pattern.validate !== null && !pattern.validate(match[0])) continue
+        const start = offsets[match.index]!
+        spans.push(spanOf(pattern.block, start, offsets[match.index + match[0].length - 1]! + 1))
+      }
+    }
+  }
+  return spans
+}
+
+function spanOf(block: PatternBlock, start: number, end: number): Span {
+  return { start, end, category: block.category, detector: block.name, score: block.score }
+}
+
+function compile(knowledge: Knowledge): Compiled[] {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const list = knowledge.patterns.map((block) => {
+    const validate = block.validator === undefined ? null : (VALIDATORS[block.validator] ?? null)
+    if (block.validator !== undefined && validate === null)
+      throw new KnowledgeError(
+        `patterns.yaml: ${block.name}: validator: "${block.validator}" is none of ${Object.keys(VALIDATORS).join(', ')}`,
+      )
+    let regex: RegExp
+    try {
+      regex = new RegExp(block.regex, 'gu')
+    } catch {
+      throw new KnowledgeError(`patterns.yaml: ${block.name}: regex: not a regular expression`)
+    }
+    const context = block.context === undefined ? null : new RegExp(block.context.join('|'), 'iu')
+    return { block, regex, validate, context }
+  })
+  compiled.set(knowledge, list)
+  return list
+}

@@ -1,0 +1,104 @@
+import type { Knowledge } from '../knowledge.js'
+import { isNoHanName } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+import { segmentHan, vocabularyOf } from './vocabulary.js'
+
+/** Words for a person that no surname needs to follow: relatives, the report's subject, who came along, who signs in a list. */
+const ROLE =
+  /(?:患者|病人|受检[者人员]|受試者|受檢者|就诊者|贫困户|老战友|战友|姐夫|妹夫|姑父|姨父|姑妈|姨妈|[大二三四五小][姨姑舅叔伯]|[堂表][兄弟姐妹哥]|外[公婆]|[其之](?:父|母|夫|妻|子|女|兄|弟|姐|妹|孙|祖母|祖父)|女儿|儿子|丈夫|妻子|孙[子女]|爷爷|奶奶|邻居|陪[同诊]人?|家属|术者|技师|主管护士|责任护士|执行|记录者|代领人|第[一二]联系人|(?<=医师|医生|打印\)|[:：]))[:：(\s]?\s?/gu
+/** "…,女,62 岁", "…|男|41|", "… 女 下次复诊": sex behind a run that fills its place. */
+const BEFORE_SEX =
+  /(?<=^|[\s,，。;；|、(]|患者|病人)(\p{Script=Han}{2,6})(?=\s?[,，|、\s]\s?(?:[\p{Script=Han}]{1,4}族\s?[,，|、\s]\s?)?[男女](?:性|童|士)?\s?(?:[,，|、;；。\s(]|\d|$))/gmu
+/** "姓名[…]", "陪同人[…]" */
+const BRACKETED = /(?:姓名|陪同人|联系人|家属|患者|签名)\s?[[【]\s?(\p{Script=Han}{2,8})\s?[\]】]/gu
+/** What follows a name in a sentence. */
+const GOES_ON =
+  /^(?:$|[^\p{Script=Han}]|[在于因与和及同诉患为是有曾已现之的跟陪代带自称说来至因随由向去入务提签离亦均也近行主]|先生|女士|老人|医师|医生|护士|主任|吸毒|小朋友|同学)/u
+/** Verbs whose first character must not pass for the end of a name. */
+const VERB = /^(?:来[院诊]|陪[同诊伴护]|代[诉述签领]|诉[说述]?|吸[毒烟]|务农|在|与|跟|带领|签[字名]|自[诉述]|曾)/u
+/** "同事:小郜(陪同)", "患者老郜": a surname with a small word before it. */
+const NICKNAME =
+  /(?:[:：、,，(]|患者|病人|家属|护工|同事|邻居)\s?([小老阿]\p{Script=Han})(?=\s?(?:[(),，。、;；]|先生|女士|$|\n|之[妻夫子女父母]|的))/gmu
+const NO_PLACE =
+  /[市县区镇乡村省州路街院科室部所族者上于]$|(?:先生|女士|小姐|老师|医生|医师|护士|主任|教授|奶奶|爷爷|婆婆|公公|阿姨|叔叔|大爷|大妈|同学)$/u
+
+/**
+ * Names whose surname is in no common list, or that have none (names of other peoples written out): behind a word for a person, before a sex, in brackets behind a label. They must
+ * hold characters that no word explains, or begin with a rarer surname.
+ */
+export function findPlacedHanNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  const { text } = sheet
+  const add = (start: number, length: number) => {
+    if (kinds[lineAt(sheet, start)] === 'text')
+      spans.push({ start, end: start + length, category: 'NAME', detector: 'name_in_place_zh', score: 0.77 })
+  }
+  for (const match of text.matchAll(ROLE)) {
+    const at = match.index + match[0].length
+    const run = /^\p{Script=Han}{2,12}/u.exec(text.slice(at, at + 12))?.[0]
+    if (run === undefined) continue
+    const length = nameLength(run, text.slice(at + run.length), knowledge)
+    if (length > 0) add(at, length)
+  }
+  for (const match of text.matchAll(BEFORE_SEX)) {
+    const run = match[1]!
+    const name = run.replace(/^(?:患者|病人|姓名|受检者)/u, '')
+    if (fillsPlace(name, knowledge)) add(match.index + run.length - name.length, name.length)
+  }
+  for (const match of text.matchAll(NICKNAME)) {
+    const name = match[1]!
+    if (isSurname(name[1]!, knowledge) && !vocabularyOf(knowledge).han.has(name))
+      add(match.index + match[0].lastIndexOf(name), 2)
+  }
+  for (const match of text.matchAll(BRACKETED)) {
+    const at = match.index + match[0].indexOf(match[1]!, match[0].search(/[[【]/))
+    if (!isNoHanName(match[1]!, knowledge)) add(at, match[1]!.length)
+  }
+  return spans
+}
+
+function isSurname(char: string, { surnames }: Knowledge): boolean {
+  return surnames.single.has(char) || surnames.rare.has(char)
+}
+
+/** Two to five characters that are no word: a surname leads them, or two of them at least stand open. */
+function fillsPlace(name: string, knowledge: Knowledge): boolean {
+  if (name.length < 2 || name.length > 5 || isNoHanName(name, knowledge) || NO_PLACE.test(name)) return false
+  const { han } = vocabularyOf(knowledge)
+  if (han.has(name) || knowledge.clinical.zh.has(name)) return false
+  const parts = segmentHan(name, knowledge)
+  const open = parts.filter((part) => part === 'open').length
+  return open >= 2 || (open === 1 && name.length <= 3 && isSurname(name[0]!, knowledge))
+}
+
+/** Length of the name that a run behind a word for a person begins with; 0 for none. */
+function nameLength(run: string, rest: string, knowledge: Knowledge): number {
+  if (isNoHanName(run.slice(0, 4), knowledge) || VERB.test(run)) return 0
+  const parts = segmentHan(run, knowledge)
+  if (parts[0] === 'word') return 0
+  const compound = knowledge.surnames.compound.find((name) => run.startsWith(name))?.length ?? 0
+  const surname = compound > 0 || isSurname(run[0]!, knowledge)
+  for (const length of surname ? [compound + 3 - (compound > 0 ? 1 : 0), compound + 2 - (compound > 0 ? 1 : 0)] : []) {
+    if (length > run.length || !GOES_ON.test(run.slice(length) + rest)) continue
+    // "其妻李红陪同", "其夫王海务农": the third character begins the verb.
+    if (VERB.test(run.slice(length - 1))) continue
+    if (fillsPlace(run.slice(0, length), knowledge)) return length
+  }
+  // No surname: the open characters that begin the run, and one that closes them.
+  let open = 0
+  while (parts[open] === 'open' && open < 6) open += 1
+  for (const length of [4, open + 1, open, 5])
+    if (
+      open >= 2 &&
+      length >= 3 &&
+      length <= 5 &&
+      length <= run.length &&
+      GOES_ON.test(run.slice(length) + rest) &&
+      !VERB.test(run.slice(length - 1)) &&
+      !NO_PLACE.test(run.slice(0, length))
+    )
+      return length
+  return 0
+}

@@ -1,0 +1,268 @@
+import type { Knowledge } from '../knowledge.js'
+import { isHan } from './fold.js'
+import { isNoHanName, readHanName } from './person-name.js'
+import type { Sheet } from './sheet.js'
+import type { Span } from './span.js'
+
+interface Compiled {
+  /** Labels whose value is no identifier. */
+  noLabels: Set<string>
+  notPerson: RegExp
+  hanTitle: RegExp
+  hanRole: RegExp
+  hanLabels: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Single-surname titles ("王医生") only for surnames that are hardly ever verbs or prepositions. */
+const COMMON_SURNAMES = new Set(
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤陳張劉楊黃趙吳孫馬許韓鄧馮蕭葉蘇呂盧鍾譚陸',
+)
+
+const HAN_STAFF =
+  /(?:专员|管家|顾问|[验核样录账检诊导管访护剂养]员|[疗营技药检心]师)[ \t]?(?<name>\p{Script=Han}{2,4}?)(?=$|[\s,，。;；、(]|\d)/gmu
+const HAN_DEPARTMENT =
+  /(?<!\p{Script=Han})(?:内科|外科|眼科|妇科|口腔科?|耳鼻喉科?|放射科?|超声科?|心电图?|检验科?|影像科?|皮肤科|肛肠科|骨科|一般检查|彩超|CT|MRI|胸片)[:：][ ]?(?<name>\p{Script=Han}{2,3})(?=$|[\s,，;；、]|\d)/gmu
+const HAN_ADDRESSED =
+  /(?:^|\t)[ ]*(?<name>\p{Script=Han}{2,4}?)(?=(?:先生|女士|小姐|同志)?[,，:：]\s?(?:您|你好|感谢|欢迎))/gmu
+
+const HAN_ANY_LABEL =
+  /(?<!\p{Script=Han})(?<label>\p{Script=Han}{2,8})[:：][ ]?(?<name>\p{Script=Han}{3})(?=$|[\s,，;；、(]|\d)/gmu
+/** Characters of results, grades and goods that stand in no given name behind an unknown label. */
+const NOT_GIVEN =
+  /[高低正常阴性清型色度片形状级硬软餐卡费证件类法剂药品项套约次份张元区县市省镇村街路族语教科部处局所厂店号]/u
+
+/** One character of kin, a name, and what is said of it. */
+const HAN_KIN =
+  /(?<!\p{Script=Han})[父母夫妻兄弟姐妹][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁)/gu
+
+/** Titles of everybody; all others are those of staff. */
+const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
+
+/** "尉迟春山(女,47)", "卢平 | 男 | 45岁", "蒋欣(45岁,女)": sex and age right behind a name, in brackets or with 岁. */
+const HAN_SEX_AGE =
+  /(?<![\p{Script=Han}·])(?<name>\p{Script=Han}[\p{Script=Han}·]{1,8}?)(?:\s?\(\s?(?:(?:男|女)性?[\s,、/|]{0,2}\d{1,3}|\d{1,3}\s?(?:岁|周岁)?[\s,、/|]{0,2}(?:男|女))|[\s,、/|]{1,3}(?:(?:男|女)性?[\s,、/|]{0,3}\d{1,3}\s?(?:岁|周岁)|\d{1,3}\s?(?:岁|周岁)[\s,、/|]{0,3}(?:男|女)))/gu
+
+/** Roles of staff, and none of the report's subject. */
+const STAFF_ROLE = /^(?!.*(?:患者|病人|受检|体检者|体检人|被检|客户|本人)).*(?:医|师|护|教授|主任|检|审|报告|技)/u
+
+/** What belongs to a person in a check-up letter. */
+const HAN_OWNER =
+  /的(?:本次|此次|年度|个人|入职|上次|最新|全部|各项|\d{4}年?度?)*(?:体检|健康|检查|检验|化验|影像|病理|超声|诊断|血检|筛查)(?:检查)?(?:报告|结果|情况|数据|指标|档案|资料|记录|评估|单)/gu
+
+/** Chinese names without a label: before a title, before what belongs to a person, behind a role or a relative. */
+export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const { text } = sheet
+  const spans: Span[] = []
+  for (const match of text.matchAll(rules.hanTitle)) {
+    // "审核医师" is a label, not a Mr. Shen-He with a title.
+    if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
+      continue
+    // "欧阳叔度老先生", "皇甫女士": a surname of two characters goes first, else its second half would pass for the surname.
+    const compound = compoundBefore(text, match.index, knowledge)
+    if (compound !== null) {
+      spans.push({
+        start: compound,
+        end: match.index,
+        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+        detector: 'name_before_title_zh',
+        score: 0.86,
+      })
+      continue
+    }
+    // Backwards from the title: two given characters, one, or the surname alone.
+    for (const length of [3, 2, 4, 1]) {
+      const start = match.index - length
+      if (start < 0) continue
+      const candidate = text.slice(start, match.index)
+      if (!/^\p{Script=Han}+$/u.test(candidate)) continue
+      if (length === 1) {
+        if (
+          !COMMON_SURNAMES.has(candidate) ||
+          (isHan(text[start - 1]) && !/[请由向与和经找是的]/.test(text[start - 1]!))
+        )
+          continue
+      } else {
+        const read = readHanName(candidate, 0, candidate.length, true, knowledge)
+        if (read === null || read.end !== candidate.length) continue
+        if (isNoHanName(text.slice(start, start + 4), knowledge) || /[由请向经找被让]$/.test(candidate)) continue
+      }
+      spans.push({
+        start,
+        end: match.index,
+        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+        detector: 'name_before_title_zh',
+        score: 0.85,
+      })
+      break
+    }
+  }
+  // "以下是白展堂的体检结果", "佟湘玉的体检报告"
+  for (const match of text.matchAll(HAN_OWNER)) {
+    for (const length of [3, 2, 4]) {
+      const start = match.index - length
+      if (start < 0) continue
+      const candidate = text.slice(start, match.index)
+      if (!/^\p{Script=Han}+$/u.test(candidate)) continue
+      if (isHan(text[start - 1]) && !/[是为将对把给于由向请关附与和及从查]/.test(text[start - 1]!)) continue
+      const read = readHanName(candidate, 0, length, true, knowledge)
+      if (read === null || read.end !== length || isNoHanName(text.slice(start, start + 4), knowledge)) continue
+      spans.push({ start, end: match.index, category: 'NAME', detector: 'name_of_report_zh', score: 0.8 })
+      break
+    }
+  }
+  // "采样员 俞莲舟", "健康管理专员常遇春,", "内科:韦一笑", "宋知远,您的…"
+  for (const [form, category] of [
+    [HAN_STAFF, 'DOCTOR'],
+    [HAN_DEPARTMENT, 'DOCTOR'],
+    [HAN_ADDRESSED, 'NAME'],
+  ] as const) {
+    for (const match of text.matchAll(form)) {
+      const name = match.groups!.name!
+      const read = readHanName(name, 0, name.length, true, knowledge)
+      if (read === null || read.end !== name.length) continue
+      const start = match.index + match[0].length - name.length
+      spans.push({ start, end: start + name.length, category, detector: 'name_in_place_zh', score: 0.78 })
+    }
+  }
+  // "任何标签:贺鸣远": three characters that read as a name and nothing else, behind a label that no list holds.
+  for (const match of text.matchAll(HAN_ANY_LABEL)) {
+    const { label, name } = match.groups as { label: string; name: string }
+    if (rules.noLabels.has(label) || rules.notPerson.test(label) || isNoHanName(label, knowledge)) continue
+    const read = readHanName(name, 0, 3, true, knowledge)
+    if (read === null || read.end !== 3 || NOT_GIVEN.test(name.slice(1))) continue
+    const start = match.index + match[0].length - 3
+    spans.push({ start, end: start + 3, category: 'NAME', detector: 'name_behind_colon_zh', score: 0.76 })
+  }
+  // "15012340000(卜算子)"
+  for (const match of text.matchAll(/\d{4}\s?\((\p{Script=Han}{2,3})\)/gu)) {
+    const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
+    if (read === null || read.end !== match[1]!.length) continue
+    const start = match.index + match[0].indexOf('(') + 1
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_in_place_zh', score: 0.76 })
+  }
+  for (const match of text.matchAll(HAN_SEX_AGE)) {
+    const name = match.groups!.name!
+    if (rules.hanLabels.has(name)) continue
+    const read = readHanName(name, 0, name.length, false, knowledge)
+    if (read === null || read.end !== name.length) continue
+    spans.push({
+      start: match.index,
+      end: match.index + name.length,
+      category: 'NAME',
+      detector: 'name_sex_age_zh',
+      score: 0.86,
+    })
+  }
+  // "父王广福(已故)", "妻李红,健在"
+  for (const match of text.matchAll(HAN_KIN)) {
+    const at = match.index + match[0].length - match[1]!.length
+    const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
+    if (
+      read === null ||
+      read.end !== match[1]!.length ||
+      isNoHanName(match[0] + text.slice(at + match[1]!.length, at + match[1]!.length + 2), knowledge)
+    )
+      continue
+    spans.push({ start: at, end: at + match[1]!.length, category: 'NAME', detector: 'name_after_kin_zh', score: 0.78 })
+  }
+  for (const match of text.matchAll(rules.hanRole)) {
+    const at = match.index + match[0].length
+    const separated = /[:：\s(]$/.test(match[0])
+    // "您的健康顾问小姜(0533-…)": by the surname with a small word.
+    const nick = /^[小老阿](\p{Script=Han})(?!\p{Script=Han})/u.exec(text.slice(at, at + 3))
+    if (nick !== null && COMMON_SURNAMES.has(nick[1]!)) {
+      spans.push({ start: at, end: at + 2, category: 'DOCTOR', detector: 'name_after_role_zh', score: 0.78 })
+      continue
+    }
+    const broken = brokenAtLineEnd(text, at, knowledge)
+    if (broken !== null) {
+      spans.push({
+        start: at,
+        end: broken,
+        category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
+        detector: 'name_after_role_zh',
+        score: 0.78,
+      })
+      continue
+    }
+    // "母亲 阿瓦汗,177…": before a telephone number a name needs no surname of the list.
+    const called =
+      separated &&
+      /^[\p{Script=Han}·]{2,8}[\s,:(]{1,2}(?:\+?86)?[- ]?(?:1[3-9]\d|0\d{2})/u.test(text.slice(at, at + 16))
+    const read = readHanName(text, at, Math.min(text.length, at + (called ? 9 : 6)), !called, knowledge)
+    if (read === null || read.start !== at) continue
+    const next = text[read.end]
+    const closes = next === undefined || !isHan(next)
+    // Without a separator a name must end at a boundary or before a word that goes on: never inside a longer word.
+    if (
+      !separated &&
+      !closes &&
+      !/[于在因为，、与和的是自称诉说曾已陪来到至表有负代患既今现系去领签同送知随将向均也并对确认申要请一等就仍则每还都共承签授声保死讨]/.test(
+        next ?? '',
+      )
+    )
+      continue
+    if (separated && !closes && read.end - read.start < 3) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
+      detector: 'name_after_role_zh',
+      score: separated ? 0.8 : 0.7,
+    })
+  }
+  return spans
+}
+
+/** Where a name with a compound surname starts that ends at `end`: "欧阳叔度", "南宫慧兰", or the surname alone behind no other word. */
+function compoundBefore(text: string, end: number, knowledge: Knowledge): number | null {
+  for (const length of [4, 3, 2]) {
+    const start = end - length
+    const candidate = text.slice(Math.max(0, start), end)
+    if (start < 0 || !knowledge.surnames.compound.some((name) => candidate.startsWith(name))) continue
+    if (length === 2 && isHan(text[start - 1]) && !/[请由向与和经找是的为因]/.test(text[start - 1]!)) continue
+    if (length > 2 && (readHanName(candidate, 0, length, true, knowledge)?.end ?? 0) !== length) continue
+    return start
+  }
+  return null
+}
+
+/** End of a name that the line's end breaks ("保健医生常" / "青(手机"): surname, or surname and one character, then the rest before a stop. */
+function brokenAtLineEnd(text: string, at: number, knowledge: Knowledge): number | null {
+  const match = /^(\p{Script=Han}{1,3})[ \t]*\n[ \t]*(\p{Script=Han}{1,2})(?=[(,，、。;；:\s]|$)/u.exec(
+    text.slice(at, at + 14),
+  )
+  if (match === null) return null
+  const name = match[1]! + match[2]!
+  const read = readHanName(name, 0, name.length, true, knowledge)
+  return read !== null && read.end === name.length ? at + match[0].length : null
+}
+
+/** Whether a text ends with a label that is longer than its last `title` characters. */
+function endsLabel(text: string, title: number, rules: Compiled): boolean {
+  for (let length = title + 1; length <= text.length; length += 1)
+    if (rules.hanLabels.has(text.slice(-length))) return true
+  return false
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { titles } = knowledge
+  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
+  const rules: Compiled = {
+    noLabels: new Set(
+      knowledge.labels
+        .filter((block) => block.category === null || block.kind !== 'name')
+        .flatMap((block) => block.terms),
+    ),
+    notPerson: new RegExp(`(?:${longest(knowledge.grammar.person.not_zh.filter((word) => word !== '人员'))})$`, 'u'),
+    hanTitle: new RegExp(`(?:${longest(titles.after_zh)})`, 'gu'),
+    hanRole: new RegExp(String.raw`(?:${longest(titles.before_zh)})[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
+    hanLabels: new Set(knowledge.labels.flatMap((block) => block.terms).filter((term) => isHan(term[0]))),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,389 @@
+import type { Knowledge } from '../knowledge.js'
+import { isHan, plain } from './fold.js'
+import { findHanPeople } from './people-zh.js'
+import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readHanName, readLatinName } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell } from './sheet.js'
+import type { Span } from './span.js'
+import { isEverydayWord } from './vocabulary.js'
+
+interface Compiled {
+  title: RegExp
+  titleAtEnd: RegExp
+  introduced: RegExp
+  roles: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Lines within which an age or sex label makes a bare line above it the person's name. */
+const NAME_BLOCK = 3
+/** Capitalised words, or "LAST,FIRST M", with sex and age behind them in any order: "John Roe, 45/M", "Jane Roe (F, 41)", "ROE,JANE 41F". */
+const NAME_SEX_AGE =
+  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,)-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
+/** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
+const NAME_THEN_AGE =
+  /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){0,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
+/** "Reported: C. Adeleke, Biomedical Scientist", "Countersigned R. de Souza 2025-…": initials and a surname behind a colon or a signature, or a cell of their own. */
+const INITIALLED =
+  /(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?(?!(?:Bili?|Chol|Prot|Alb|Glob|Test|Count|Cell)(?!\p{L}))\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])/gmu
+/** "Validated electronically by M. Castell": two words at least, or an initial; what machines and makers do is left out. */
+const BY_NAME =
+  /(?<!\p{L})(?:\p{L}{3,}ed|[Dd]rawn|[Ss]een|[Dd]one|[Rr]ead|[Tt]aken)(?: \p{Ll}+ly)? by[: ]\s?((?:\p{Lu}\.? ?){0,2}(?:\p{Lu}[\p{Ll}'-]+ )?(?:de |van |von |bin )?\p{Lu}[\p{Ll}'-]+(?:-\p{Lu}\p{Ll}+)?)(?=$|[\s,.;)(\t])/gmu
+const BY_MACHINE =
+  /^(?:manufactur|suppl|distribut|develop|caus|follow|confirm|measur|determin|calculat|estimat|assay|detect|produc|market|own|provid|defin|replac|character|surround|support|recommend|accredit|certifi|licen|fund|propos|describ|publish|classifi|grad|affect|influenc|reduc|increas|induc|divid|multipli|power|host|regulat|adjust|correct|express|limit|stain|cultur|identifi)|by[: ]\s?\p{Lu}\p{Ll}+$/iu
+/** "Pt Bartlett, Ione DOB …" */
+const LAST_FIRST =
+  /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
+/** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
+const CREDENTIALED =
+  /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:, ?(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
+/** "Hello Amit,\", "Dear Genevieve:" */
+const GREETING =
+  /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
+const NOBODY_GREETED =
+  /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
+
+/** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
+export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const named = [...titledNames(sheet, rules, knowledge), ...introducedNames(sheet, rules, knowledge)]
+  return [
+    ...named,
+    ...brokenNames(sheet, named, rules, knowledge),
+    ...signatories(sheet, kinds, rules, knowledge),
+    ...bareNames(sheet, kinds, knowledge),
+    ...findHanPeople(sheet, knowledge),
+  ]
+}
+
+function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.matchAll(rules.title)) {
+    const stop = endOfRun(sheet.text, match.index)
+    const read = readLatinName(sheet.text, match.index, stop, false, knowledge)
+    if (read === null || read.end <= match.index + match[0].trimEnd().length) continue
+    const words = read.name.split(' ').filter((word) => /^\p{Lu}/u.test(word))
+    const first = words[0]
+    if (
+      first === undefined ||
+      !/^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u.test(read.name) ||
+      /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
+      (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
+      knowledge.clinical.units.has(first) ||
+      // "Sr. Technologist", and a heading set wide ("... LT H E X A M").
+      (/^sr\.? ?$/i.test(match[0].trim()) &&
+        words.every((word) => isEverydayWord(word, knowledge) || isCredential(word, knowledge))) ||
+      (words.length > 2 && words.every((word) => word.length === 1))
+    )
+      continue
+    // Names are capitalised: "Dr Smith will see you" ends at "Smith".
+    let end = read.end
+    const cut =
+      /\s(?!(?:de|del|della|di|da|do|dos|das|la|le|van|von|vom|der|den|dem|ten|ter|zu|zum|zur|und zu|und von|af|av|bin|binti|al|el|y|e)\s|(?:zu|von|vom|zum|zur|der|dem) |l[bcdgkmnqrstvyz]\p{Ll}{2})\p{Ll}/u.exec(
+        sheet.text.slice(match.index + match[0].length, read.end),
+      )
+    if (cut !== null) end = match.index + match[0].length + cut.index
+    spans.push({
+      start: match.index,
+      end,
+      category: read.staff ? 'DOCTOR' : 'NAME',
+      detector: 'titled_name',
+      score: 0.9,
+    })
+  }
+  return spans
+}
+
+/** The name that a title at a line's end announces ("... with Dr" / "Rafael Roe."), and the surname that stands on the next line alone. */
+function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const spans: Span[] = []
+  const take = (at: number, most: number, category: Span['category']) => {
+    const name = new RegExp(String.raw`^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,${most - 1}}`, 'u').exec(
+      text.slice(at, at + 60),
+    )
+    if (name === null || sentenceWord(name[0].split(' ')[0]!)) return
+    const words = name[0].split(' ')
+    if (words.every((word) => isCredential(word, knowledge) || (words.length === 1 && isEverydayWord(word, knowledge))))
+      return
+    if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) return
+    spans.push({ start: at, end: at + name[0].length, category, detector: 'broken_name', score: 0.78 })
+  }
+  for (const match of text.matchAll(rules.titleAtEnd)) take(match.index + match[0].length, 3, 'DOCTOR')
+  for (const span of found) {
+    if (span.detector !== 'titled_name' && span.detector !== 'relative_name' && span.detector !== 'introduced_name')
+      continue
+    const next = /^[ ]*\n[ ]*(?=\p{Lu})/u.exec(text.slice(span.end, span.end + 6))
+    const words = text
+      .slice(span.start, span.end)
+      .split(' ')
+      .filter((word) => !isTitle(word, knowledge))
+    if (next !== null && words.length === 1) take(span.end + next[0].length, 1, span.category)
+  }
+  return spans
+}
+
+function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  for (const match of sheet.text.matchAll(NAME_THEN_AGE)) {
+    const words = match[1]!.split(' ').filter((word) => !isTitle(word, knowledge))
+    // A given name alone only before "is a 29-year-old".
+    if (words.length < 2 && !/ (?:is|was) (?:a|an) /.test(match[0])) continue
+    if (sentenceWord(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
+    const start = match.index
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_then_age', score: 0.8 })
+  }
+  for (const match of sheet.text.matchAll(INITIALLED)) {
+    const words = match[1]!.split(/[\s.]+/).filter((word) => word.length > 2)
+    if (words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))) continue
+    const start = match.index + match[0].lastIndexOf(match[1]!)
+    spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'initialled_name', score: 0.78 })
+  }
+  for (const match of sheet.text.matchAll(BY_NAME)) {
+    const words = match[1]!.split(' ')
+    const surname = words.at(-1)!
+    if (BY_MACHINE.test(match[0]) || words.some((word) => isClinicalWord(word, knowledge) || sentenceWord(word)))
+      continue
+    if (knowledge.clinical.eponyms.has(plain(surname))) continue
+    const start = match.index + match[0].length - match[1]!.length
+    spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'name_after_by', score: 0.77 })
+  }
+  for (const match of sheet.text.matchAll(CREDENTIALED)) {
+    const { mark, name, credential } = match.groups as { mark?: string; name: string; credential?: string }
+    const held = credential !== undefined && isCredential(credential, knowledge)
+    if (mark === undefined && !held) continue
+    const words = name.split(' ')
+    if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(capitalised(word), knowledge)))
+      continue
+    if (mark === undefined && knowledge.clinical.eponyms.has(plain(words.at(-1)!))) continue
+    const start = match.index + (mark?.length ?? 0)
+    const end = held ? match.index + match[0].length : start + name.length
+    spans.push({ start, end, category: 'DOCTOR', detector: 'credentialed_name', score: 0.8 })
+  }
+  for (const match of sheet.text.matchAll(LAST_FIRST)) {
+    const start = match.index + match[0].length - match[1]!.length
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
+  }
+  for (const match of sheet.text.matchAll(GREETING)) {
+    const word = (match[1] ?? match[2])!
+    if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
+    const start = match.index + match[0].lastIndexOf(word)
+    spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })
+  }
+  for (const match of sheet.text.matchAll(rules.introduced)) {
+    const at = match.index + match[0].length
+    // A role at a line's end introduces nobody; a closing formula does.
+    if (match[0].includes('\n') && !/(?:sincerely|regards|signed by|seen by|by)\W*$/i.test(match[0])) continue
+    const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
+    if (read === null || read.start > at + 1) continue
+    // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.
+    const label =
+      /\s(?:Registration|Reg|Sample|Specimen|Report|Visit|Order|Date|Age|Sex|Gender|DOB|MRN|UHID|PID|ID|No|Phone|Tel|Mobile|Collected|Received|Account|Accession|Lab|Ref|Page|Born|Room|Ward|Bed)(?![\p{L}])/u.exec(
+        sheet.text.slice(read.start, read.end),
+      )
+    if (label !== null) {
+      read.end = read.start + label.index
+      read.name = read.name
+        .split(' ')
+        .slice(0, sheet.text.slice(read.start, read.end).trim().split(/\s+/).length)
+        .join(' ')
+    }
+    const words = read.name.split(' ')
+    const relative = match.groups?.relative !== undefined
+    if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(read.name)) continue
+    // "his wife June": behind a relative a capitalised word that is a name as well is one.
+    if (
+      words.some(
+        (word, i) => isClinicalWord(word, knowledge) && !((relative || i > 0) && isAmbiguousName(word, knowledge)),
+      ) ||
+      sentenceWord(words[0]!)
+    )
+      continue
+    if (!relative && words.length < 2) continue
+    spans.push({
+      start: read.start,
+      end: read.end,
+      category: read.staff ? 'DOCTOR' : 'NAME',
+      detector: relative ? 'relative_name' : 'introduced_name',
+      score: relative ? 0.8 : 0.75,
+    })
+  }
+  return spans
+}
+
+/** "STONE" as "Stone": words that are names in proper case are so in capitals beside a credential. */
+function capitalised(word: string): string {
+  return word.slice(0, 1) + word.slice(1).toLowerCase()
+}
+
+/** A cell that is a name, with credentials or a role beside it or under it: the signature block. */
+function signatories(sheet: Sheet, kinds: readonly LineKind[], rules: Compiled, knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  sheet.lines.forEach((line, number) => {
+    if (kinds[number] !== 'text') return
+    for (const cell of line.cells) {
+      const inline = /^(.{3,40}?)[,\s]+\(?([A-Z][A-Za-z.]*(?:\([A-Z]+\))?)\)?(?:[,\s]|$)/.exec(
+        sheet.text.slice(cell.start, cell.end),
+      )
+      const read = readLatinName(sheet.text, cell.start, cell.end, true, knowledge)
+      if (read === null || read.start !== cell.start) continue
+      const words = read.name.split(' ')
+      if (words.length < 2 || words.length > 5 || words.some((word) => isClinicalWord(word, knowledge))) continue
+      const rest = sheet.text.slice(read.end, cell.end)
+      const credentialed =
+        read.staff &&
+        /^[\s,.;()]*/.test(rest) &&
+        inline !== null &&
+        sheet.text
+          .slice(cell.start, read.end)
+          .split(/[\s,()]+/)
+          .some((word) => isCredential(word, knowledge))
+      const alone = /^[\s,.;]*$/.test(rest)
+      if (credentialed || (alone && roleBelow(sheet, number, cell, rules, knowledge))) {
+        spans.push({ start: read.start, end: read.end, category: 'DOCTOR', detector: 'signatory', score: 0.85 })
+      }
+    }
+  })
+  return spans
+}
+
+/** A professional's register number under the name. */
+const REGISTERED =
+  /^(?:Reg|Regn|Registration|Lic|Licen[cs]e|PRC|MCI|KMC|SMC|MCR|GMC|NMC|DMC|TNMC|MMC|HPCSA|CRM|CRF|CRBM|NPI|RPPS|C[eé]d(?:ula)?|Mat(?:r[ií]cula)?|Col(?:egiad[oa])?|N[ºo°]\.? Col)\b\.?.{0,20}\d{3}/iu
+
+function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compiled, knowledge: Knowledge): boolean {
+  const line = sheet.lines[number]!
+  const height = Math.max(6, line.y1 - line.y0)
+  for (let below = number + 1; below < Math.min(sheet.lines.length, number + 3); below += 1) {
+    const under = sheet.lines[below]!
+    if (under.y0 - line.y1 > 2.2 * height) return false
+    const other = under.cells.find((c) => c.x0 < cell.x1 && c.x1 > cell.x0)
+    if (other === undefined) continue
+    const text = sheet.text.slice(other.start, other.end)
+    const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
+    if (
+      words.length > 0 &&
+      words.length <= 10 &&
+      (isCredential(words[0]!, knowledge) ||
+        REGISTERED.test(text) ||
+        words.some((word) => isCredential(word, knowledge)) ||
+        rules.roles.has(plain(text.replace(/[(),.]/g, '')).trim()))
+    )
+      return true
+    return words.length > 0 && words.length <= 5 && [...rules.roles].some((role) => plain(text).startsWith(role))
+  }
+  return false
+}
+
+/** A line above or beside the age and sex that is nothing but a name: "Jane M. Roe" over "Age : 40 Years". */
+function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const spans: Span[] = []
+  const demographic =
+    /^(?:age|sex|gender|dob|d\.o\.b|date of birth|age\s?[/&]\s?(?:sex|gender)|sex\s?[/&]\s?age|年龄|性别)\b|^(?:年龄|性别)/i
+  sheet.lines.forEach((line, number) => {
+    line.cells.forEach((cell) => {
+      if (!demographic.test(sheet.text.slice(cell.start, cell.end))) return
+      for (let above = number; above >= Math.max(0, number - NAME_BLOCK); above -= 1) {
+        if (kinds[above] !== 'text') continue
+        const candidates = sheet.lines[above]!.cells.filter((c) =>
+          above === number ? c.end <= cell.start : Math.abs(c.x0 - cell.x0) < 60,
+        )
+        for (const candidate of candidates) {
+          const text = sheet.text.slice(candidate.start, candidate.end)
+          const span = bareName(sheet.text, candidate, text, knowledge)
+          if (span !== null) {
+            spans.push(span)
+            return
+          }
+        }
+      }
+    })
+    // "John Roe, 45/M", "张三 男 45岁": name, sex and age in one line without any label.
+    const text = sheet.text.slice(line.start, line.end)
+    const han =
+      /^[\s\p{P}]*(\p{Script=Han}[\p{Script=Han}·*某 ]{1,6}?)[\s,，/|]+(?:男|女)[\s,，/|]+\d{1,3}\s?(?:岁|周岁|Y)/u.exec(
+        text,
+      )
+    if (han !== null) {
+      const at = line.start + han[0].indexOf(han[1]!)
+      const read = readHanName(sheet.text, at, at + han[1]!.length, false, knowledge)
+      if (read !== null)
+        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
+    }
+    if (kinds[number] !== 'text') return
+    for (const match of text.matchAll(NAME_SEX_AGE)) {
+      const at = line.start + match.index + match[0].indexOf(match[1]!)
+      const read = readLatinName(sheet.text, at, at + match[1]!.length, false, knowledge)
+      if (read?.name.includes(' ') && !read.name.split(' ').some((word) => isClinicalWord(word, knowledge)))
+        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
+    }
+  })
+  return spans
+}
+
+function bareName(text: string, cell: SheetCell, printed: string, knowledge: Knowledge): Span | null {
+  if (isHan(printed[0])) {
+    const read = readHanName(text, cell.start, cell.end, true, knowledge)
+    return read !== null && read.end === cell.end
+      ? { start: cell.start, end: cell.end, category: 'NAME', detector: 'bare_name', score: 0.8 }
+      : null
+  }
+  const read = readLatinName(text, cell.start, cell.end, true, knowledge)
+  if (read === null || read.end < cell.end - 1) return null
+  const words = printed.split(/\s+/)
+  const titled = isTitle(words[0]!, knowledge)
+  if (read.name.split(' ').length < 2 && !titled) return null
+  return {
+    start: read.start,
+    end: read.end,
+    category: read.staff ? 'DOCTOR' : 'NAME',
+    detector: 'bare_name',
+    score: 0.82,
+  }
+}
+
+/** The end of the line's cell that holds an offset. */
+function endOfRun(text: string, from: number): number {
+  const match = /[\t\n|]/.exec(text.slice(from, from + 120))
+  return match === null ? Math.min(text.length, from + 120) : from + match.index
+}
+
+/** Words that open a sentence with a capital and are no name. */
+function sentenceWord(word: string): boolean {
+  return /^(?:The|This|That|These|Those|He|She|It|They|We|You|I|A|An|No|Not|If|In|On|At|For|And|But|Or|As|By|To|Of|From|With|Is|Was|Has|Had|His|Her|Their|There|When|Who|Which|Please|Also|Sir|Madam|Team|Customer|All|Your|Our|My|Dear|Thank|Thanks|Reported|Seen|Patient|See|Page|End|Note|Date|Time|Sample)$/.test(
+    word,
+  )
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { titles } = knowledge
+  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const longest = (words: readonly string[]) =>
+    [...words]
+      .sort((a, b) => b.length - a.length)
+      .map(literal)
+      .join('|')
+  const anyCase = (words: readonly string[]) =>
+    longest(
+      words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase(), word.toLowerCase()]),
+    )
+  const rules: Compiled = {
+    title: new RegExp(
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
+      'gu',
+    ),
+    titleAtEnd: new RegExp(
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.filter((word) => /^\p{L}{2,9}$/u.test(word)))})\.? *\n *(?=\p{Lu}\p{Ll})`,
+      'gu',
+    ),
+    introduced: new RegExp(
+      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
+      'gu',
+    ),
+    roles: new Set(titles.roles.map(plain)),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

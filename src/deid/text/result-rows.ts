@@ -1,0 +1,61 @@
+import type { Knowledge } from '../knowledge.js'
+import { plain } from './fold.js'
+import { labelsOfLine } from './labels.js'
+import type { Sheet, SheetLine } from './sheet.js'
+import { isUnit } from './values.js'
+
+/** What a line is to the detectors: soft ones leave result rows and their headers alone. */
+export type LineKind = 'text' | 'result' | 'header'
+
+const NUMBER = /^[<>≤≥~±]?=?\s?[+-]?\d+(?:[.,]\d+)*\s?(?:[↑↓*HLhl]|high|low|normal|[([]?[HL][)\]]?)?$/i
+/** A date's first two numbers are no range. */
+const RANGE =
+  /(?:^|[\s(:])[<>≤≥]?\s?\d+(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?(?![\d./-]*-\d)|^[<>≤≥]=?\s?\d/i
+
+/** Tells result rows and table headers from other lines. */
+export function lineKinds(sheet: Sheet, knowledge: Knowledge): LineKind[] {
+  return sheet.lines.map((line) => kindOf(sheet, line, knowledge))
+}
+
+function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
+  const text = sheet.text.slice(line.start, line.end)
+  const cells = line.cells
+    .flatMap((cell) => sheet.text.slice(cell.start, cell.end).split('|'))
+    .map((cell) => cell.trim())
+  if (!/[:：]/.test(text)) {
+    const words = plain(text).split(/[\s\t|./()]+/)
+    const heads = new Set(words.filter((word) => knowledge.clinical.headerWords.has(word)))
+    if (heads.size >= 2 && heads.size * 2 >= new Set(words.filter((word) => word.length > 1)).size / 1.5)
+      return 'header'
+  }
+  const tokens = text.split(/[\s\t|]+/).filter((token) => token !== '')
+  // A grid of numbers (an audiogram, a growth chart): a name, then four cells or more that are nothing but short numbers.
+  const bare = cells.slice(1).filter((cell) => /^[<>]?\d{1,4}(?:[.,]\d{1,3})?$/.test(cell)).length
+  const grid = bare >= 4 && bare >= 0.6 * cells.length
+  if (grid && labelsOfLine(sheet, line, knowledge).every((label) => label.block.category === null)) return 'result'
+  // Value and unit without a gap, as OCR joins them ("7.1mmol/L"): at the beginning of a cell of its own.
+  const glued = cells.slice(1).some((cell) => {
+    const parts = /^[<>]?\d+(?:[.,]\d+)?\s?(\D\S*)/.exec(cell)
+    return parts !== null && isUnit(parts[1]!, knowledge)
+  })
+  if (glued && !isForm(sheet, line, knowledge)) return 'result'
+  const number = cells.some((cell) => NUMBER.test(cell)) || tokens.some((token, i) => i > 0 && NUMBER.test(token))
+  if (!number) return 'text'
+  const unit =
+    tokens.some((token) => isUnit(token.replace(/[();,]/g, ''), knowledge)) ||
+    cells.some((cell) => isUnit(cell, knowledge))
+  const range =
+    cells.some((cell) => RANGE.test(cell)) || tokens.some((token) => /^\d+(?:\.\d+)?[-~]\d+(?:\.\d+)?$/.test(token))
+  // Phone numbers look like ranges: without a unit the row must hold a cell that is nothing but a number.
+  if (isForm(sheet, line, knowledge)) return 'text'
+  return unit || (range && cells.length >= 3 && cells.slice(1).some((cell) => NUMBER.test(cell))) ? 'result' : 'text'
+}
+
+/** Whether a line is a row of a form: two cells or more that begin with a label, one of them an identifier's or the sex ("UHID | 69799 | Health Card No. | 890-19-65"). */
+function isForm(sheet: Sheet, line: SheetLine, knowledge: Knowledge): boolean {
+  const whole = labelsOfLine(sheet, line, knowledge).filter((label) =>
+    line.cells.some((cell) => label.start <= cell.start + 1 && label.start >= cell.start),
+  )
+  // The person's age and sex stand in no table.
+  return whole.length >= 2 && whole.some((label) => label.block.category !== null || label.block.kind === 'sex')
+}

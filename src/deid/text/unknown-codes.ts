@@ -1,0 +1,152 @@
+import type { Knowledge } from '../knowledge.js'
+import { CITATION, type LineContext, type Unknown } from './unknown-latin.js'
+import { isUnit } from './values.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
+
+const CODE =
+  /(?<![\p{L}\d.,<>≤≥±^*/-])(?=[A-Za-z._/#-]*\d)[A-Za-z\d]+(?:[._/#-][A-Za-z\d]+)*(?![\p{L}\d]|[.,]\d|\s?[%℃°])/gu
+/** Standards, methods, grades, pages and scales that a number follows. */
+const STANDARD =
+  /(?<!\p{L})(?:ISO|IEC|GB|GB\/T|GBZ|GBZ\/T|JJG|JJF|YY|YY\/T|HJ|DB|NICE|KDIGO|IDSA|RADS?|WS|WS\/T|CLSI|IFCC|NGSP|EN|DIN|ASTM|CAP|CNAS|CMA|RADS|Version|Ver|V|Rev|Page|CKD-EPI|WHO|ACR|ADA|ESC|AHA|NCEP|ATP|edition|ed|since|in|year|Act|Rule|Section|Hz|kHz|PMID|ICD)[\s./:(-]*$|[第共页年][\s./:(-]*$/iu
+/** "lis_wango", "k.mbeki", "frontdesk2": small letters with a mark or a number that no word explains. */
+const LOGIN =
+  /(?<![\p{L}\d@._/\\-])(?:[a-z]{2,12}[._][a-z]{2,16}\d{0,4}|[a-z]{3,14}\d{1,4})(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
+
+/** "LABSRV\tmoss", "WQ_op07", "登记员:kf_02", "申请医生:dr3107": a domain, an underscore before a number, or a short word with a number behind who did it. */
+const ACCOUNT =
+  /(?<![\p{L}\d@._/\\-])(?:[A-Z][A-Z\d-]{1,11}\\[A-Za-z][\w.-]{1,20}|[A-Za-z]{2,12}_[A-Za-z]{0,10}\d{1,5})(?![\p{L}\d@_/\\-]|[.,]\d)|(?<=(?:[员师生者医护人]|[审检]核|录入|打印|操作|[Tt]ech|[Uu]ser|[Oo]perator|[Cc]lerk|[Nn]urse|\bby)\s?[:：]\s?)[A-Za-z]{1,4}-?\d{2,6}(?![\p{L}\d@_/\\-]|[.,]\d)|(?<=(?:[员师生者]|检验|[审检]核|录入|操作)\s?[:：]\s?)\d{3,6}(?=\s*(?:$|[\s,;|\p{Script=Han}]))/gu
+/** "enc-marlene", "rec-tobias": a short word and a name. */
+const ROLE_NAME = /(?<![\p{L}\d@._/\\-])[a-z]{2,6}[-.]([a-z]{3,14})\d{0,3}(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
+
+/** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
+const SIGNED =
+  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported)(?: \p{Ll}+ly)? by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! \p{Ll})/giu
+
+/** "MHOLLINGS2": capitals with a number. */
+const DESK = /(?<=(?:\bby|[:：]|[[(])\s?)(?<![\p{L}\d@._/\\-])([A-Z]{5,14})\d{1,3}(?![\p{L}\d@_/\\-]|[.,]\d)/gu
+/** "Usuario: rgarza", "Desk: tkv": a word in small letters and nothing else behind a colon, before a date or the end of its cell. */
+const USER = /(?<=\p{L}\s?[:：]\s?)([a-z]{3,12})(?=\s*(?:$|[\t|,;)]|\d{1,4}[-/.]))/gu
+
+/**
+ * Codes outside of results that are no value with its unit, range, year, page, method or standard: letters with three digits and more, five digits and more; logins, in
+ * running text too.
+ */
+export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, reads }: LineContext): Unknown[] {
+  const { narrow, general, people } = vocabularyOf(knowledge)
+  const found: Unknown[] = []
+  if (CITATION.test(line)) return found
+  for (const match of line.matchAll(LOGIN)) {
+    const words = match[0].split(/[._\d]+/).filter((word) => word !== '')
+    if (isUnit(match[0], knowledge) || words.every((word) => explainsLatin(word, knowledge) && word.length !== 2)) {
+      // "frontdesk2": a word with a number names a desk where somebody did something.
+      if (!/(?:\bby|[:：]|\p{Script=Han}) ?(?:user )?$/iu.test(line.slice(0, match.index)) || !/\d$/.test(match[0]))
+        continue
+    }
+    if (words.some((word) => word.length < 2) || general.has(match[0])) continue
+    found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  }
+  for (const match of line.matchAll(ACCOUNT)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  if (!prose)
+    for (const match of line.matchAll(ROLE_NAME))
+      if (people.has(match[1]!) && !explainsLatin(match[0].replace(/\d+$/, ''), knowledge))
+        found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  for (const match of line.matchAll(SIGNED)) {
+    const word = match[1]!
+    const known = word.length > 3 ? explainsLatin(word, knowledge) : general.has(word) || narrow.has(word)
+    if (!known && word === word.toLowerCase())
+      found.push(whole(at + match.index + match[0].length - word.length, word, 'ACCOUNT'))
+  }
+  for (const match of line.matchAll(DESK))
+    if (!explainsLatin(match[1]!, knowledge)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  for (const match of line.matchAll(USER)) {
+    const word = match[1]!
+    const person = people.has(word.slice(1)) || people.has(word.slice(0, -1))
+    if (
+      person ||
+      (!explainsLatin(word, knowledge) && word.length > 3 && reads !== 'no') ||
+      (word.length === 3 && !general.has(word) && !narrow.has(word))
+    )
+      found.push(whole(at + match.index + match[0].length - word.length, word, 'ACCOUNT'))
+  }
+  const result = resulting(line, knowledge)
+  for (const match of line.matchAll(CODE)) {
+    const token = match[0]
+    const labelled = /[:：#]\s?$/.test(line.slice(0, match.index))
+    if (
+      (result || prose) &&
+      !labelled &&
+      !(prose && /[A-Z]/.test(token) && /[-/]/.test(token) && /(?:\d.*){5}/.test(token))
+    )
+      continue
+    const digits = token.replace(/\D/g, '').length
+    const letters = token.replace(/[^A-Za-z]/g, '').length
+    const after = /^\s?([^\s\d,;)]+)/.exec(line.slice(match.index + token.length))?.[1]
+    if (STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index))) continue
+    if (
+      (digits < 4 && isUnit(token, knowledge)) ||
+      /\/\d*\.?\d*m2$/.test(token) ||
+      /^m?[lL]\/(?:min|s)\/\d/.test(token) ||
+      (/^\d/.test(token) && isUnit(token.replace(/^[\d./-]+/, ''), knowledge))
+    )
+      continue
+    // "10⁹/L" without its power, "23.0Pg", "2019-nCoV".
+    if (
+      /^10\d{1,2}\/[A-Za-zμµ]+$/.test(token) ||
+      (digits < 6 && /^\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token)) ||
+      /^\d+(?:\.\d+)?-\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token) ||
+      /^(?:[A-TV-Z]\d{2}(?:\.\d{1,4})?|NG\d+)$/.test(token) ||
+      general.has(token.toLowerCase())
+    )
+      continue
+    if (after !== undefined && letters === 0 && isUnit(after, knowledge)) continue
+    const mixed =
+      letters > 0 &&
+      digits >= (ocr ? 5 : 3) &&
+      token.length >= 5 &&
+      /[A-Z]/.test(token) &&
+      !narrow.has(token.toLowerCase())
+    // Five digits are a post code behind a state, else a count.
+    const long =
+      letters === 0 &&
+      (/\d{6}/.test(token) || (/^\d{5}$/.test(token) && /\b[A-Z]{2} $/.test(line.slice(0, match.index))))
+    // Groups of three digits and fewer are ranges and ratios.
+    const grouped = letters === 0 && digits >= 7 && /\d{4}/.test(token) && /^\d+(?:[-/]\d+)+$/.test(token)
+    if (mixed || long || grouped) found.push(whole(at + match.index, token, 'ID'))
+  }
+  for (const match of line.matchAll(CALLED))
+    found.push(whole(at + match.index + match[0].length - match[1]!.length, match[1]!, 'ID'))
+  // "特保号:保-2204": a character before its number.
+  for (const match of line.matchAll(/(?<=[:：]\s?)\p{Script=Han}{1,2}[-—]\d{3,8}(?![\d.])/gu))
+    found.push(whole(at + match.index, match[0], 'ID'))
+  return prose ? found : [...found, ...groups(at, line, knowledge)]
+}
+
+/** "urgent calls to the locum 6121 0047", "致電 9102 3304", "out of hours 1890 556 210": groups of digits behind a word for a call. */
+const CALLED =
+  /(?:(?<!\p{L})(?:calls?|ring|phone|telephone|locum|bleep|pager|contact|hotline|helpline|whatsapp|mobile|out[- ]of[- ]hours|after[- ]hours)(?!\p{L})[^\n\d]{0,24}?|[电電话話機机][:： ]{0,2})(?<![\d.])(\d{3,4}(?: \d{3,4}){1,2})(?![\d.%/]| ?(?:mg|ml|g|mm)\b)/giu
+
+/** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
+const GROUPS = /(?<=[\p{L}:：#.)]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
+
+function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
+  if (resulting(line, knowledge)) return []
+  return [...line.matchAll(GROUPS)]
+    .filter(
+      (match) => match[0].replace(/\D/g, '').length >= 7 && !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
+    )
+    .map((match) => whole(at + match.index, match[0], 'ID'))
+}
+
+/** Whether a line that is no row of numbers still tells a result: a unit, or a word or sign for one. */
+function resulting(line: string, knowledge: Knowledge): boolean {
+  return (
+    /阴性|阳性|未见|正常|检出|\((?:[-+±]|\+{1,4})\)|(?<!\p{L})(?:negative|positive|reactive|normal|detected|trace)(?!\p{L})/iu.test(
+      line,
+    ) || line.split(/[\s\t|]+/).some((token) => token.length > 1 && isUnit(token, knowledge))
+  )
+}
+
+function whole(start: number, text: string, category: Unknown['category']): Unknown {
+  const end = start + text.length
+  return { start, end, category, cores: [{ start, end }] }
+}

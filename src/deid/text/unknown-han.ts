@@ -1,0 +1,231 @@
+import type { Knowledge } from '../knowledge.js'
+import type { LineContext, Unknown } from './unknown-latin.js'
+import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
+
+/** Endings of houses and of places, by which an unexplained run is told from a person's name. */
+const HOUSE = /(?:院|中心|所|公司|集团|厂|店|局|部|馆|站|校|会|社|体检|健检|医疗|检验|健康)$/u
+const SURE_HOUSE = /(?:医院|卫生院|诊所|门诊部|药房|公司|集团|分院|学校|大学|中学|小学)$/u
+const PLACE = /(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|栋|幢|苑|园|里)$/u
+/** Titles behind a bare surname ("卞医生"). */
+const TITLE =
+  /^(?:老伯|伯伯|爷爷|奶奶|阿姨|叔叔|大爷|大妈|大娘|大叔|大哥|大姐|某(?![些种个])|技师|药师|先生|女士|小姐|医生|医师|护士|老师|大夫|教授|院长|同学(?!们)|主任(?!医师|护师|技师|药师|委员))/u
+/** Surnames that far more often say where, when or how: none of them stands alone before a title or another character. */
+const SMALL_WORD = /^[左右上下年时和与及向从由于应对每同另各该经从充归全单双常新能有后相空通都率家山水]/u
+/** Endings of methods, signs, substances and diseases. */
+const NO_NAME_END =
+  /(?:[法征型率值酸素酶症炎癌瘤病工语器机膏片丸散汤剂液品汀坦唑胺酯钠钾酮醇肽单抗霉]|洛尔|普利|地平|格列|替尼)$/u
+/** What follows the first characters of a drug's name. */
+const DRUG = /^(?:他汀|沙坦|洛尔|普利|地平|拉唑|西林|霉素|替尼|单抗|双胍|列汀|列净|格雷|钙片|胶囊|片|缓释|注射)/u
+const PERSON_AFTER =
+  /^(?:医生|医师|主任|副主任|护士|护师|技师|教授|院长|大夫|女士|先生|小姐|同志|老师|经理|顾问|专员|签发|审核|复核|男|女)/u
+
+interface Found {
+  start: number
+  end: number
+  category: Unknown['category']
+}
+
+interface Run {
+  text: string
+  parts: readonly HanPart[]
+  /** The unexplained stretch. */
+  from: number
+  to: number
+}
+
+/**
+ * Chinese characters outside of labels that make no known word. In forms a run that ends like a house or a place, a stretch that a surname leads, three and more
+ * without one; in running text two or three that a surname leads and that fill the run or stand before a word for a person.
+ */
+export function unknownHan(at: number, line: string, context: LineContext): Unknown[] {
+  const { knowledge, prose, ocr, letterhead, free, labelled } = context
+  const found: Unknown[] = []
+  for (const match of line.matchAll(/\p{Script=Han}{2,}/gu)) {
+    const start = at + match.index
+    const text = match[0]
+    const parts = segmentHan(text, knowledge)
+    // "分诊台:沐冉": what no word explains, the whole of a field.
+    const field =
+      !prose &&
+      !ocr &&
+      /[:：]\s?$/.test(line.slice(0, match.index)) &&
+      /^\s*(?:$|[\t|,;(])/.test(line.slice(match.index + text.length))
+    const alone = text.length <= 3 && parts.every((part) => part === 'open') && field
+    if (
+      (alone || (isWholeHanName(text, parts, knowledge) && !((ocr || prose) && text.length < 3))) &&
+      free(start, start + text.length)
+    ) {
+      const whole = { start, end: start + text.length }
+      found.push({ ...whole, category: 'NAME', cores: [whole] })
+      continue
+    }
+    const full = prose || ocr || !free(start, start + 2) ? 0 : compoundName(line, match.index, text, knowledge)
+    if (full > 0) {
+      const whole = { start, end: start + full }
+      found.push({ ...whole, category: 'NAME', cores: [whole] })
+      continue
+    }
+    if (letterhead && isBrand(text, knowledge)) {
+      const whole = { start, end: start + text.length }
+      found.push({ ...whole, category: 'ORG', cores: [whole] })
+      continue
+    }
+    for (let from = 0; from < text.length; from += 1) {
+      if (parts[from] !== 'open') continue
+      let to = from + 1
+      while (parts[to] === 'open') to += 1
+      const run = { text, parts, from, to }
+      const one =
+        NO_NAME_END.test(text.slice(from, to)) || DRUG.test(text.slice(to)) || !free(start + from, start + to)
+          ? null
+          : labelled(start + from) && to === text.length && to - from >= 2 && to - from <= 4
+            ? ({ start: from, end: to, category: 'NAME' } as const)
+            : (prose || ocr ? named : inForm)(run, knowledge)
+      if (one !== null && !(ocr && one.end - one.start < 3 && !labelled(start + one.start)))
+        found.push({
+          start: start + one.start,
+          end: start + one.end,
+          category: one.category,
+          cores: [{ start: start + from, end: start + to }],
+        })
+      from = to
+    }
+    for (let i = 0; i + 2 < text.length; i += 1) {
+      if (!TITLE.test(text.slice(i + 1)) || !titled(text, i, knowledge)) continue
+      // "建议孟先生": cut as two words as well as it should be.
+      const word = parts[i] === 'word' && !(i >= 2 && vocabularyOf(knowledge).han.has(text.slice(i - 2, i)))
+      if (word || parts[i - 1] === 'open') continue
+      const [from, to] = [start + i, start + i + 1]
+      found.push({ start: from, end: to, category: 'NAME', cores: [{ start: from, end: to }] })
+    }
+  }
+  return [...found, ...bareSurnames(at, line, knowledge), ...dottedNames(at, line, knowledge)]
+}
+
+/** "舒禾健康" in a letterhead: the name of a chain. */
+function isBrand(text: string, { institutions }: Knowledge): boolean {
+  const { brand_ends, not_brands } = institutions.zh
+  const end = brand_ends.find((word) => text.endsWith(word))
+  if (end === undefined) return false
+  const own = text.slice(0, -end.length)
+  return (
+    own.length >= 2 &&
+    own.length <= 4 &&
+    !not_brands.some((word) => own === word || own.endsWith(word) || own.startsWith(word))
+  )
+}
+
+/** A surname before a title: a common one that is no small word, or a rarer one that no other character belongs to. */
+function titled(text: string, i: number, knowledge: Knowledge): boolean {
+  const char = text[i]!
+  if (SMALL_WORD.test(char)) return false
+  return (
+    knowledge.surnames.single.has(char) ||
+    (knowledge.surnames.rare.has(char) && !/[寿国广平支家双别习能相有言时和从权归海度公老]/u.test(char))
+  )
+}
+
+function isSurname(char: string, { surnames }: Knowledge): boolean {
+  return surnames.single.has(char) || surnames.rare.has(char)
+}
+
+/** Characters before the stretch that belong to the name: a surname that is a word by itself. */
+function lead({ text, parts, from, to }: Run, knowledge: Knowledge): number {
+  if (
+    from === 0 ||
+    parts[from - 1] !== 'alone' ||
+    !isSurname(text[from - 1]!, knowledge) ||
+    SMALL_WORD.test(text[from - 1]!)
+  )
+    return 0
+  return to - from > 1 || (from === 1 && to === text.length && !SMALL_WORD.test(text)) ? 1 : 0
+}
+
+/** "麻醉:邬", "审核:尹": a surname alone behind a word for who did it. */
+const DOER =
+  /(?:[师者人员医护]|审[核批]|经办|主诊|助手|麻醉|检验|复核|核对|签[署名]|录入|记录|报告)\s?[:：】]\s?(\p{Script=Han})(?=\s*(?:$|[\t,，;；、|/【()]))/gu
+
+function bareSurnames(at: number, line: string, knowledge: Knowledge): Unknown[] {
+  return [...line.matchAll(DOER)]
+    .filter((match) => isSurname(match[1]!, knowledge) && !SMALL_WORD.test(match[1]!))
+    .map((match) => nameAt(at + match.index + match[0].length - 1, 1))
+}
+
+/** "娜斯佳·科洛娃": names of other peoples, parted by a dot, with characters on one side that make no word. */
+function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] {
+  return [...line.matchAll(/(\p{Script=Han}{1,6})[·•](\p{Script=Han}{2,6})/gu)].flatMap((match) => {
+    const sides = [match[1]!, match[2]!].map((side) => {
+      const parts = segmentHan(side, knowledge)
+      return {
+        side,
+        first: parts.indexOf('open'),
+        last: parts.lastIndexOf('open'),
+        open: parts.filter((part) => part === 'open').length,
+      }
+    })
+    const [left, right] = [sides[0]!, sides[1]!]
+    if (Math.max(left.open, right.open) < 2 || HOUSE.test(right.side) || PLACE.test(right.side)) return []
+    const surname = knowledge.surnames.compound.find((name) => left.side.endsWith(name))
+    const from =
+      left.open > 0 ? left.first : surname === undefined ? left.side.length + 1 : left.side.length - surname.length
+    const to = right.open === 0 ? right.side.length : right.last + 1
+    return [nameAt(at + match.index + from, left.side.length - from + 1 + to)]
+  })
+}
+
+function nameAt(start: number, length: number): Unknown {
+  const whole = { start, end: start + length }
+  return { ...whole, category: 'NAME', cores: [whole] }
+}
+
+/** "王静", "尹小砚", "温以宁": two or three characters of their own that a surname leads, one of them at least in no word and none in one. */
+function isWholeHanName(text: string, parts: readonly HanPart[], knowledge: Knowledge): boolean {
+  if (text.length > 3 || parts.includes('word') || !isSurname(text[0]!, knowledge) || NO_NAME_END.test(text))
+    return false
+  const open = parts.filter((part) => part === 'open').length
+  return open >= 2 || (open === 1 && !SMALL_WORD.test(text))
+}
+
+/** Surnames of two characters that are words as well ("第五腰椎"). */
+const NO_COMPOUND = /^(?:第五|百里|太史|宗政)/u
+
+/** "尉迟清朗", "上官·帕丽扎提": a surname of two characters with a given name that may be a word, alone in its place; its length or 0. */
+function compoundName(line: string, at: number, text: string, knowledge: Knowledge): number {
+  const surname = knowledge.surnames.compound.find((name) => text.startsWith(name))
+  if (surname === undefined || NO_COMPOUND.test(text) || PERSON_AFTER.test(text.slice(surname.length))) return 0
+  const dotted = /^[·•]\p{Script=Han}{2,8}(?!\p{Script=Han})/u.exec(line.slice(at + text.length))
+  if (dotted !== null && text.length === 2) return 2 + dotted[0].length
+  const fits = text.length > 2 && text.length <= 4 && !HOUSE.test(text) && !PLACE.test(text)
+  return fits && !vocabularyOf(knowledge).han.has(text) ? text.length : 0
+}
+
+function inForm(run: Run, knowledge: Knowledge): Found | null {
+  const { text, from, to } = run
+  const start = from - lead(run, knowledge)
+  const length = to - start
+  if (text.length >= 6 && SURE_HOUSE.test(text)) return { start: 0, end: text.length, category: 'ORG' }
+  if (length >= 2 && text.length >= 4) {
+    if (HOUSE.test(text)) return { start: 0, end: text.length, category: 'ORG' }
+    if (PLACE.test(text)) return { start: 0, end: text.length, category: 'ADDRESS' }
+  }
+  if (isSurname(text[start]!, knowledge)) {
+    if (length >= 3) return { start, end: to, category: 'NAME' }
+    if (length === 2) return named(run, knowledge)
+    // "李建国": a surname before a word, the whole of a short run.
+    return start === 0 && text.length === 3 ? { start: 0, end: 3, category: 'NAME' } : null
+  }
+  return length >= 3 ? { start, end: to, category: 'NAME' } : null
+}
+
+function named(run: Run, knowledge: Knowledge): Found | null {
+  const { text, to } = run
+  const { compound } = knowledge.surnames
+  const start = run.from - lead(run, knowledge)
+  const length = to - start
+  const surname = compound.some((name) => text.startsWith(name, start)) ? 2 : isSurname(text[start]!, knowledge) ? 1 : 0
+  if (surname === 0 || length < 2 || length > surname + 2) return null
+  const whole = start === 0 && to === text.length
+  // "患者尹砚田送达急诊": three characters of no word behind one.
+  const full = length === surname + 2 && (surname === 2 || knowledge.surnames.single.has(text[start]!))
+  return whole || full || PERSON_AFTER.test(text.slice(to)) ? { start, end: to, category: 'NAME' } : null
+}

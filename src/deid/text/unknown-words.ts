@@ -1,0 +1,75 @@
+import type { Knowledge } from '../knowledge.js'
+import { isProse } from '../page/line-content.js'
+import { labelsOfLine } from './labels.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet } from './sheet.js'
+import { type Span, subtract } from './span.js'
+import { unknownCodes } from './unknown-codes.js'
+import { unknownHan } from './unknown-han.js'
+import { type LineContext, readsLatin, type Unknown, unknownLatin } from './unknown-latin.js'
+
+/** Below every detector that knows why: whatever else found a part of it keeps its category. */
+const SCORE = 0.55
+/** The detector's name in the audit log. */
+export const UNKNOWN_WORD = 'unknown_word'
+/** The letterhead: lines within this share of the page's height. */
+const LETTERHEAD = 0.13
+
+/**
+ * Default deny for text: outside of result rows, whatever no word of the language, of medicine or of forms explains is taken for an identifier: capitalised words,
+ * Chinese characters that make no word, codes that are no value, unit, range or standard. In running text, and on pages read by OCR, only what also stands like a name. Of a run
+ * that lies partly in one of `taken` only what holds something unexplained is kept: "Miss" of "Miss Okafor" is none.
+ */
+export function findUnknownWords(
+  sheet: Sheet,
+  kinds: readonly LineKind[],
+  taken: readonly Span[],
+  knowledge: Knowledge,
+): Span[] {
+  const reads = readsLatin(sheet, knowledge)
+  const makers = makersOf(knowledge)
+  return sheet.lines.flatMap((line, number) => {
+    const text = sheet.text.slice(line.start, line.end)
+    if (kinds[number] !== 'text' || text.length < 2 || makers.test(text)) return []
+    const labels = labelsOfLine(sheet, line, knowledge)
+    const context: LineContext = {
+      knowledge,
+      prose: isProse(sheet, line),
+      ocr: sheet.ocr,
+      reads,
+      letterhead: sheet.measured && number < 5 && line.y0 < LETTERHEAD * sheet.height,
+      free: (start, end) => !labels.some((label) => label.start < end && label.end > start),
+      labelled: (start) =>
+        labels.some((label) => label.block.kind === 'name' && label.end <= start && label.after >= start),
+    }
+    return [
+      ...unknownLatin(sheet, line, context),
+      ...unknownHan(line.start, text, context),
+      ...unknownCodes(line.start, text, context),
+    ].flatMap((span) => open(span, taken))
+  })
+}
+
+/** What of a stretch no other span covers and still holds something unexplained. */
+function open({ start, end, category, cores }: Unknown, taken: readonly Span[]): Span[] {
+  const own: Span = { start, end, category, detector: UNKNOWN_WORD, score: SCORE }
+  return taken
+    .filter((span) => span.start < end && span.end > start)
+    .reduce<Span[]>((parts, span) => parts.flatMap((part) => subtract(part, span)), [own])
+    .filter((part) => part === own || part.end - part.start > 1)
+    .filter((part) => cores.some((core) => core.start < part.end && core.end > part.start))
+}
+
+const makers = new WeakMap<Knowledge, RegExp>()
+
+/** Lines that name an instrument, a reagent or a method: its maker is none of the report's houses. */
+function makersOf(knowledge: Knowledge): RegExp {
+  let regex = makers.get(knowledge)
+  if (regex === undefined) {
+    const words = [...knowledge.institutions.makers_context].sort((a, b) => b.length - a.length)
+    const [latin, han] = [words.filter((word) => /^[a-z]/i.test(word)), words.filter((word) => !/^[a-z]/i.test(word))]
+    regex = new RegExp(`(?<!\\p{L})(?:${latin.join('|')})(?!\\p{L})|${han.join('|')}`, 'iu')
+    makers.set(knowledge, regex)
+  }
+  return regex
+}
