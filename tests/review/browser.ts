@@ -51,7 +51,8 @@ export async function openBrowser(executable: string, dark = false): Promise<Bro
       `--user-data-dir=${profile}`,
       '--window-size=1500,950',
     ],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
+    // Chromium leaves folders of its own in the temporary folder when it is killed: they go with the profile.
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, TMPDIR: profile } },
   )
   const input = child.stdio[3] as Writable
   const output = child.stdio[4] as Readable
