@@ -7,8 +7,10 @@ import { QuarantineError } from '../records/quarantine.js'
 import { checkLeaks, type LeakIdentifier } from './audit/leak-check.js'
 import type { DeidConfig } from './config.js'
 import type { Identification } from './identification.js'
+import { loadKnowledge } from './knowledge.js'
 import { lateRegions } from './late-cover.js'
 import type { Link } from './linkage.js'
+import { isPlainWatermark } from './page/plain-watermark.js'
 import { removeBackground } from './pixels/background-image.js'
 import { findCodes } from './pixels/barcodes.js'
 import { surePrint } from './pixels/page-print.js'
@@ -79,6 +81,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     zones: input.identification.zones.filter((zone) => !unreadable.has(zone.page)),
   }
   const text = redactPages({ reading, identification, link, config, key }).pages
+  const knowledge = loadKnowledge()
   const late = lateRegions(reading, text, searchedValues(identification, config))
   const pixels = new Map<number, PixelFindings>()
   const rasters = new Map<number, Raster>()
@@ -112,7 +115,9 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       region.category === 'SEAL' &&
       stamps.some((stamp) => overlap(stamp.region.bbox, region.bbox) > 0.6 * area(region.bbox))
     regions.set(page.number, [...wanted.filter((region) => !inStamp(region)), ...(late.get(page.number) ?? [])])
-    const leaning = leaningWords(page, identification.identifiers)
+    const leaning = leaningWords(page, identification.identifiers).filter(
+      (index) => !isPlainWatermark(page.words[index]!.text, knowledge),
+    )
     gone.set(page.number, [...leaning, ...stamps.flatMap((stamp) => stamp.gone)])
     if (config.dpi >= ANALYSIS_DPI) rasters.set(page.number, analysis)
     const pageOnly: DocumentReading = { ...reading, pages: [page] }

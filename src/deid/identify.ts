@@ -79,7 +79,8 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   const identifiers = work.flatMap((item) => identifiersOf(item))
   // As printed: folding turns Cyrillic letters that look Latin into Latin ones.
   const language = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '))
-  const running = runningZones(reading.pages, identifiers)
+  const bodies = work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? [])
+  const running = runningZones(reading.pages, identifiers, bodies)
   return {
     identifiers,
     zones: [...zones, ...running.zones],
@@ -91,7 +92,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
       ({ page, sheet, findings, spans }) => letterhead(page, sheet, { ...findings, spans }, knowledge) ?? [],
     ),
     result_bodies: work.flatMap((item) => resultBody(item)),
-    page_bodies: work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? []),
+    page_bodies: bodies,
     subject,
     language,
     review_reasons: [
@@ -269,7 +270,8 @@ function languageOf(text: string): Language {
     'the of and in to is for with result test age sex name date unit reference range normal report blood by patient on',
   )
   const other = count(
-    'de la el los en del y por para con und der die das von mit le les des et du il di e per con ja on tai och av en het van een do da os para com',
+    'de la el los en del y por para con und der die das von mit le les des et du il di e per con ja on tai och av en het van een do da os para com ' +
+      'op bij voor naar niet zijn w z na nie oraz przez dla lub się er til med som för inte från ve ile için bir olan pentru și din cu sau na dan yang untuk dengan az és nem vagy je se pro od',
   )
   return other > 2 * english && other > 8 ? 'und' : 'en'
 }

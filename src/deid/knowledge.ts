@@ -110,6 +110,8 @@ const ClinicalFile = z.strictObject({
   named_after: WordText,
   peoples: WordText,
   examination_zh: WordText,
+  examination_en: WordText,
+  drugs: WordText,
 })
 const InstitutionFile = z.strictObject({
   source: z.string(),
@@ -138,6 +140,7 @@ const GrammarFile = z.strictObject({
   person: z.strictObject({ zh: Words, patient_zh: Words, not_zh: Words, latin: Words }),
   employer: z.strictObject({ latin: Words, zh_before: Words, zh_after: Words }),
   harmless: z.strictObject({ zh: Words, en: Words }),
+  watermarks: z.strictObject({ zh: Words, words: Words }),
 })
 
 const SurrogateFile = z.strictObject({
@@ -175,12 +178,14 @@ export interface Knowledge {
     zh: Set<string>
     units: Set<string>
     headerWords: Set<string>
-    /** Words that explain what is printed, and that no detector of names needs: makers, peoples, words of examinations. */
+    /** Words that explain what is printed, and that no detector of names needs: makers, peoples, words of examinations, medicines. */
     explained: string[]
   }
   institutions: z.infer<typeof InstitutionFile>
   places: z.infer<typeof PlaceFile>
   grammar: z.infer<typeof GrammarFile>
+  /** Words of watermarks that name nobody. */
+  watermarks: { zh: Set<string>; words: Set<string> }
   surrogates: z.infer<typeof SurrogateFile>
 }
 
@@ -201,6 +206,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
   const clinical = read(folder, 'clinical-terms.yaml', ClinicalFile)
   const other = read(folder, 'labels.other.yaml', LabelFile).labels
   const codes = read(folder, 'patterns.yaml', PatternFile)
+  const grammar = read(folder, 'label-grammar.yaml', GrammarFile)
   const knowledge: Knowledge = {
     folder,
     labels: [...['labels.zh.yaml', 'labels.en.yaml'].flatMap((file) => read(folder, file, LabelFile).labels), ...other],
@@ -226,11 +232,19 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
       zh: new Set([...clinical.zh, ...clinical.eponyms_zh]),
       units: new Set(clinical.units),
       headerWords: new Set(clinical.header_words.map(plain)),
-      explained: [...clinical.makers, ...clinical.named_after, ...clinical.peoples, ...clinical.examination_zh],
+      explained: [
+        ...clinical.makers,
+        ...clinical.named_after,
+        ...clinical.peoples,
+        ...clinical.examination_zh,
+        ...clinical.examination_en,
+        ...clinical.drugs,
+      ],
     },
     institutions: read(folder, 'institutions.yaml', InstitutionFile),
     places: read(folder, 'places.yaml', PlaceFile),
-    grammar: read(folder, 'label-grammar.yaml', GrammarFile),
+    grammar,
+    watermarks: { zh: new Set(grammar.watermarks.zh), words: new Set(grammar.watermarks.words.map(plain)) },
     surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
   }
   cache.set(folder, knowledge)

@@ -5,6 +5,7 @@ import type { FormLine } from '../identification.js'
 import type { Knowledge } from '../knowledge.js'
 import type { SheetFindings } from '../text/detect.js'
 import type { SheetLine } from '../text/sheet.js'
+import { clinicalZone } from './clinical-zone.js'
 import { isGarbled } from './garbled-print.js'
 import { harmless, knownShare, STRANGE } from './harmless-print.js'
 import { tellsHouse } from './letterhead.js'
@@ -47,9 +48,11 @@ export function formLines(
   )
   const chosen = new Set<number>()
   const garbled = new Set<number>()
+  const zone = clinicalZone(page, sheet, findings, knowledge)
   sheet.lines.forEach((line, number) => {
     // Print that makes no words is no prose, however long: OCR fails at small print under a rule or a fold.
-    const unread = (line.y0 > bottom || line.y1 < top) && !isRow(line, number)
+    const amongFindings = zone !== null && line.y0 > zone.top && line.y1 < zone.bottom
+    const unread = (line.y0 > bottom || line.y1 < top) && !isRow(line, number) && !amongFindings
     if (unread && isGarbled(page, sheet, line, knowledge)) garbled.add(number)
     if (!formal[number]) return
     const running =
@@ -57,7 +60,9 @@ export function formLines(
       (number === 0 && line.y1 < FIRST * page.height) ||
       line.y0 > FOOTER * page.height
     const inside = line.y0 > top && line.y1 < bottom
-    const own = holdsIdentifier(line, number, findings) || tellsSex(number, findings)
+    const own =
+      (holdsIdentifier(line, number, findings) && !(inside && tellsDate(line, number, findings))) ||
+      tellsSex(number, findings)
     if ((running && !inside) || own) chosen.add(number)
   })
   const text = pageBody(page, sheet, findings)
@@ -143,6 +148,15 @@ function isPersonal(number: number, findings: SheetFindings): boolean {
 /** Whether a line asks for the person's sex: beside it stand name, age and numbers, whatever their labels. */
 function tellsSex(number: number, findings: SheetFindings): boolean {
   return findings.fields.some(({ line, label }) => line === number && /sex/.test(label.block.kind))
+}
+
+/** Whether all that identifies on a line is a date: among results that of an earlier one. */
+function tellsDate(line: SheetLine, number: number, findings: SheetFindings): boolean {
+  const labelled = findings.fields.some(
+    (field) => field.line === number && (field.label.block.category ?? 'DATE') !== 'DATE',
+  )
+  const spans = findings.spans.filter((span) => span.start >= line.start && span.end <= line.end)
+  return !labelled && spans.every((span) => span.category === 'DATE')
 }
 
 /** Whether every mention on a line is of staff or a date: the foot of a section, no part of the person's form. */

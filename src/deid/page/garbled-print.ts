@@ -2,6 +2,7 @@ import type { PageReading } from '../../records/page.js'
 import type { Knowledge } from '../knowledge.js'
 import type { SheetLine } from '../text/sheet.js'
 import { segmentHan } from '../text/vocabulary.js'
+import { confidence } from './explained-print.js'
 import type { PageSheet } from './page-sheet.js'
 
 /** Mean confidence of its words below which OCR guessed a line; prose in a known script is read with .85 and more, broken print with .5 to .7. */
@@ -16,25 +17,9 @@ const LEAST = 6
 export function isGarbled(page: PageReading, sheet: PageSheet, line: SheetLine, knowledge: Knowledge): boolean {
   const text = sheet.text.slice(line.start, line.end)
   if ((text.match(/[\p{L}\p{N}]/gu) ?? []).length < LEAST) return false
-  const confidence = meanConfidence(page, sheet, line)
-  if (confidence < GUESSED) return true
+  const read = confidence(page, sheet, line.start, line.end)
+  if (read < GUESSED) return true
   const runs = text.match(/\p{Script=Han}+/gu) ?? []
   const parts = runs.flatMap((run) => segmentHan(run, knowledge))
-  return (
-    confidence < DOUBTED &&
-    parts.length >= LEAST &&
-    parts.filter((part) => part === 'open').length > OPEN * parts.length
-  )
-}
-
-/** Mean confidence of a line's words, each counted by its letters. */
-function meanConfidence(page: PageReading, sheet: PageSheet, line: SheetLine): number {
-  let [sum, n] = [0, 0]
-  for (let i = line.start; i < line.end; i += 1) {
-    const word = sheet.wordOf[sheet.from[i] ?? -1] ?? -1
-    if (word < 0) continue
-    sum += page.words[word]!.confidence
-    n += 1
-  }
-  return n === 0 ? 1 : sum / n
+  return read < DOUBTED && parts.length >= LEAST && parts.filter((part) => part === 'open').length > OPEN * parts.length
 }

@@ -5,6 +5,7 @@ import { isHan, plain } from '../text/fold.js'
 import { isCredential } from '../text/person-name.js'
 import type { SheetLine } from '../text/sheet.js'
 import { isUnit } from '../text/values.js'
+import { explainedStretches } from './explained-print.js'
 import type { PageSheet } from './page-sheet.js'
 
 /** Share of a word's Chinese characters that known terms must cover to keep it. */
@@ -75,6 +76,7 @@ export function harmless(
   for (const match of printed.matchAll(/(?<![\d.])[1-8]?\d\s?(?:周?岁|歲|years?|yrs?|Y(?!\p{L}))/giu))
     mark(line.start + match.index, line.start + match.index + match[0].length)
   dropGuesses(page, sheet, line, keep)
+  for (const [start, end] of explainedStretches(page, sheet, line, knowledge)) mark(start, end)
   keepMeasures(text, line, keep, knowledge)
   for (const span of findings.spans) mark(span.start, span.end, false)
   dropLoneLetters(text, line, keep)

@@ -55,10 +55,7 @@ export function letterhead(
     const isText = findings.kinds[number] === 'text' || tellsHouse(line, page, findings)
     const contact = last !== null && (CONTACT.test(printed) || (isText && FIGURE_GROUPS.test(printed)))
     if (line.y1 > LETTERHEAD * page.height || !(isText || contact)) break
-    const personal = findings.fields.some(
-      (field) => field.line === number && (field.label.block.kind === 'sex' || field.label.block.subject === 'name'),
-    )
-    if (personal) break
+    if (tellsPerson(line, number, sheet, findings)) break
     // Below the name stand slogan and contact in small print, of which OCR reads scraps.
     const scraps =
       last !== null && line.cells.length > 0 && knownShare(page, sheet, line, findings, knowledge) < STRANGE
@@ -67,6 +64,22 @@ export function letterhead(
   if (last === null) return null
   const slope = Math.tan((page.skew * Math.PI) / 180)
   return { page: page.number, y0: 4, y1: last.y1 + 2, slope, category: 'LOGO', keep: [] }
+}
+
+/** Labels of the person's form; a number or a date alone stands in letterheads too. */
+const PERSONAL = new Set(['name', 'sex', 'age', 'birth_date', 'identity_number'])
+/** So many labels on one line make a form of it whatever they ask for. */
+const LABELS = 3
+
+/** Whether a line belongs to the person's form: its labels, or sex and age without any ("男 45岁"). */
+function tellsPerson(line: SheetLine, number: number, sheet: PageSheet, findings: SheetFindings): boolean {
+  const fields = findings.fields.filter((field) => field.line === number)
+  if (fields.some(({ label }) => PERSONAL.has(label.block.subject ?? label.block.kind))) return true
+  const cells = line.cells.map((cell) => sheet.text.slice(cell.start, cell.end).trim())
+  return (
+    fields.length >= LABELS ||
+    (cells.some((cell) => /^[男女]$/u.test(cell)) && cells.some((cell) => /^\d{1,3}岁$/u.test(cell)))
+  )
 }
 
 function houseSpans(line: SheetLine, findings: SheetFindings): SheetFindings['spans'] {

@@ -1,5 +1,5 @@
 import { area, type Bbox, overlap } from '../../records/bbox.js'
-import type { PageReading } from '../../records/page.js'
+import type { PageReading, Word } from '../../records/page.js'
 import type { Identification } from '../identification.js'
 
 /** OCR words below this confidence do not explain the ink they lie on. */
@@ -10,13 +10,16 @@ export function surePrint(page: PageReading, identification: Identification): Bb
   const covered = new Set(
     identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
   )
+  const anchors = identification.signature_anchors.filter((anchor) => anchor.page === page.number)
+  // A label and the hand behind it are read as one word.
+  const signed = ({ bbox }: Word) => anchors.some((anchor) => overlap(anchor.bbox, bbox) > 0.5 * area(bbox))
   return page.words
     .filter(
       (word, index) =>
         !covered.has(index) &&
         ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
           // Nobody's hand is read as a decimal or as four characters.
-          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text))),
+          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text) && !signed(word))),
     )
     .map((word) => word.bbox)
 }
@@ -37,6 +40,19 @@ export function inResults(box: Bbox, page: PageReading, identification: Identifi
       Math.min(box[3] - shift, body.bottom - lean) - Math.max(box[1] - shift, body.top + lean) >
         0.5 * (box[3] - box[1]),
   )
+}
+
+/** The stretches of a page's results at a place `x`, points from the page's top: bounds for what guesses about ink may take. */
+export function resultRowsAt(
+  x: number,
+  page: PageReading,
+  identification: Identification,
+): { top: number; bottom: number }[] {
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  const lean = Math.abs(slope) * page.width
+  return identification.result_bodies
+    .filter((body) => body.page === page.number)
+    .map((body) => ({ top: body.top + lean + slope * x, bottom: body.bottom - lean + slope * x }))
 }
 
 /** Whether a third of a box lies between the first and the last row of a page's results, leaning or not. */

@@ -131,7 +131,15 @@ describe('signatures', () => {
   const scribble = (x: number, y: number) =>
     `<path d="M${x} ${y} c 12 -22 16 20 24 0 s 14 -20 22 4 s 16 -18 26 0" fill="none" stroke="#114" stroke-width="1.5"/>`
   const search = (strokes: readonly Bbox[], more: Partial<Parameters<typeof findSignatures>[0]>) =>
-    findSignatures({ strokes, anchors: [], print: [], inSignatureZone: () => false, inResults: () => false, ...more })
+    findSignatures({
+      strokes,
+      anchors: [],
+      print: [],
+      choices: [],
+      inSignatureZone: () => false,
+      inResults: () => false,
+      ...more,
+    })
 
   it('finds handwriting below the text without any label, and none among results', async () => {
     const strokes = strokesOf(inkMap(toGrey(await draw(scribble(80, 400) + scribble(80, 200)))), 0)

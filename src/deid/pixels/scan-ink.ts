@@ -6,7 +6,7 @@ import type { Identification } from '../identification.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
-import { amongResults, inBody, inResults, printUnder, surePrint } from './page-print.js'
+import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } from './page-print.js'
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
@@ -26,8 +26,10 @@ const AROUND_SIGNATURE = 12
 /** Letterheads stand above this share of a page; a stroke there at least this large both ways, points, that holds no sure word is an emblem, or lettering nobody read. */
 const LETTERHEAD = 0.18
 const EMBLEM = 17
-/** How far it may reach into words above and below, points: descenders of the hand. */
-const NICK = 5
+/** How far it may reach into words above and below, share of their height: descenders of the hand; the words stay legible. */
+const NICK = 0.3
+/** An empty box before a choice, as OCR reads it. */
+const EMPTY_BOX = /[□☐囗]\s?\p{L}|口\s?(?:[无有是否阴阳正异不未]|合格)|\[\s?\]/u
 /** More sure words than this that stay make a toned rectangle a shaded part of a table. */
 const PORTRAIT_WORDS = 1
 
@@ -84,11 +86,17 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
       ...forms.filter((region) => region.category === 'DOCTOR').map((region) => region.bbox),
     ],
     print,
+    choices: page.words.filter((word) => EMPTY_BOX.test(word.text)).map((word) => word.bbox),
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
     inResults: inRows,
   })
   for (const box of signatures)
-    add(growAround(box, AROUND_SIGNATURE, print, inRows), 'SIGNATURE', 'signature_strokes', 0.7)
+    add(
+      growAround(box, print, resultRowsAt((box[0] + box[2]) / 2, page, identification)),
+      'SIGNATURE',
+      'signature_strokes',
+      0.7,
+    )
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
   for (const region of coverLetterhead(page, raster, ofPage(identification.letterheads)))
@@ -128,28 +136,36 @@ function footerBands(page: PageReading, identification: Identification): Bbox[] 
 function misreadSignatures(page: PageReading, identification: Identification): Bbox[] {
   if (page.ocr === null) return []
   const anchors = signatoriesOf(page, identification)
-  return page.words
-    .filter((word) => word.source === 'ocr' && word.confidence < 0.7)
-    .map((word) => word.bbox)
-    .filter((box) => !inResults(box, page, identification))
-    .filter((box) =>
-      anchors.some((anchor) => {
-        const beside = box[0] < anchor[2] && box[2] > anchor[0]
-        const gap = anchor[1] - box[3]
-        return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
-      }),
-    )
+  return (
+    page.words
+      // A rule of the table read into a word makes it tall.
+      .filter((word) => word.source === 'ocr' && word.confidence < 0.7 && !word.text.includes('|'))
+      .map((word) => word.bbox)
+      .filter((box) => !inResults(box, page, identification))
+      .filter((box) =>
+        anchors.some((anchor) => {
+          const beside = box[0] < anchor[2] && box[2] > anchor[0]
+          const gap = anchor[1] - box[3]
+          return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
+        }),
+      )
+  )
 }
 
-/** Grows a box on all sides, but not over words beside it: pens leave faint ends, and a box that ends with the ink tells its outline. */
-function growAround(box: Bbox, by: number, print: readonly Bbox[], inRows: (box: Bbox) => boolean): Bbox {
-  let [x0, y0, x1, y1] = grow(box, by)
+/** Grows a signature's box on all sides, but not over words beside it, and not into rows of results. */
+function growAround(box: Bbox, print: readonly Bbox[], rows: readonly { top: number; bottom: number }[]): Bbox {
+  let [x0, y0, x1, y1] = grow(box, AROUND_SIGNATURE)
   for (const word of print) {
     if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
+    const nick = NICK * (word[3] - word[1])
     if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
     else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
-    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - (inRows(word) ? 0 : NICK))
-    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + (inRows(word) ? 0 : NICK))
+    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - nick)
+    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + nick)
+  }
+  for (const { top, bottom } of rows) {
+    if (bottom <= box[1] + 2) y0 = Math.max(y0, Math.min(box[1], bottom))
+    if (top >= box[3] - 2) y1 = Math.min(y1, Math.max(box[3], top))
   }
   return [x0, y0, x1, y1]
 }

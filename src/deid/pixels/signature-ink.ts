@@ -16,6 +16,9 @@ const SLENDER = 12
 const JOIN = 9
 /** Pieces of a trace stand this close, points. */
 const TRACE = 60
+/** A mark no larger than this, points, beside an empty box of the same line, no further than this, is the tick of a choice ("☑正常 □异常"). */
+const TICK = 22
+const CHOICE = 110
 /** A stroke is print when words that OCR is sure of hold this share of it. */
 const PRINTED = 0.6
 
@@ -26,6 +29,8 @@ export interface SignatureSearch {
   anchors: readonly Bbox[]
   /** Words that OCR is sure of. What it took for words elsewhere explains nothing: it reads signatures as words. */
   print: readonly Bbox[]
+  /** Words with an empty box to tick before them. */
+  choices: readonly Bbox[]
   /** Whether a box stands in a zone where handwriting is covered without an anchor: below the page's text. */
   inSignatureZone: (box: Bbox) => boolean
   /** Whether a box stands among results. */
@@ -33,9 +38,11 @@ export interface SignatureSearch {
 }
 
 /** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, or below the page's last text. */
-export function findSignatures({ strokes, anchors, print, inSignatureZone, inResults }: SignatureSearch): Bbox[] {
+export function findSignatures(search: SignatureSearch): Bbox[] {
+  const { strokes, anchors, print, choices, inSignatureZone, inResults } = search
   const free = strokes.filter(
-    (box) => !inResults(box) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
+    (box) =>
+      !inResults(box) && !isTick(box, choices) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
   )
   const zones = anchors.map((anchor) => ({
     letter: Math.max(6, Math.min(14, anchor[3] - anchor[1])),
@@ -69,6 +76,14 @@ export function findSignatures({ strokes, anchors, print, inSignatureZone, inRes
   }
   // A trace (an ECG strip, a curve) falls into pieces that follow each other: wider than any hand writes.
   return found.filter((box) => anchored(box) || chain(box, found) <= WIDEST)
+}
+
+function isTick([x0, y0, x1, y1]: Bbox, choices: readonly Bbox[]): boolean {
+  if (x1 - x0 > TICK || y1 - y0 > TICK) return false
+  return choices.some((word) => {
+    const level = Math.min(word[3], y1) - Math.max(word[1], y0) > 0.5 * (word[3] - word[1])
+    return level && word[0] < x1 + CHOICE && word[2] > x0 - CHOICE
+  })
 }
 
 /** Width of the run of boxes side by side that a box belongs to, points. */

@@ -1,16 +1,20 @@
 import { luma, type Raster } from '../../document/image/raster.js'
 import { area, type Bbox, overlap } from '../../records/bbox.js'
-import type { PageReading, Redaction } from '../../records/page.js'
+import type { PageReading, Redaction, Word } from '../../records/page.js'
 import type { Identification } from '../identification.js'
-import { inResults, surePrint } from './page-print.js'
+import { inResults, TRUST } from './page-print.js'
 
 /** A pixel that stays under a bleached stamp is dark (share of the paper's luma) and of no colour (largest less smallest channel, 0-255). */
 const DARK = 0.55
 const GREY = 42
 /** Ink this much redder than green and blue is the stamp's. */
 const RED = 30
-/** A word is printed, not stamped, when less than this share of its ink is red. */
-const STAMPED = 0.25
+/** A word is printed, not stamped, when less than this share of its ink is red: strokes of the stamp cross it. */
+const STAMPED = 0.5
+/** A seal is red when this share of all ink in its box is: black print stands under it. */
+const RED_SEAL = 0.25
+/** Confidence of OCR at which a word outside of results is print. */
+const SURE = 0.75
 /** A word is under a stamp when this share of its area is. */
 const UNDER = 0.3
 
@@ -21,8 +25,8 @@ export interface BleachedStamp {
 }
 
 /**
- * Red stamps that lie over rows of results: black print under red ink can be told by its colour, so the stamp is bleached and the results stay. Null where nothing printed
- * stands under it: such a stamp is covered.
+ * Red stamps that lie over rows of results: black print under red ink can be told by its colour, so the stamp is bleached and the results stay. Null where no result
+ * stands under it, and for seals of another colour: those are covered.
  */
 export function bleachedStamp(
   region: Redaction,
@@ -30,16 +34,17 @@ export function bleachedStamp(
   raster: Raster,
   identification: Identification,
 ): BleachedStamp | null {
-  if (region.detector !== 'red_stamp' || raster.channels !== 3) return null
+  if (region.category !== 'SEAL' || raster.channels !== 3) return null
+  const inRows = (word: Word) => inResults(word.bbox, page, identification)
   const under = page.words.flatMap((word, index) =>
     overlap(word.bbox, region.bbox) > UNDER * area(word.bbox) ? [index] : [],
   )
-  const sure = new Set(surePrint(page, identification))
   const stays = under.filter((index) => {
-    const { bbox } = page.words[index]!
-    return sure.has(bbox) && redShare(raster, bbox) < STAMPED
+    const word = page.words[index]!
+    const read = word.source !== 'ocr' || word.confidence >= (inRows(word) ? TRUST : SURE)
+    return read && redShare(raster, word.bbox) < STAMPED
   })
-  if (!stays.some((index) => inResults(page.words[index]!.bbox, page, identification))) return null
+  if (!stays.some((index) => inRows(page.words[index]!)) || redShare(raster, region.bbox) < RED_SEAL) return null
   return { region, gone: under.filter((index) => !stays.includes(index)) }
 }
 

@@ -1,6 +1,6 @@
 import type { InkMap } from '../../document/image/ink.js'
 import type { Bbox } from '../../records/bbox.js'
-import { components } from './components.js'
+import { type Component, components } from './components.js'
 
 /** Runs of ink along the page's lines longer than this, points, are ruling lines; across them likewise: neither belongs to a stroke. */
 const LONG_X = 70
@@ -22,12 +22,50 @@ export function strokesOf(ink: InkMap, skew: number): Bbox[] {
   }
   const data = ink.data.slice()
   for (let at = 0; at < data.length; at += 1) if (gone[at] === 1) data[at] = 0
-  return components(data, width, height).map(({ x, y, w, h }) => [
-    x / scale,
-    y / scale,
-    (x + w) / scale,
-    (y + h) / scale,
-  ])
+  const slope = Math.tan((skew * Math.PI) / 180)
+  return components(data, width, height)
+    .filter((stroke) => stroke.w < FRAME * scale || !isFrame(data, width, stroke, slope, scale))
+    .map(({ x, y, w, h }) => [x / scale, y / scale, (x + w) / scale, (y + h) / scale])
+}
+
+/** Strokes at least this wide, points, may be what is left of a table's frame: two level and two upright lines of this width hold this share of their ink. */
+const FRAME = 30
+const LINE = 1.1
+const IN_LINES = 0.85
+
+/** Whether a stroke is the corner or end of a ruled cell: its ink lies in few straight lines, a hand's all over its box. */
+function isFrame(data: Uint8Array, width: number, stroke: Component, slope: number, scale: number): boolean {
+  const band = Math.max(2, Math.round(LINE * scale))
+  // Flat strokes lie in one line whatever they are.
+  if (stroke.h < 6 * band) return false
+  const lean = Math.ceil(Math.abs(slope) * Math.max(stroke.w, stroke.h))
+  const rows = new Float64Array(stroke.h + 2 * lean + 1)
+  const columns = new Float64Array(stroke.w + 2 * lean + 1)
+  const points: [number, number][] = []
+  for (let y = 0; y < stroke.h; y += 1)
+    for (let x = 0; x < stroke.w; x += 1) {
+      if (data[(stroke.y + y) * width + stroke.x + x] === 0) continue
+      const point: [number, number] = [Math.round(y - slope * x) + lean, Math.round(x + slope * y) + lean]
+      rows[point[0]]! += 1
+      columns[point[1]]! += 1
+      points.push(point)
+    }
+  const level = [takeBand(rows, band), takeBand(rows, band)]
+  const upright = [takeBand(columns, band), takeBand(columns, band)]
+  const within = (lines: readonly number[], at: number) => lines.some((from) => at >= from && at < from + band)
+  const ruled = points.filter(([row, column]) => within(level, row) || within(upright, column)).length
+  return ruled > IN_LINES * points.length
+}
+
+/** Takes the fullest run of `band` bins out of a histogram; returns where it began. */
+function takeBand(bins: Float64Array, band: number): number {
+  let [most, at, sum] = [-1, 0, 0]
+  for (let i = 0; i < bins.length; i += 1) {
+    sum += bins[i]! - (i >= band ? bins[i - band]! : 0)
+    if (sum > most) [most, at] = [sum, Math.max(0, i - band + 1)]
+  }
+  bins.fill(0, at, at + band)
+  return at
 }
 
 /** Marks runs along lines `y = r + slope * x`. */

@@ -1,10 +1,12 @@
 import type { Knowledge } from '../knowledge.js'
 import { findAddressLists } from './address-lists.js'
+import { findOtherAddresses } from './addresses-other.js'
 import { findHanAddressParts, withoutLead } from './addresses-zh.js'
 import { plain } from './fold.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
+import { readsLatin } from './unknown-latin.js'
 
 interface Compiled {
   han: RegExp
@@ -45,14 +47,22 @@ const HAN_REGION =
 const HAN_HOME =
   /(?:家住|现住|现居住?|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|市|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓)(?:\p{Script=Han}{0,8}?(?:县|区|镇|乡|村|屯|庄|社区|小区|苑|花园))*)/gu
 
+/** What every Chinese address holds, every part of one and every Latin one: lines without are most of a page, and the expressions cost most of its time. */
+const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼坊围桥镇乡区场府庭号號座栋幢层组段]/u
+const HAN_PLACE = /[省市县区旗州盟镇乡村屯寨庄苑园院社街邨]|信箱|车间|班|大厦|楼/u
+const LATIN_PLACE = /\p{Lu}\p{L}/u
+
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
 export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
   const spans: Span[] = []
+  const foreign = readsLatin(sheet, knowledge) === 'no'
   let previous: SheetCell[] = []
   sheet.lines.forEach((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
-    for (const match of text.matchAll(rules.han)) {
+    const han = /\p{Script=Han}{2}/u.test(text) && HAN_PLACE.test(text)
+    const latin = LATIN_PLACE.test(text)
+    for (const match of han && /\d/.test(text) && HAN_HOUSE.test(text) ? text.matchAll(rules.han) : []) {
       const [start, end] = withoutLead(match[0], match.index)
       spans.push({
         start: line.start + start,
@@ -62,14 +72,14 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         score: 0.85,
       })
     }
-    spans.push(
-      ...findHanAddressParts(text, line.start, knowledge),
-      ...findAddressLists(text, line.start, rules.anyStreet, knowledge),
-    )
+    if (han) spans.push(...findHanAddressParts(text, line.start, knowledge))
+    if (latin && /\d/.test(text)) spans.push(...findAddressLists(text, line.start, rules.anyStreet, knowledge))
     if (kinds[number] !== 'text') {
       previous = []
       return
     }
+    for (const cell of latin && /\d/.test(text) ? line.cells : [])
+      spans.push(...findOtherAddresses(sheet.text.slice(cell.start, cell.end), cell.start, foreign, knowledge))
     for (const [form, detector] of [
       [HAN_REGION, 'address_region_zh'],
       [HAN_HOME, 'address_home_zh'],

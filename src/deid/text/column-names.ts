@@ -5,6 +5,7 @@ import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
+import { vocabularyOf } from './vocabulary.js'
 
 /** Rows below a header in which its columns are read. */
 const ROWS = 60
@@ -30,6 +31,37 @@ export function findColumnNames(sheet: Sheet, kinds: readonly LineKind[], knowle
     }
   })
   return spans
+}
+
+/** How far apart the left edges of one column's cells may stand, points. */
+const COLUMN = 6
+
+/**
+ * The other names of a column that holds one: a page's signatures stand below each other at the end of their rows, whatever heads them. `found`: names told by
+ * any other sign.
+ */
+export function findColumnMates(sheet: Sheet, found: readonly Span[], knowledge: Knowledge): Span[] {
+  if (!sheet.measured || sheet.ocr) return []
+  const lasts = sheet.lines.flatMap((line) => (line.cells.length > 1 ? [line.cells.at(-1)!] : []))
+  const names = found.filter((span) => span.category === 'NAME' || span.category === 'DOCTOR')
+  const seeds = lasts.filter((cell) => names.some((span) => span.start <= cell.start + 1 && span.end >= cell.end - 1))
+  return lasts
+    .filter((cell) => !seeds.includes(cell))
+    .filter((cell) => seeds.some((seed) => Math.abs(seed.x0 - cell.x0) < COLUMN))
+    .filter((cell) => isSignature(sheet.text.slice(cell.start, cell.end), knowledge))
+    .map((cell) => ({
+      start: cell.start,
+      end: cell.end,
+      category: 'DOCTOR',
+      detector: 'column_mate',
+      score: 0.86,
+    }))
+}
+
+/** Two or three characters that a surname leads and that are no word. */
+function isSignature(text: string, knowledge: Knowledge): boolean {
+  const read = /^\p{Script=Han}{2,3}$/u.test(text) ? readHanName(text, 0, text.length, true, knowledge) : null
+  return read !== null && read.end === text.length && !vocabularyOf(knowledge).han.has(text)
 }
 
 function isName(text: string, cell: SheetCell, knowledge: Knowledge): boolean {

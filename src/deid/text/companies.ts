@@ -34,7 +34,10 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
     const text = sheet.text.slice(line.start, line.end)
     const add = (start: number, end: number, detector: string, category: 'ORG' | 'EMPLOYER' = 'EMPLOYER') =>
       spans.push({ start: line.start + start, end: line.start + end, category, detector, score: 0.8 })
-    for (const match of text.matchAll(rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
+    if (/\p{Script=Han}{4}/u.test(text))
+      for (const match of text.matchAll(rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
+    // Lines without a capitalised word are most of a Chinese page.
+    if (!/\p{Lu}\p{L}/u.test(text)) return
     for (const [regex, detector] of [
       [rules.ending, 'company_by_ending'],
       [rules.legal, 'company_by_form'],

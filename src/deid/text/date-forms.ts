@@ -22,6 +22,14 @@ const FRACTIONS =
 /** Words before a day without a year. */
 const BEFORE_DAY = `${WEEKDAY},?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the`
 
+/** The same in other languages. */
+const BEFORE_DAY_OTHER =
+  'am|vom|bis|seit|ab|zum|den|der|dem|le|du|au|depuis|el|al|del|desde|hasta|día|il|dal|fino al|em|dia|até|op|sinds|tot|vanaf|dnia|od|do|w dniu|dne|die|pe|den|fra|til|från|på|tarih|' +
+  '(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środę|środa|czwartek|piątek|sobotę|sobota|niedzielę|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)'
+
+const ENGLISH_MONTH =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|marco|julai)$/
+
 const forms = new WeakMap<Knowledge, Form[]>()
 
 /** All forms, the surest first: what one has taken the next leave alone. */
@@ -46,6 +54,11 @@ export function formsOf(knowledge: Knowledge): Form[] {
     const full = year === undefined ? null : yearOf(year)
     return { iso: full === null ? null : iso(full, number, Number(day)) }
   }
+  /** Names of months that are neither English nor words of anything else. */
+  const foreign = anyOf(
+    names.filter((name) => name.length > 3 && !ENGLISH_MONTH.test(name) && !knowledge.ambiguousMonths.has(name)),
+    accented,
+  )
   const clear = (name: string) => !knowledge.ambiguousMonths.has(name.toLowerCase()) && /^\p{Lu}/u.test(name)
   const partial = partialForms(knowledge, capital, WEEKDAY)
   const list: Form[] = [
@@ -196,6 +209,36 @@ export function formsOf(knowledge: Knowledge): Form[] {
       read: (m) => (/^\p{Lu}/u.test(m[2]!) && Number(m[1]) <= 31 && Number(m[1]) > 0 ? { iso: null } : null),
     },
     {
+      // "am 28. April", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
+      name: 'day_month_other',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY_OTHER}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${month})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
+      score: 0.8,
+      read: (m) => (m[2]!.length > 3 ? { iso: null } : null),
+    },
+    {
+      // "5 września", "12 Ağustos", "3 novembre": months that are words of no other kind need none before them.
+      name: 'day_foreign_month',
+      regex: new RegExp(String.raw`(?<![\d./,-]|\d )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de |di )?(${foreign})(?![\p{L}\d]| ?\d)`, 'giu'),
+      score: 0.78,
+      read: () => ({ iso: null }),
+    },
+    {
+      // "28. April" alone, "3rd March": an ordinal and a month are a day; "3. May ..." is a list where the sentence goes on.
+      name: 'ordinal_day_month',
+      regex: new RegExp(
+        String.raw`(?<![\d./,-])([12]\d|3[01]|0?[1-9])(st|nd|rd|th|\.)(?: of)? (${month})(?![\p{L}\d-]| ?\d)`,
+        'giu',
+      ),
+      score: 0.78,
+      read: (m) =>
+        /^\p{Lu}\p{Ll}{2}/u.test(m[3]!) && (m[2] !== '.' || clear(m[3]!) || /^\s*(?:$|[,;:)\t\n])/.test(behind(m, 3)))
+          ? { iso: null }
+          : null,
+    },
+    {
       name: 'month_day_in_text',
       regex: new RegExp(
         String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
@@ -309,7 +352,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
       // Eight digits that are a day of these decades: in running text only (soft findings leave results alone).
       name: 'compact',
       regex:
-        /(?<![\dA-Za-z./_*-]|\d,)(?:19[3-9]\d|20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\dA-Za-z/_*-]|[.,]\d)/g,
+        /(?<![\dA-Za-z./_*-]|\d,|批号[:：]? ?|[Ll][Oo][Tt] ?[:#]? ?)(?:19[3-9]\d|20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\dA-Za-z/_*-]|[.,]\d)/g,
       score: 0.7,
       read: (m) => dayOrNull(compactDay(m[0])),
     },

@@ -1,10 +1,11 @@
 import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowledge.js'
 import { findAddresses } from './addresses.js'
 import { findHighAges } from './ages.js'
-import { findColumnNames } from './column-names.js'
+import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
+import { findForeignForms } from './foreign-forms.js'
 import { findInitials } from './initials.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
@@ -115,8 +116,12 @@ export function detectSheet(
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   const told = [...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)]
-  const unexplained = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
-  return { spans: resolveOverlaps([...told, ...unexplained], sheet.text), fields, dates, kinds }
+  const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
+  const unexplained = unknown
+    ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)]
+    : []
+  const mates = findColumnMates(sheet, [...told, ...unexplained], knowledge)
+  return { spans: resolveOverlaps([...told, ...unexplained, ...mates], sheet.text), fields, dates, kinds }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

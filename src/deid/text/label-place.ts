@@ -128,12 +128,19 @@ function opensNumber(label: LabelMatch, value: string): boolean {
   if (!bare || (label.term.replace(/\W/g, '').length < 3 && label.block.category !== 'DEVICE')) return false
   if (label.block.category === 'DEVICE')
     return /^(?:[A-Z]{2}-?\d{2} )?(?=[A-Z-]*\d[A-Z-]*\d[A-Z-]*\d)[A-Z\d][A-Z\d-]{3,}(?![.,]\d)/.test(value)
+  if (kind === 'phone' && groupedPhone(value)) return true
   if (kind === 'code' || kind === 'phone')
     return (
       /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}[A-Z]{0,3}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value) ||
       /^(?=(?:[A-Z/-]*\d){5})[A-Z\d][A-Z\d/-]{4,}(?![.,]\d)/.test(value)
     )
   return kind === 'date' && /^\d{1,4}[./-]\d/.test(value)
+}
+
+/** "600 555 027", "(02) 5550 1234": digits in groups, seven and more. */
+function groupedPhone(value: string): boolean {
+  const match = /^[+(]{0,2}\d{2,4}\)?(?:[ -]\d{2,4}){1,4}(?![\d/%-]|[.,]\d)/.exec(value)
+  return match !== null && match[0].replace(/\D/g, '').length >= 8
 }
 
 function atCellEnd(label: LabelMatch, cell: SheetCell): boolean {

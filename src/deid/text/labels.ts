@@ -43,7 +43,7 @@ export function labelsOfLine(sheet: Sheet, line: SheetLine, knowledge: Knowledge
     if (best === null) continue
     const start = offsets[i]!
     const end = offsets[i + best.length - 1]! + 1
-    const { after, colon } = afterLabel(sheet.text, end, line.end)
+    const { after, colon } = afterLabel(sheet.text, start, end, line.end)
     found.push({ start, end, after, colon, block: best.hit.block, term: best.hit.term })
     i += best.length - 1
   }
@@ -51,8 +51,13 @@ export function labelsOfLine(sheet: Sheet, line: SheetLine, knowledge: Knowledge
 }
 
 /** Where the value starts: past a full stop, a note in parentheses ("姓名(Name)："), the separator and white space. */
-function afterLabel(text: string, end: number, lineEnd: number): { after: number; colon: boolean } {
+function afterLabel(text: string, start: number, end: number, lineEnd: number): { after: number; colon: boolean } {
   const rest = text.slice(end, Math.min(lineEnd, end + 60))
+  // "【姓名】褚明远"
+  const bracket = /[[【]\s?$/.test(text.slice(Math.max(0, start - 2), start))
+    ? /^\s?[\]】][ \t]*[:：]?[ \t]*/.exec(rest)
+    : null
+  if (bracket !== null) return { after: end + bracket[0].length, colon: true }
   const separated = /^[.)\]]?[ \t]*(?:[([][^()[\]\d]{1,24}[)\]][ \t]*)?[:=#|](?:[ \t]*[:：-])?[ \t]*/.exec(rest)
   if (separated !== null && SEPARATOR.test(separated[0])) return { after: end + separated[0].length, colon: true }
   const dashed = /^[ \t]*(?:--?[ \t]+|\.{2,}[ \t]*|_{2,}[ \t]*)/.exec(rest)

@@ -60,6 +60,8 @@ const HOUSES = new Set([
   'sanatorium',
   'hospice',
 ])
+/** Words that end a house's name where houses print theirs ("Kestrel Hill Heart & Lung Centre"). */
+const CENTRE = /^(?:centre|center|zentrum|centrum|doctors|medics|group|network)$/
 /** Lines taller than this times the usual are watermarks and banners: they name the house like a letterhead. */
 const WATERMARK = 1.8
 /** What may stand between two words of one name. */
@@ -190,7 +192,7 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
         continue
       }
     }
-    const suffix = suffixLength(tokens, i, rules)
+    const suffix = suffixLength(tokens, i, rules) || (letterhead && i > 0 && CENTRE.test(tokens[i]!.key) ? 1 : 0)
     if (suffix === 0 || !tokens[i]!.capital) continue
     const last = tokens[i + suffix - 1]!
     const next = tokens[i + suffix]
@@ -205,7 +207,12 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
     )
       continue
     const specific = core.some(
-      (token) => !rules.generic.has(token.key) && !rules.joiners.has(token.key) && /\p{L}{2}|\d/u.test(token.text),
+      (token, k) =>
+        !rules.generic.has(token.key) &&
+        !rules.joiners.has(token.key) &&
+        // "6. Health": the number of a heading.
+        (/\p{L}{2}/u.test(token.text) ||
+          (/\d/.test(token.text) && !(k === 0 && /^\d{1,2}[.)]/.test(text.slice(token.start))))),
     )
     // "Referred to Maple Clinic for review": a small word behind a name with a word of its own is the sentence's.
     if (

@@ -105,11 +105,6 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       String.raw`(?<!\p{L})(?:(?:early|late|mid)[- ])?(?:${anyCase(knowledge.seasons)})(?: of| de| del|,)? (?:${YEAR}|'\d{2})(?![\d\p{L}]|[.,]\d)`,
     ),
     form(
-      'relative_season',
-      0.76,
-      String.raw`(?<!\p{L})(?:last|this past|next) (?:spring|summer|autumn|fall|winter|monsoon)(?!\p{L})`,
-    ),
-    form(
       'relative_holiday',
       0.76,
       String.raw`(?<!\p{L})(?:last|this|next|(?<=since )) ?(?:${holidays})(?!\p{L}|,? (?:of )?(?:\d|'\d))`,

@@ -15,7 +15,7 @@ const BEFORE_SEX =
 const BRACKETED = /(?:姓名|陪同人|联系人|家属|患者|签名)\s?[[【]\s?(\p{Script=Han}{2,8})\s?[\]】]/gu
 /** What follows a name in a sentence. */
 const GOES_ON =
-  /^(?:$|[^\p{Script=Han}]|[在于因与和及同诉患为是有曾已现之的跟陪代带自称说来至因随由向去入务提签离亦均也近行主]|先生|女士|老人|医师|医生|护士|主任|吸毒|小朋友|同学)/u
+  /^(?:$|[^\p{Script=Han}]|[在于因与和及同诉患为是有曾已现之的跟陪代带自称说来至因随由向去入务提签离亦均也近行主送到被将突昨今自住做服查检家急就转需应可请须已未无否半近晨夜出]|先生|女士|老人|医师|医生|护士|主任|吸毒|小朋友|同学)/u
 /** Verbs whose first character must not pass for the end of a name. */
 const VERB = /^(?:来[院诊]|陪[同诊伴护]|代[诉述签领]|诉[说述]?|吸[毒烟]|务农|在|与|跟|带领|签[字名]|自[诉述]|曾)/u
 /** "同事:小郜(陪同)", "患者老郜": a surname with a small word before it. */

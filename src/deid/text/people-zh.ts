@@ -3,6 +3,7 @@ import { isHan } from './fold.js'
 import { isNoHanName, readHanName } from './person-name.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   /** Labels whose value is no identifier. */
@@ -35,6 +36,10 @@ const NOT_GIVEN =
 /** One character of kin, a name, and what is said of it. */
 const HAN_KIN =
   /(?<!\p{Script=Han})[父母夫妻兄弟姐妹][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁)/gu
+
+/** "邹明远之女来电", "受检者甘露之夫": a name before what kin somebody is. */
+const HAN_KIN_OF =
+  /(?<!\p{Script=Han})(?:患者|病人|受检者|体检者|客户|学生)?(\p{Script=Han}{2,4}?)(?:女士|先生)?之(?:女|子|妻|夫|母|父|兄|弟|姐|妹|孙|孙女|婿|女婿|儿媳|家属)(?![一二三性宫])/gu
 
 /** Titles of everybody; all others are those of staff. */
 const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
@@ -87,6 +92,8 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
         const read = readHanName(candidate, 0, candidate.length, true, knowledge)
         if (read === null || read.end !== candidate.length) continue
         if (isNoHanName(text.slice(start, start + 4), knowledge) || /[由请向经找被让]$/.test(candidate)) continue
+        // "责任公卫医师": the surname is the end of a word.
+        if (length > 2 && start > 0 && vocabularyOf(knowledge).han.has(text.slice(start - 1, start + 1))) continue
       }
       spans.push({
         start,
@@ -154,6 +161,12 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       detector: 'name_sex_age_zh',
       score: 0.86,
     })
+  }
+  for (const match of text.matchAll(HAN_KIN_OF)) {
+    const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
+    if (read === null || read.end !== match[1]!.length) continue
+    const start = match.index + match[0].indexOf(match[1]!)
+    spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_of_kin_zh', score: 0.8 })
   }
   // "父王广福(已故)", "妻李红,健在"
   for (const match of text.matchAll(HAN_KIN)) {

@@ -34,12 +34,20 @@ const BY_MACHINE =
 /** "Pt Bartlett, Ione DOB …" */
 const LAST_FIRST =
   /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
+/** "HARGREAVES-MBEKI, Ottilie (Mrs)", "ROE, Jane Ann (Ms)  Born 3-May-1961": a surname first, with the title or the sex in parentheses. */
+const LAST_FIRST_TITLE =
+  /(?<![\p{L}-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?, ?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]*\.?){0,2}) ?\((?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Master|Sir|Lady|Rev|M|F|Male|Female|MR|MRS|MS|MISS|DR)\.?\)/gu
 /** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
   /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:, ?(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
 /** "Hello Amit,\", "Dear Genevieve:" */
 const GREETING =
   /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
+/** "Sehr geehrte Frau Odalys Brandt,", "Szanowny Panie Bolesławie", "Estimada Sra. Quiroga:": how letters of other languages begin, up to three capitalised words. */
+const GREETING_OTHER =
+  /(?<!\p{L})(?:[Ss]ehr geehrter?|[Ll]ieber?|[Gg]uten (?:Tag|Morgen)|[Cc]hère?|[Bb]onjour|[Ee]stimad[oa]|[Qq]uerid[oa]|[Aa]preciad[oa]|[Pp]rezad[oa]|[Cc]ar[oa]|[Gg]entile|[Ee]gregi[oa]|[Ss]pett(?:abile|\.)|[Gg]eachte|[Bb]este|[Ss]zanown[yai]|[Dd]rog[iao]|[Vv]ážen[áýí]|[Tt]isztelt|[Kk]edves|[Ss]timat[ăaeă]|[Ss]ayın|[Kk]epada Yth\.?|[Yy]th\.?|[Hh]yvä|[Kk]ära?|[Kk]jære|[Kk]ære)(?: (?:Herrn?|Frau|Fr\.|Hr\.|Dr\.|Prof\.|Monsieur|Madame|Mme|M\.|Mlle|Don|Doña|Sr\.?|Sra\.?|Srta\.?|Senhora?|Signora?|Sig\.?(?:ra)?|Dott\.?(?:ssa)?|heer|mevrouw|Panie|Pani|Państwo|pane|paní|Uram|Asszonyom|Bapak|Ibu|Sdri?\.?|dr\.?|med\.?)){0,3} ((?:(?:de|del|di|da|dos|von|van|der|den|zu|la|le) ){0,2}\p{Lu}[\p{L}'-]+(?: (?:(?:de|del|di|da|dos|von|van|der|den|zu|la|le|y) ){0,2}\p{Lu}[\p{L}'-]+){0,2})(?=\s*[,:!;.\n]|$)/gmu
+const NOBODY_GREETED_OTHER =
+  /^(?:Damen|Herren|Patientin|Patient|Kollegin|Kollege|Kunde|Kundin|Mitarbeiter|Monsieur|Madame|Docteur|Confrère|Patiente|Cliente?|Paciente|Señora?e?s?|Colegas?|Doctora?|Usuari[oa]|Signora?|Dottore|Dottoressa|Collega|Paziente|Senhora?|Pacjencie|Pacjentko|Państwo|Panie|Pani|Heer|Mevrouw|Patiënt|Hasta|Bapak|Ibu)$/iu
 const NOBODY_GREETED =
   /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
 
@@ -160,6 +168,14 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const end = held ? match.index + match[0].length : start + name.length
     spans.push({ start, end, category: 'DOCTOR', detector: 'credentialed_name', score: 0.8 })
   }
+  for (const match of sheet.text.matchAll(LAST_FIRST_TITLE))
+    spans.push({
+      start: match.index,
+      end: match.index + match[0].length,
+      category: 'NAME',
+      detector: 'last_first_name',
+      score: 0.88,
+    })
   for (const match of sheet.text.matchAll(LAST_FIRST)) {
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
@@ -169,6 +185,12 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
     const start = match.index + match[0].lastIndexOf(word)
     spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })
+  }
+  for (const match of sheet.text.matchAll(GREETING_OTHER)) {
+    const name = match[1]!
+    if (name.split(' ').every((word) => NOBODY_GREETED_OTHER.test(word) || isClinicalWord(word, knowledge))) continue
+    const start = match.index + match[0].length - name.length
+    spans.push({ start, end: start + name.length, category: 'NAME', detector: 'greeted_name', score: 0.84 })
   }
   for (const match of sheet.text.matchAll(rules.introduced)) {
     const at = match.index + match[0].length
@@ -200,6 +222,13 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     )
       continue
     if (!relative && words.length < 2) continue
+    // "Brother: Graves disease"
+    if (
+      /^(?:'s)? (?:disease|syndrome|thyroiditis|lymphoma|dementia|palsy|chorea|sarcoma)/i.test(
+        sheet.text.slice(read.end),
+      )
+    )
+      continue
     spans.push({
       start: read.start,
       end: read.end,

@@ -7,18 +7,34 @@ import { isUnit } from './values.js'
 /** What a line is to the detectors: soft ones leave result rows and their headers alone. */
 export type LineKind = 'text' | 'result' | 'header'
 
-const NUMBER = /^[<>≤≥~±]?=?\s?[+-]?\d+(?:[.,]\d+)*\s?(?:[↑↓*HLhl]|high|low|normal|[([]?[HL][)\]]?)?$/i
+/** A value: results have no eight digits in a row. */
+const NUMBER = /^(?!\d{8})[<>≤≥~±]?=?\s?[+-]?\d+(?:[.,]\d+)*\s?(?:[↑↓*HLhl]|high|low|normal|[([]?[HL][)\]]?)?$/i
 /** A date's first two numbers are no range. */
 const RANGE =
-  /(?:^|[\s(:])[<>≤≥]?\s?\d+(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?(?![\d./-]*-\d)|^[<>≤≥]=?\s?\d/i
+  /(?:^|[\s(:])[<>≤≥]?\s?(?!0\d)\d{1,6}(?:[.,]\d+)?\s?(?:-|~|to|至|--)\s?[<>]?\d+(?:[.,]\d+)?(?![\d./-]*-\d)|^[<>≤≥]=?\s?\d/i
 
 /** Tells result rows and table headers from other lines. */
 export function lineKinds(sheet: Sheet, knowledge: Knowledge): LineKind[] {
   return sheet.lines.map((line) => kindOf(sheet, line, knowledge))
 }
 
+/** A line of this many words in small letters, or Chinese characters between stops, is a sentence. */
+const SENTENCE_WORDS = 7
+const SENTENCE_HAN = 14
+
+/** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there none is. */
+function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
+  if (sheet.ocr || line.cells.length > 1 || text.includes('|')) return false
+  if (/[[(]\s?(?:reference|ref|range|normal|参考)|参考(?:值|范围|区间)/i.test(text)) return false
+  const words = text.match(/(?<![\p{L}\d])\p{Ll}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
+  if (words >= SENTENCE_WORDS) return true
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  return han >= SENTENCE_HAN && /\p{Script=Han}{2}[,，。;；]\s?\S/u.test(text)
+}
+
 function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   const text = sheet.text.slice(line.start, line.end)
+  if (isSentence(sheet, line, text)) return 'text'
   const cells = line.cells
     .flatMap((cell) => sheet.text.slice(cell.start, cell.end).split('|'))
     .map((cell) => cell.trim())
@@ -35,7 +51,7 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   if (grid && labelsOfLine(sheet, line, knowledge).every((label) => label.block.category === null)) return 'result'
   // Value and unit without a gap, as OCR joins them ("7.1mmol/L"): at the beginning of a cell of its own.
   const glued = cells.slice(1).some((cell) => {
-    const parts = /^[<>]?\d+(?:[.,]\d+)?\s?(\D\S*)/.exec(cell)
+    const parts = /^[<>]?(?!0\d)\d{1,7}(?:[.,]\d+)?\s?(\D\S*)/.exec(cell)
     return parts !== null && isUnit(parts[1]!, knowledge)
   })
   if (glued && !isForm(sheet, line, knowledge)) return 'result'

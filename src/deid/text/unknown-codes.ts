@@ -7,7 +7,7 @@ const CODE =
   /(?<![\p{L}\d.,<>≤≥±^*/-])(?=[A-Za-z._/#-]*\d)[A-Za-z\d]+(?:[._/#-][A-Za-z\d]+)*(?![\p{L}\d]|[.,]\d|\s?[%℃°])/gu
 /** Standards, methods, grades, pages and scales that a number follows. */
 const STANDARD =
-  /(?<!\p{L})(?:ISO|IEC|GB|GB\/T|GBZ|GBZ\/T|JJG|JJF|YY|YY\/T|HJ|DB|NICE|KDIGO|IDSA|RADS?|WS|WS\/T|CLSI|IFCC|NGSP|EN|DIN|ASTM|CAP|CNAS|CMA|RADS|Version|Ver|V|Rev|Page|CKD-EPI|WHO|ACR|ADA|ESC|AHA|NCEP|ATP|edition|ed|since|in|year|Act|Rule|Section|Hz|kHz|PMID|ICD)[\s./:(-]*$|[第共页年][\s./:(-]*$/iu
+  /(?<!\p{L})(?:ISO|IEC|GB|GB\/T|GBZ|GBZ\/T|JJG|JJF|YY|YY\/T|HJ|DB|NICE|KDIGO|IDSA|RADS?|WS|WS\/T|CLSI|IFCC|NGSP|EN|DIN|ASTM|CAP|CNAS|CMA|RADS|Version|Ver|V|Rev|Page|CKD-EPI|WHO|ACR|ADA|ESC|AHA|NCEP|ATP|edition|ed|since|in|year|Act|Rule|Section|Hz|kHz|PMID|ICD|CPT|HCPCS|LOINC|SNOMED|ATC)[\s./:(-]*$|[第共页年][\s./:(-]*$/iu
 /** "lis_wango", "k.mbeki", "frontdesk2": small letters with a mark or a number that no word explains. */
 const LOGIN =
   /(?<![\p{L}\d@._/\\-])(?:[a-z]{2,12}[._][a-z]{2,16}\d{0,4}|[a-z]{3,14}\d{1,4})(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
@@ -132,7 +132,10 @@ function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []
   return [...line.matchAll(GROUPS)]
     .filter(
-      (match) => match[0].replace(/\D/g, '').length >= 7 && !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
+      (match) =>
+        !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&
+        match[0].replace(/\D/g, '').length >= 7 &&
+        !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
     )
     .map((match) => whole(at + match.index, match[0], 'ID'))
 }

@@ -10,7 +10,7 @@ const PLACE = /(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|栋|幢|苑|�
 const TITLE =
   /^(?:老伯|伯伯|爷爷|奶奶|阿姨|叔叔|大爷|大妈|大娘|大叔|大哥|大姐|某(?![些种个])|技师|药师|先生|女士|小姐|医生|医师|护士|老师|大夫|教授|院长|同学(?!们)|主任(?!医师|护师|技师|药师|委员))/u
 /** Surnames that far more often say where, when or how: none of them stands alone before a title or another character. */
-const SMALL_WORD = /^[左右上下年时和与及向从由于应对每同另各该经从充归全单双常新能有后相空通都率家山水]/u
+const SMALL_WORD = /^[左右上下年时和与及向从由于应对每同另各该经从充归全单双常新能有后相空通都率家山水须]/u
 /** Endings of methods, signs, substances and diseases. */
 const NO_NAME_END =
   /(?:[法征型率值酸素酶症炎癌瘤病工语器机膏片丸散汤剂液品汀坦唑胺酯钠钾酮醇肽单抗霉]|洛尔|普利|地平|格列|替尼)$/u
@@ -91,7 +91,15 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
       from = to
     }
     for (let i = 0; i + 2 < text.length; i += 1) {
-      if (!TITLE.test(text.slice(i + 1)) || !titled(text, i, knowledge)) continue
+      const rest = TITLE.exec(text.slice(i + 1))
+      if (rest === null) continue
+      // "和女士,": the whole of a run a small word is a surname as well.
+      const filling =
+        i === 0 &&
+        rest[0].length + 1 === text.length &&
+        isSurname(text[0]!, knowledge) &&
+        !/[对向与由从给将请为等有该此老小其]/u.test(text[0]!)
+      if (!filling && !titled(text, i, knowledge)) continue
       // "建议孟先生": cut as two words as well as it should be.
       const word = parts[i] === 'word' && !(i >= 2 && vocabularyOf(knowledge).han.has(text.slice(i - 2, i)))
       if (word || parts[i - 1] === 'open') continue
@@ -143,13 +151,17 @@ function lead({ text, parts, from, to }: Run, knowledge: Knowledge): number {
 
 /** "麻醉:邬", "审核:尹": a surname alone behind a word for who did it. */
 const DOER =
-  /(?:[师者人员医护]|审[核批]|经办|主诊|助手|麻醉|检验|复核|核对|签[署名]|录入|记录|报告)\s?[:：】]\s?(\p{Script=Han})(?=\s*(?:$|[\t,，;；、|/【()]))/gu
+  /(?:[师者人员医护]|审[核批]|经办|主诊|助手|麻醉|检验|复核|核对|签[署名]|录入|记录|报告)\s?[:：】]\s?(\p{Script=Han})(?=\s|$|[,，;；、|/【()])/gu
 
 function bareSurnames(at: number, line: string, knowledge: Knowledge): Unknown[] {
   return [...line.matchAll(DOER)]
     .filter((match) => isSurname(match[1]!, knowledge) && !SMALL_WORD.test(match[1]!))
     .map((match) => nameAt(at + match.index + match[0].length - 1, 1))
 }
+
+/** Words for a person in front of a name. */
+const ROLES =
+  /^.*(?:患者|病人|受检者|体检者|家属|母亲|父亲|丈夫|妻子|前妻|前夫|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|先生|女士|名叫|姓名|医师|医生|护士|技师|主任|[由请为是与和及])/u
 
 /** "娜斯佳·科洛娃": names of other peoples, parted by a dot, with characters on one side that make no word. */
 function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] {
@@ -166,9 +178,21 @@ function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] 
     const [left, right] = [sides[0]!, sides[1]!]
     if (Math.max(left.open, right.open) < 2 || HOUSE.test(right.side) || PLACE.test(right.side)) return []
     const surname = knowledge.surnames.compound.find((name) => left.side.endsWith(name))
-    const from =
-      left.open > 0 ? left.first : surname === undefined ? left.side.length + 1 : left.side.length - surname.length
-    const to = right.open === 0 ? right.side.length : right.last + 1
+    const role = ROLES.exec(left.side)?.[0].length ?? 0
+    // "患者买买提江·…": what a word for a person leads is the name, though parts of it are words.
+    const whole = right.open >= 2 && left.side.length - role <= 5 && (role > 0 || left.side.length <= 4)
+    const own = left.first > 0 && isSurname(left.side[left.first - 1]!, knowledge) ? left.first - 1 : left.first
+    const from = whole
+      ? role
+      : left.open > 0
+        ? own
+        : surname === undefined
+          ? left.side.length + 1
+          : left.side.length - surname.length
+    const closes = /^[^在的了和与因为有是男女于曾现患来自已未无说诉伴](?:$|提供|陪同|签|代)/u.test(
+      right.side.slice(right.last + 1),
+    )
+    const to = right.open === 0 ? right.side.length : right.last + (closes ? 2 : 1)
     return [nameAt(at + match.index + from, left.side.length - from + 1 + to)]
   })
 }
@@ -214,13 +238,34 @@ function inForm(run: Run, knowledge: Knowledge): Found | null {
     // "李建国": a surname before a word, the whole of a short run.
     return start === 0 && text.length === 3 ? { start: 0, end: 3, category: 'NAME' } : null
   }
-  return length >= 3 ? { start, end: to, category: 'NAME' } : null
+  return length >= 3 ? (writtenOut(run) ?? { start, end: to, category: 'NAME' }) : null
+}
+
+/** Verbs and prepositions of one character in front of a name ("请把岑望的", "已面访邬小翠一次"). */
+const LEADING = /^[把将由请找问给让叫陪代替为对向与跟及是系至在被按访见送接告嘱约令]/u
+/** Characters that names of other peoples are written out with (乌兰其其格, 茹仙古丽, 次仁卓嘎). */
+const WRITTEN_OUT =
+  /^[阿巴白布才次措达旦丹德顿多尔尕嘎噶格根贡古哈汗吉加坚江杰金卡凯克库拉兰朗勒丽琳伦洛罗玛麦买曼梅米娜木姆穆那乃纳尼努诺欧帕派平其琪恰羌强青琼曲热仁日如茹萨赛桑沙什斯苏索塔太特提图吐托娃旺维乌西夏仙鲜雅亚扬央依伊尤玉云扎泽增珍珠朱卓孜兹娅鲁普雪]+$/u
+/** What follows a method or a disease called by a person of another people. */
+const CALLED = /^(?:[病征氏症型]|综合|试验|评分|反应|现象|量表|方法|公式|标准|族|语|语系)/u
+
+/** Four characters and more of names of other peoples, that no word explains. */
+function writtenOut({ text, from, to, parts }: Run): Found | null {
+  const start =
+    from > 0 && parts[from - 1] === 'alone' && WRITTEN_OUT.test(text[from - 1]!) && to - from === 3 ? from - 1 : from
+  const name = text.slice(start, to)
+  return name.length >= 4 && name.length <= 8 && WRITTEN_OUT.test(name) && !CALLED.test(text.slice(to))
+    ? { start, end: to, category: 'NAME' }
+    : null
 }
 
 function named(run: Run, knowledge: Knowledge): Found | null {
   const { text, to } = run
   const { compound } = knowledge.surnames
-  const start = run.from - lead(run, knowledge)
+  const other = writtenOut(run)
+  if (other !== null) return other
+  let start = run.from - lead(run, knowledge)
+  if (to - start >= 3 && LEADING.test(text[start]!) && isSurname(text[start + 1]!, knowledge)) start += 1
   const length = to - start
   const surname = compound.some((name) => text.startsWith(name, start)) ? 2 : isSurname(text[start]!, knowledge) ? 1 : 0
   if (surname === 0 || length < 2 || length > surname + 2) return null

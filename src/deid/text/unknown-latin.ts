@@ -224,14 +224,23 @@ function isNamed(
   { knowledge, reads }: LineContext,
 ): boolean {
   const run = tokens.slice(from, to + 1)
-  if (run.some((token) => token.person)) return true
   const before = tokens[from - 1]
   const after = tokens[to + 1]
   const rest = text.slice(tokens[to]!.end, cell.end)
+  // "Guthrie card", "Caprini 评分 4", "pouch of Douglas"
+  if (CALLED.test(rest) || CALLED_OF.test(text.slice(cell.start, run[0]!.start))) return false
+  if (run.some((token) => token.person) || HAN_BEFORE_NAME.test(text.slice(cell.start, run[0]!.start))) return true
   const introduced = before !== undefined && BEFORE_NAME.test(before.text)
   if (introduced && /^ $/.test(text.slice(before.end, tokens[from]!.start))) return true
   if (reads !== 'yes' || /^(?:'s|\s?[\d(+<>=-]|\s[IVX]+\b)/.test(rest)) return false
-  if (before !== undefined && /^(?:of|type|the)$/i.test(before.text)) return false
+  // "Salmonella Dublin": serovars are called by the place where they were found.
+  const own = OWNER_OF.test(text.slice(cell.start, run[0]!.start))
+  if (
+    !own &&
+    before !== undefined &&
+    /^(?:of|type|the|salmonella|leptospira|virus|strain|serovar|serotype|genotype)$/i.test(before.text)
+  )
+    return false
   if (
     after !== undefined &&
     /^ $/.test(text.slice(tokens[to]!.end, after.start)) &&
@@ -242,9 +251,22 @@ function isNamed(
   return run.some((token) => token.text.length >= 4 && /^\p{Lu}\p{Ll}+(?:-\p{Lu}?\p{Ll}+)*$/u.test(token.text))
 }
 
+/** What is called by somebody, behind the name. */
+const CALLED =
+  /^(?:'s)?(?: (?:blood group|forward bend|cerebral))? (?:tests?|signs?|scores?|scales?|criteria|criterion|grades?|grading|stages?|staging|class|classification|disease|syndrome|cards?|index|formula|method|reaction|man(?:o|oe)?euver|manoeuvre|reflex|phenomenon|rings?|bod(?:y|ies)|cells?|pouch|triangle|ligament|nodes?|lines?|angle|points?|nerve|tubes?|catheter|procedure|operation|stain|agar|medium|system|rules?|equation|protocol|antigens?|variant|murmur|pulse|breathing|position|fractures?|contracture|lesions?|deformity|hernia|palsy|chorea|aphasia|encephalopathy|dementia|ataxia|lymphoma|tumou?r|sarcoma|carcinoma|thyroiditis|nodules?|ulcer|oesophagus|esophagus|glands?|cysts?|duct|valve|artery|canal|spots?|crystals?|granules?|inclusions?|anomaly|purpura|arteritis|nomogram|questionnaire|inventory|exponent|units?|quotient|consensus|virus|fever|agglutination|chamber|plot|curve)(?!\p{L})|^\s?(?:[氏]|评分|分级|分期|分型|分类|征|试验|综合征|病|法|指数|量表|标准|线|角|公式|染色|[IVX\d]{1,3}\s?[级型期度类分区])/u
+const CALLED_OF =
+  /(?:pouch|circle|angle|sinus|tetralogy|ampulla|sphincter|islets?|canal|loop|node|bundle|triangle|foramen|space|valves?|duct|glands?|ligament|line|point|crypts?|organ|tunnel|fascia|spiral|artery|vein|nerve|muscle|area|zone|plane|pentalogy|trilogy|method|test|fissure|aqueduct|nucleus|capsule|process|tubercle|membrane|cave|torcula|band|fold) of $/i
+
+/** Whose: in front of a name, where otherwise what is called by somebody stands. */
+const OWNER_OF =
+  /(?:names?|mother|father|parents?|son|daughter|wife|husband|brother|sister|reports?|results?|sample|specimen|blood|care|behalf|baby|records?|notes?|chart|history|assessment|review|favou?r|carer|friend|relative|letter|signature|consent) of (?:the late )?$/i
+/** Words of Chinese sentences in front of a name in Latin letters. */
+const HAN_BEFORE_NAME =
+  /(?:姓|名|叫|由|请|找|致|子|女|夫|妻|父|母|兄|弟|姐|妹|友|师|士|者|人|员|一助|二助|助手|联系)\s?[:：]?\s?$/u
+
 /** Words of sentences among those of medicine and forms. */
 const SMALL =
-  /^(?:.{1,3}|have|were|will|with|from|reports?|states?|says?|said|attended|came|here|then|does|would|could|should|this|that|when|where|after|before|without|please)$/i
+  /^(?:.{1,3}|have|were|will|with|from|reports?|states?|says?|said|attended|came|here|then|does|would|could|should|this|that|when|where|after|before|without|please|last|next|since|again|today|also|about|over|into|than|only|both|they|them|some|very|more|most|such|being|been|well|comes?|asks?|gave|told|still|until|during|because)$/i
 const BEFORE_NAME =
   /^(?:patient|interpreter|keyworker|typist|chaperone|porter|relative|carer|caregiver|grandad|granddad|grandma|grandpa|uncle|aunt|auntie|cousin|friend|neighbour|neighbor|deputy|midwife|physio|receptionist|secretary|by|from|at|bring|ask|tell|told|inform|informed|see|saw|meet|call|telephone|phone|contact|thank|mr|mrs|ms|miss|dr|prof|nurse|sister|brother|wife|husband|mother|father|son|daughter|partner)$/i
 

@@ -1,3 +1,6 @@
+/** A day, a month and a year, or a year first. */
+const DATE = /^\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)?\d{2}(?!\d)(?! ?\d{2} \d{2})|^(?:19|20)\d{2}[ ./-]/
+
 /** Checks of identifiers by name; a pattern of configs/deid/patterns.yaml names one. Each takes the match as printed (folded). */
 export const VALIDATORS: Readonly<Record<string, (match: string) => boolean>> = {
   cn_resident_id: (m) => cnResidentId(m),
@@ -20,6 +23,8 @@ export const VALIDATORS: Readonly<Record<string, (match: string) => boolean>> = 
   iban: (m) => iban(m),
   vin: (m) => /\d{4}$/.test(m) && /[A-Z].*[A-Z].*[A-Z]/i.test(m),
   domain: (m) => domain(m),
+  trunk_phone: (m) => /^.{9,12}$/.test(digits(m)) && !DATE.test(m),
+  phone_digits: (m) => /^.{7,13}$/.test(digits(m)) && !DATE.test(m),
 }
 
 function digits(text: string): string {

@@ -6,11 +6,13 @@ import { isHan } from './fold.js'
 import {
   isAmbiguousName,
   isClinicalWord,
+  isCredential,
   isNoHanName,
   type NameRead,
   readHanName,
   readLatinName,
 } from './person-name.js'
+import { isEverydayWord } from './vocabulary.js'
 
 /** One identifier inside a field's value zone. `name` is the bare name; `iso` the day. */
 export interface ValueRead {
@@ -71,6 +73,7 @@ function readNames(text: string, start: number, end: number, category: Category,
   // OCR puts marks for specks and rules between the words of a name; HL7 parts them with carets.
   const zone = text.slice(start, end)
   if (/[!©®°~«»^]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»^]/g, ' ') + text.slice(end)
+  if (/^\s*(?:\p{Lu}{1,2} ){2,}/u.test(zone) && SPACED_TITLE.test(lineAround(text, start))) return values
   for (let at = start; at < end && values.length < 4; ) {
     while (at < end && /[\s,、，/;&|:()"'`~^_.,·-]/.test(text[at]!)) at += 1
     if (at >= end) break
@@ -92,6 +95,11 @@ function readNames(text: string, start: number, end: number, category: Category,
     if (!han && !allowedLatin(read.name, context)) break
     // "..., MCR": a lone abbreviation behind a name is no second one.
     if (!han && values.length > 0 && /^\p{Lu}{1,6}$/u.test(read.name)) break
+    const given = han || strict ? null : GIVEN_BEHIND.exec(text.slice(read.end, end))
+    if (given !== null && !given[0].split(/[\s,]+/).some((word) => isNoGiven(word, context.knowledge))) {
+      read.end += given[0].length
+      read.name += given[0]
+    }
     const printed = text.slice(read.start, read.end)
     values.push({ start: read.start, end: read.end, category, text: read.name === '' ? printed : read.name })
     at = read.end
@@ -101,6 +109,24 @@ function readNames(text: string, start: number, end: number, category: Category,
     if (!han && /^\s*\([^\s\p{Script=Han}]+\)/u.test(text.slice(at, end))) break
   }
   return values
+}
+
+/** "ROE DE LA PEÑA, MARÍA": behind surnames the given names that fill the rest of the field. */
+const GIVEN_BEHIND = /^, ?\p{Lu}[\p{L}\p{M}'.-]*(?: (?:\p{Lu}[\p{L}\p{M}'.-]*|de|la|del|da|do|van|von)){0,3}(?=\s*(?:$|[|;(*,]| geb| né| nat[oa]| born))/u
+
+function isNoGiven(word: string, knowledge: Knowledge): boolean {
+  return (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge)) || isCredential(word, knowledge)
+}
+
+/** Titles of reports are set wide as well ("H E A L T H  E X A M I N A T I O N"). */
+const SPACED_TITLE = /HEALTH|EXAMIN|REPORT|LABORAT|MEDICAL|HOSPITAL|CENT(?:RE|ER)|CHECK|RESULT|CLINIC/
+
+function lineAround(text: string, at: number): string {
+  const end = text.indexOf('\n', at)
+  return text
+    .slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
+    .replace(/[^\p{L}]/gu, '')
+    .toUpperCase()
 }
 
 /** What stands behind a name in its own cell: titles and roles, sex. */
@@ -135,7 +161,7 @@ function wholeHanName(
   const alone = /^\p{Script=Han}(?=\t|\s{2}|\s*$|\s[^\p{Script=Han}])/u.exec(text.slice(at, end))
   if (alone !== null && knowledge.surnames.single.has(alone[0]))
     return { start: at, end: at + 1, name: alone[0], staff: false }
-  const run = /^\p{Script=Han}{4,10}(?=[\s,，;；、/|]|$)/u.exec(text.slice(at, end))
+  const run = /^\p{Script=Han}{4,10}(?=[\s,，;；、/|【[(]|$)/u.exec(text.slice(at, end))
   // Four characters behind a surname: two surnames and a given name (范徐丽泰), else the name is shorter and a word follows.
   const { single } = knowledge.surnames
   if (run === null || (run[0].length === 4 && single.has(run[0][0]!) && !single.has(run[0][1]!))) return null
@@ -146,7 +172,7 @@ function wholeHanName(
 
 /** What is written where nobody signs. */
 const NO_SIGNATURE =
-  /^(?:门诊|住院|急诊|常规|应检|未检|高危|安全|平稳|全套|全血|全部|单项|方法|常见|危急|任何|容器|温度|明确|明显|平常|干净|解除|时间|花费|游离)/
+  /^(?:门诊|住院|急诊|常规|应检|未检|高危|安全|平稳|全套|全血|全部|单项|方法|常见|危急|任何|容器|温度|明确|明显|平常|干净|解除|时间|花费|游离|本次|上次|上上次|前次|历次|首次|末次|今年|去年|前年)/
 
 /** Characters of sentences and houses; a run that holds one is no name. */
 const NOT_A_NAME = /[的了是不未与及或患见病痛者被将请您我们有无为在医院室科公司所学校局厂店站路街号检查诊疗报告体结果]/
@@ -155,7 +181,13 @@ const NOT_A_NAME = /[的了是不未与及或患见病痛者被将请您我们�
 function allowedLatin(name: string, context: ValueContext): boolean {
   const words = name.split(' ')
   // Running text behind a colon ("Doctor: please correlate") is no name; a name in small letters is short.
-  if (/^\p{Ll}/u.test(name) && (words.length > 3 || RUNNING.test(words[0]!) || (words.length === 1 && !context.bare)))
+  if (
+    /^\p{Ll}/u.test(name) &&
+    (words.length > 3 ||
+      RUNNING.test(words[0]!) ||
+      (words.length === 1 && !context.bare) ||
+      words.every((word) => /^\p{Ll}/u.test(word) && isEverydayWord(word, context.knowledge)))
+  )
     return false
   const clinical = words.filter(
     (word, i) =>
@@ -287,10 +319,13 @@ function readOrganisation(
 const NO_UNIT =
   /^(?:[abcdfhkmsw]\/o|n\/a|a\/[clpw]|c\/w|r\/[ov]|f\/u|and\/or|he\/she|she\/he|his\/her|him\/her|they\/them|she\/her|he\/him|s\/he|[a-z]{1,3}\/\d{3,})$/i
 
+/** "Paulo/SP", "Curitiba/PR": a town and its state. */
+const TOWN_STATE = /^\p{Lu}\p{L}{3,}\/(?!(?:UL|ML|DL|HP|LP)$)[A-Z]{2}$/u
+
 /** `mmol/L`, `次/分`, `%`: the word 单位 heads the unit column. */
 export function isUnit(value: string, knowledge: Knowledge): boolean {
   const text = value.replace(/\s/g, '')
-  if (NO_UNIT.test(text)) return false
+  if (NO_UNIT.test(text) || TOWN_STATE.test(text)) return false
   return (
     knowledge.clinical.units.has(text) ||
     /^[x×*]?10[\^*]\d+\/?[a-zA-Zμµ]*$/.test(text) ||

@@ -16,6 +16,8 @@ export interface Vocabulary {
   people: ReadonlySet<string>
   /** Words that names of institutions end with. */
   houses: ReadonlySet<string>
+  /** Words of forms in languages that the vocabulary does not read. */
+  forms: ReadonlySet<string>
   /** Chinese words of two characters and more. */
   han: ReadonlySet<string>
   /** Length of the longest of them that is searched. */
@@ -28,6 +30,7 @@ const FILES = [
   'vocabulary.zh.txt',
   'vocabulary.names.txt',
   'vocabulary.people.txt',
+  'vocabulary.forms.txt',
 ] as const
 /** Longer Chinese entries are sentences of medicine: their words stand in the lists by themselves. */
 const LONGEST = 10
@@ -38,7 +41,7 @@ const lists = new Map<string, string[][]>()
 export function vocabularyOf(knowledge: Knowledge): Vocabulary {
   const known = vocabularies.get(knowledge)
   if (known !== undefined) return known
-  const [english, items, chinese, names, people] = wordLists(knowledge.folder)
+  const [english, items, chinese, names, people, forms] = wordLists(knowledge.folder)
   const { clinical, institutions, places, labels } = knowledge
   const narrow = new Set<string>([...clinical.words, ...clinical.headerWords, ...knowledge.months.keys()])
   const add = (text: string) => {
@@ -68,6 +71,7 @@ export function vocabularyOf(knowledge: Knowledge): Vocabulary {
     narrow,
     names: new Set(names),
     people: new Set(people),
+    forms: new Set(forms),
     houses: new Set(institutions.latin.suffixes.map(plain)),
     han,
     longest: LONGEST,
@@ -141,7 +145,7 @@ function knows(word: string, { general, narrow }: Vocabulary): boolean {
       word,
     )
   if (built !== null && has(built[1]!)) return true
-  return /.{3,}(?:ella|coccus|bacter|virus|myces|plasma|monas|bacillus|bacterium|oides|ylic|itis|osis|emia|aemia|uria|oma|omas|pathy|ectomy|otomy|ostomy|scopy|scopic|graphy|graphic|gram|metry|plasia|trophy|megaly|algia|cyte|cytes|cytic|genic|lytic|ology|ological|ase|ases|globin|globulin|protein|amine|statin|mycin|cillin|azole|pril|sartan|olol|dipine|prazole)$/.test(
+  return /.{3,}(?:ella|coccus|bacter|virus|myces|plasma|monas|bacillus|bacterium|oides|ylic|itis|osis|emia|aemia|uria|oma|omas|pathy|ectomy|otomy|ostomy|scopy|scopic|graphy|graphic|gram|metry|plasia|trophy|megaly|algia|cyte|cytes|cytic|genic|lytic|ology|ological|ase|ases|chromic|mysial|echoic|dense|penia|penic|cytosis|lysis|plegia|paresis|rrhoea|rrhea|rrhagia|sclerosis|stenosis|globin|globulin|protein|amine|statin|mycin|cillin|azole|pril|sartan|olol|dipine|prazole|gliptin|gliflozin|glutide|tinib|zumab|ximab|umab|floxacin|cycline|triptan|setron|oxetine|azepam|azolam|thiazide|semide|lukast|xaban|gatran|parin|fibrate|dronate|buvir|navir|tegravir|ciclovir|cyclovir|vudine|terol|sonide|solone|caine|prost|tidine|zepine|peridol|piprazole|gliclazide|glinide|phenol|phthalein|thymol)$/.test(
     word,
   )
 }

@@ -1,0 +1,126 @@
+import { isProse } from '../page/line-content.js'
+import type { Knowledge } from '../knowledge.js'
+import { plain } from './fold.js'
+import { labelsOfLine } from './labels.js'
+import { isCredential, isTitle } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import type { Sheet, SheetCell, SheetLine } from './sheet.js'
+import type { Span } from './span.js'
+import { readsLatin } from './unknown-latin.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
+
+/** Below the detectors that know why, as the layer of unknown words. */
+const SCORE = 0.56
+export const FOREIGN_FORM = 'foreign_form'
+/** The letterhead stands in this share of the page's height, the form in this one, the footer below the last. */
+const LETTERHEAD = 0.15
+const FORM = 0.45
+const FOOT = 0.9
+/** Words with accents that a page of few words must hold to be taken for one of another language. */
+const ACCENTED = 3
+
+const WORD = /\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*(?:-(?=\p{Script=Latin})[\p{Script=Latin}\p{M}'’]+)*/gu
+/** What may stand between two words of one name. */
+const JOINT = /^(?:[ .,'"&„”“»«·/-]{0,3}| (?:d'|l'|'t ))$/
+const PARTICLE =
+  /^(?:de|del|della|delle|dei|di|da|do|dos|das|du|des|la|le|les|los|el|van|von|der|den|het|ter|ten|zu|am|an|im|og|och|i|w|na|we|ve|y|e|et|und|en|af|av|v|d|bin|al|med)$/iu
+
+/**
+ * Default deny for letterheads, forms and footers of pages in languages that the vocabulary does not read: capitalised words that no list of forms, medicine or
+ * labels explains. In the letterhead the whole cell goes with one of them: what a house prints there is its name, its place and its staff.
+ */
+export function findForeignForms(
+  sheet: Sheet,
+  kinds: readonly LineKind[],
+  taken: readonly Span[],
+  knowledge: Knowledge,
+): Span[] {
+  if (!sheet.measured || sheet.ocr || !isForeign(sheet, knowledge)) return []
+  const body = sheet.lines.findIndex((line, n) => kinds[n] !== 'text' && line.y0 > 0.05 * sheet.height)
+  return sheet.lines.flatMap((line, number) => {
+    if (kinds[number] !== 'text') return []
+    const top = (body < 0 || number < body) && line.y1 < FORM * sheet.height
+    const letterhead = line.y1 < LETTERHEAD * sheet.height && (body < 0 || number < body)
+    const foot = line.y0 > FOOT * sheet.height
+    if (!top && !foot) return []
+    if (!letterhead && !foot && isProse(sheet, line)) return []
+    return line.cells.flatMap((cell) => unexplained(sheet, line, cell, letterhead, taken, knowledge))
+  })
+}
+
+/** Whether a page is of a language that the vocabulary does not read. */
+function isForeign(sheet: Sheet, knowledge: Knowledge): boolean {
+  if (/\p{Script=Han}/u.test(sheet.text)) return false
+  const reads = readsLatin(sheet, knowledge)
+  if (reads !== 'few') return reads === 'no'
+  return new Set(sheet.text.match(/\p{L}*(?![a-z])[\p{Ll}\p{Lu}]\p{L}*/giu)?.filter((word) => /[^\p{ASCII}’]/u.test(word))).size >= ACCENTED
+}
+
+interface Token {
+  start: number
+  end: number
+  /** No list explains it, and nothing else has found it. */
+  open: boolean
+  capital: boolean
+  particle: boolean
+}
+
+function unexplained(
+  sheet: Sheet,
+  line: SheetLine,
+  cell: SheetCell,
+  letterhead: boolean,
+  taken: readonly Span[],
+  knowledge: Knowledge,
+): Span[] {
+  const { forms, people } = vocabularyOf(knowledge)
+  const labels = labelsOfLine(sheet, line, knowledge)
+  const text = sheet.text.slice(cell.start, cell.end)
+  const covered = (start: number, end: number) => taken.some((span) => span.start < end && span.end > start)
+  const tokens = [...text.matchAll(WORD)].map((match): Token => {
+    const start = cell.start + match.index
+    const end = start + match[0].length
+    const word = match[0]
+    const known =
+      word.length < 3 ||
+      forms.has(plain(word)) ||
+      word.split("'").every((part) => part.length < 3 || forms.has(plain(part))) ||
+      isTitle(word, knowledge) ||
+      isCredential(word, knowledge) ||
+      (explainsLatin(word, knowledge) && !people.has(plain(word)))
+    const labelled = labels.some((label) => label.start < end && label.end > start && (label.colon || label.block.bare))
+    const coded = /[\d@_\\^]/.test(sheet.text[start - 1] ?? '') || /[\d@_\\^]/.test(sheet.text[end] ?? '')
+    const capital = /^\p{Lu}/u.test(word) || /^[dl]'\p{Lu}/u.test(word)
+    return {
+      start,
+      end,
+      capital: capital && !labelled && !coded,
+      open: capital && !known && !labelled && !coded && !covered(start, end),
+      particle: PARTICLE.test(word),
+    }
+  })
+  if (tokens.every((token) => !token.open)) return []
+  const base = { category: letterhead ? 'ORG' : 'NAME', detector: FOREIGN_FORM, score: SCORE } as const
+  // The whole cell, but for labels and what stands behind them.
+  const limit = labels.find((label) => label.colon && label.start >= cell.start && label.start < cell.end)?.start ?? cell.end
+  if (letterhead && tokens.some((token) => token.open && token.end <= limit) && !/[:：]/.test(sheet.text.slice(cell.start, limit)))
+    return [{ start: cell.start, end: trimmed(sheet.text, cell.start, limit), ...base }]
+  const spans: Span[] = []
+  tokens.forEach((token, i) => {
+    if (!token.open || (spans.at(-1)?.end ?? 0) > token.start) return
+    const joins = (a: Token, b: Token) => JOINT.test(sheet.text.slice(a.end, b.start))
+    let [from, to] = [i, i]
+    while (from > 0 && joins(tokens[from - 1]!, tokens[from]!) && tokens[from - 1]!.capital) from -= 1
+    for (let k = i + 1; k < tokens.length && joins(tokens[k - 1]!, tokens[k]!); k += 1) {
+      if (tokens[k]!.capital) to = k
+      else if (!tokens[k]!.particle) break
+    }
+    spans.push({ start: tokens[from]!.start, end: tokens[to]!.end, ...base })
+  })
+  return spans
+}
+
+/** The end of a stretch without the white space and separators behind it. */
+function trimmed(text: string, start: number, end: number): number {
+  return start + text.slice(start, end).replace(/[\s,;·|-]+$/, '').length
+}
