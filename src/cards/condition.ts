@@ -70,10 +70,14 @@ function valueWithoutUnit(b: Biomarker, bounds: Bounds): number | null {
   return null
 }
 
+function isNamed(b: Biomarker, c: BiomarkerCondition): boolean {
+  return c.names?.some((name) => termPattern(name).test(plain(b.name_printed))) ?? false
+}
+
 /** Whether a current biomarker row satisfies the condition. */
 export function biomarkerHolds(b: Biomarker, c: BiomarkerCondition): boolean {
   if (b.role === 'previous' || b.value_kind === 'not_tested' || b.value_kind === 'illegible') return false
-  if (b.analyte === null || !c.analytes.includes(b.analyte)) return false
+  if (b.analyte === null ? !isNamed(b, c) : !c.analytes.includes(b.analyte)) return false
   if (c.is !== undefined && !isDirection(statusOf(b), c.is, b)) return false
   if (c.value !== undefined) {
     const value = valueIn(b, c.value.unit) ?? valueWithoutUnit(b, c.value)
@@ -133,6 +137,8 @@ export function findingHolds(f: Finding, c: FindingCondition): { start: number; 
       }
     }
   if (where === null) return null
+  // The size or grade stands closest to what was found: terms may match the organ at the head of a long text.
+  if (c.findings !== undefined && f.finding !== null && c.findings.includes(f.finding)) where = measured(f) ?? where
   if (c.unless?.some((u) => termPattern(u).test(f.text))) return null
   if (c.size_mm !== undefined && (f.size_mm === null || !within(f.size_mm, c.size_mm))) return null
   if (c.grade_system !== undefined && f.grade_system !== c.grade_system) return null
@@ -141,6 +147,14 @@ export function findingHolds(f: Finding, c: FindingCondition): { start: number; 
   if (c.change !== undefined && (f.change === null || !c.change.includes(f.change))) return null
   if (c.number !== undefined && !numberHolds(f.text, c.number)) return null
   return where
+}
+
+/** Where the text gives the size or grade of the finding: the part to quote of a longer text. */
+function measured(f: Finding): { start: number; end: number } | null {
+  const m =
+    (f.size_mm === null ? null : /\d+(?:\.\d+)?\s*(?:[×x*]\s*\d+(?:\.\d+)?\s*)*(?:mm|cm|毫米|厘米)/i.exec(f.text)) ??
+    (f.grade === null ? null : /RADS/i.exec(f.text))
+  return m === null ? null : { start: m.index, end: m.index + m[0].length }
 }
 
 /** Grades without case, spaces and class words: "4A类" and "4a" are one. */

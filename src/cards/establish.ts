@@ -5,7 +5,9 @@ import type { Finding } from '../records/finding.js'
 import type { Report } from '../records/report.js'
 import { biomarkerHolds, coConditionsHold, findingHolds, rangeRefutesUnit, valueOfRange } from './condition.js'
 import { asTicked, isForm } from './form-options.js'
-import { type CardKnowledge, CONFLICT_ISSUE, UNCLAIMED_ISSUE } from './knowledge.js'
+import { type CardKnowledge, CONFLICT_ISSUE, UNCLAIMED_FINDING_ISSUE, UNCLAIMED_ISSUE } from './knowledge.js'
+import { isAllHistory, saysNone, termPattern } from './mention.js'
+import { plain } from './ordinal.js'
 import type { GradingRow, Issue } from './knowledge-schema.js'
 import { isMorePressing } from './priority.js'
 import { isCriticalMark, isDirection, type ResultStatus, statusOf } from './status.js'
@@ -33,11 +35,34 @@ export function establish(records: RecordsArtefact, knowledge: CardKnowledge): H
   const hits: Hit[] = []
   for (const b of records.biomarkers) if (b.role === 'current') hits.push(...ofBiomarker(b, records, knowledge))
   const form = isForm(records.findings)
+  const unclaimed: Finding[] = []
   for (const f of records.findings) {
-    const said = f.negated || f.normal ? null : asTicked(f, form)
-    if (said !== null) hits.push(...ofFinding(said, records, knowledge).map((hit) => ({ ...hit, finding: f })))
+    const said = f.negated || f.normal || saysNone(f.text) ? null : asTicked(f, form)
+    if (said === null) continue
+    const found = ofFinding(said, records, knowledge)
+    if (found.length === 0) unclaimed.push(said)
+    hits.push(...found.map((hit) => ({ ...hit, finding: f })))
   }
-  return hits
+  return [...hits, ...ofUnclaimed(unclaimed, hits, knowledge)]
+}
+
+/** Recognised findings that no issue claims: they are told all the same. */
+function ofUnclaimed(findings: readonly Finding[], claimed: readonly Hit[], k: CardKnowledge): Hit[] {
+  const told = new Set(claimed.map((h) => h.finding?.body_site ?? null))
+  return findings.flatMap((f) => {
+    const step = k.unclaimedFindings.find((s) => f.finding !== null && s.findings.includes(f.finding))
+    if (step === undefined || isAllHistory(f.text) || isRuledOut(f, k)) return []
+    if (step.general && (f.body_site === null || told.has(f.body_site))) return []
+    const rule = UNCLAIMED_FINDING_ISSUE
+    const bare = { row: null, biomarker: null, status: null, where: null, doubtful: false, unstated: [] as const }
+    return [{ issue: rule, rule, priority: step.priority, finding: f, ...bare }]
+  })
+}
+
+/** An issue knows the finding and its exceptions say that this text is none ("risk of fracture", "tumour screening"). */
+function isRuledOut(f: Finding, k: CardKnowledge): boolean {
+  const conditions = [...k.issues.values()].flatMap((issue) => evidenceOf(issue).map((e) => e.finding))
+  return conditions.some((c) => c?.unless !== undefined && findingHolds(f, { ...c, unless: undefined }) !== null)
 }
 
 function ofBiomarker(b: Biomarker, records: RecordsArtefact, k: CardKnowledge): Hit[] {
@@ -141,6 +166,7 @@ function unclaimedPriority(b: Biomarker, status: ResultStatus, k: CardKnowledge)
   const under = value !== null && b.range_low !== null && b.range_low > 0 ? value / b.range_low : null
   for (const step of k.unclaimed) {
     if (step.units !== undefined && !step.units.includes(b.ucum_unit ?? '')) continue
+    if (step.names !== undefined && !step.names.some((n) => termPattern(n).test(plain(b.name_printed)))) continue
     const holds =
       (step.times_upper === undefined && step.times_lower === undefined) ||
       (step.times_upper !== undefined && over !== null && over >= step.times_upper) ||

@@ -25,7 +25,9 @@ export type Direction = z.infer<typeof Direction>
 /** What one biomarker row must satisfy; every given key must hold. */
 export const BiomarkerCondition = z.strictObject({
   /** Codes of configs/lexicon; the row must be one of them. */
-  analytes: z.array(Code).min(1),
+  analytes: z.array(Code),
+  /** Regular expressions on the printed name of a row that was mapped to no analyte: what the lexicon does not know yet. */
+  names: z.array(z.string()).optional(),
   is: Direction.optional(),
   /** Canonical value, in `unit` (the lexicon's canonical unit). For a pair: the first number (systolic). */
   value: Bounds.extend({ unit: z.string() }).optional(),
@@ -193,8 +195,17 @@ export const GradingFile = z.strictObject({
       times_lower: z.number().optional(),
       /** Only results in one of these UCUM units. */
       units: z.array(z.string()).optional(),
+      /** Only results whose printed name matches one of these regular expressions. */
+      names: z.array(z.string()).optional(),
       priority: Priority,
     }),
+  ),
+  /**
+   * Priority of a recognised finding that no issue claims, by its code; codes that stand in no row are no issue by themselves. A `general`
+   * one ("thickened") only counts at a body site of which no other finding makes a card.
+   */
+  unclaimed_findings: z.array(
+    z.strictObject({ findings: z.array(Code).min(1), general: z.boolean().default(false), priority: Priority }),
   ),
   /** Results whose number or unit may be wrong: never urgent on their own; the card says so and asks for a check soon. */
   doubtful: z.strictObject({

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import {
   type Benign,
+  type BiomarkerCondition,
   type Department,
   DepartmentsFile,
   GradingFile,
@@ -39,6 +40,7 @@ export interface CardKnowledge {
   readonly rows: readonly GradingRow[]
   readonly windows: z.infer<typeof GradingFile>['windows']
   readonly unclaimed: z.infer<typeof GradingFile>['unclaimed']
+  readonly unclaimedFindings: z.infer<typeof GradingFile>['unclaimed_findings']
   readonly criticalFlag: z.infer<typeof GradingFile>['critical_flag']
   readonly doubtful: z.infer<typeof GradingFile>['doubtful']
   readonly benign: readonly z.infer<typeof Benign>[]
@@ -54,6 +56,8 @@ export interface CardKnowledge {
 
 /** Issue of abnormal results that no other issue claims. */
 export const UNCLAIMED_ISSUE = 'result_outside_range'
+/** Issue of recognised findings that no other issue claims. */
+export const UNCLAIMED_FINDING_ISSUE = 'examination_finding'
 /** Issue of results whose printed mark contradicts the printed value. */
 export const CONFLICT_ISSUE = 'mark_contradicts_value'
 
@@ -99,6 +103,7 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
     rows,
     windows: grading.windows,
     unclaimed: grading.unclaimed,
+    unclaimedFindings: grading.unclaimed_findings,
     criticalFlag: grading.critical_flag,
     doubtful: grading.doubtful,
     benign: grading.benign,
@@ -138,6 +143,11 @@ function loadPhrases(dir: string, names: readonly string[]): Phrases {
   return { frame, questions, issues }
 }
 
+/** A condition on a result names analytes, or names of rows that no analyte is known for. */
+function namesSomething(c: BiomarkerCondition | undefined): boolean {
+  return c === undefined || c.analytes.length > 0 || (c.names?.length ?? 0) > 0
+}
+
 /** Every code that is used is defined; absorption has no circle; every issue has phrases in both languages. */
 function checkCodes(k: CardKnowledge): void {
   const need = (ok: boolean, where: string, key: string, value: string) => {
@@ -158,6 +168,9 @@ function checkCodes(k: CardKnowledge): void {
     for (const a of i.absorbs) need(k.issues.has(a), 'issues.*.yaml', at('absorbs'), a)
     need(k.phrases.zh.issues[i.code] !== undefined, 'phrases.zh*.yaml', 'issues', i.code)
     need(k.phrases.en.issues[i.code] !== undefined, 'phrases.en*.yaml', 'issues', i.code)
+    for (const e of i.evidence)
+      if (!namesSomething(e.biomarker))
+        throw new CardKnowledgeError(`configs/cards/issues.*.yaml: ${i.code}.evidence has neither analytes nor names`)
     const seen = new Set<string>()
     const walk = (code: string) => {
       for (const next of k.issues.get(code)?.absorbs ?? []) {
@@ -176,6 +189,8 @@ function checkCodes(k: CardKnowledge): void {
     if (r.department !== undefined) need(k.departments.has(r.department), 'grading*.yaml', r.id, r.department)
     if (r.biomarker === undefined && r.finding === undefined)
       throw new CardKnowledgeError(`configs/cards/grading*.yaml: ${r.id} has neither biomarker nor finding`)
+    if (!namesSomething(r.biomarker))
+      throw new CardKnowledgeError(`configs/cards/grading*.yaml: ${r.id} has neither analytes nor names`)
     for (const q of r.qualifiers)
       need(
         k.phrases.zh.frame.qualifiers[q] !== undefined && k.phrases.en.frame.qualifiers[q] !== undefined,
@@ -184,5 +199,5 @@ function checkCodes(k: CardKnowledge): void {
         q,
       )
   }
-  for (const code of [UNCLAIMED_ISSUE, CONFLICT_ISSUE]) need(k.issues.has(code), 'issues.*.yaml', 'issues', code)
+  for (const code of [UNCLAIMED_ISSUE, UNCLAIMED_FINDING_ISSUE, CONFLICT_ISSUE]) need(k.issues.has(code), 'issues.*.yaml', 'issues', code)
 }

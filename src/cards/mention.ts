@@ -22,23 +22,37 @@ const DENIES =
 const DENIED_AFTER =
   /^.{0,12}?([:：]\s*(无|未见|阴性|否|none|no\b|absent|negative)|(阴性|未见|消失|已切除|(is|are|was|were) (not|absent)|not seen|not detected|excluded|resolved))/i
 
+// "Cannot be excluded", 不除外: what is said not to be ruled out is suspected, not denied. Spaced out before a denial is looked for.
+const NOT_RULED_OUT =
+  /(?:不能?|未能|无法|难以|不可|尚不能)(?:完全)?(?:排除|除外)|\b(?:cannot|can ?not|can't|could not|not) (?:be )?(?:entirely |completely |fully )?(?:excluded?|ruled? out)\b/gi
+
 // Illness of relatives, and of the past unless the sentence also says how it is now.
 const RELATIVES =
   /(其(?:母|父|兄|弟|姐|妹|祖|子|女|外)|(?:母|父|兄|姐|弟|妹|祖父|祖母)(?=[^，,。；;]{0,8}(?:患|有|因|死于|病史))|家人|亲属|母亲|父亲|父母|兄弟|姐妹|祖父|祖母|外公|外婆|家族(?:史|中|性病史)|\bfamily history\b|\bin (?:the|his|her|your) family\b|\b(?:mother|father|brother|sister|grandmother|grandfather|parents?|siblings?)\b)/i
 const PAST =
-  /(既往|(?<!结合|询问|详问|追问|根据)病史|曾(?:诊断|患|有)|\b(?:past|previous) history\b|\bhistory of\b|\bpreviously diagnosed\b)/i
+  /(既往|(?<!结合|询问|详问|追问|根据)病史|曾(?:诊断|患|有)|临床(?:诊断|资料|信息|病史)\s*[:：]|送检(?:目的|诊断)\s*[:：]|\b(?:past|previous) history\b|\bhistory of\b|\bpreviously diagnosed\b|\bin (?:childhood|infancy)\b|\b(?:noted|found|seen|reported|raised|treated) (?:at|in|on) (?:the |her |his |your )?(?:last|previous|earlier|(?:19|20)\d\d)|^\W*(?:indications?|clinical (?:details?|history|information|diagnosis)|reason for (?:test|referral|exam\w*)|referral diagnosis)\b)/i
+// What an illness is and how it is avoided, not that somebody has it.
+const GENERAL =
+  /(是指|指的是|是一种|是由[^，。]{1,20}引起|的定义|\bis defined as\b|\brefers to\b|\b(?:to|can|may|help\w*) prevent|\bprevention of\b|\bcounsel\w* (?:on|about|regarding)\b|\brisk factors? (?:for|of)\b)/i
 const PRESENT = /(现|目前|仍|本次|复查|\b(?:now|currently|still|today|persist\w*)\b)/i
 
-/** Whether all sentences of `text` tell of a relative's or a past illness only. */
+/** Whether all sentences of `text` tell of a relative's or a past illness, or of an illness in general. */
 export function isAllHistory(text: string): boolean {
   for (let at = 0; at < text.length; at = sentenceEdge(text, at, 1) + 1)
     if (/[\p{L}]/u.test(text.slice(at, sentenceEdge(text, at, 1))) && !isHistory(text, at)) return false
   return true
 }
 
+/** Whether a text is a heading that is answered with "none" ("Hernia: none.", 疝：无). */
+export function saysNone(text: string): boolean {
+  return /^[^:：.。;；]{1,40}[:：]\s*(?:none(?: seen| noted| found)?|no|nil|nad|negative|absent|not (?:seen|found|present|detected)|无|未见|未及|未发现|阴性|否)[\s.。]*$/i.test(text)
+}
+
 function isHistory(text: string, at: number): boolean {
   const sentence = text.slice(sentenceEdge(text, at, -1), sentenceEdge(text, at, 1))
-  return RELATIVES.test(sentence) || (PAST.test(sentence) && !PRESENT.test(sentence))
+  return (
+    RELATIVES.test(sentence) || GENERAL.test(sentence) || (PAST.test(sentence) && !PRESENT.test(sentence))
+  )
 }
 
 function sentenceEdge(text: string, at: number, step: 1 | -1): number {
@@ -61,12 +75,19 @@ export function mention(printed: string, source: string): { start: number; end: 
   const text = withListMarks(printed)
   for (const m of text.matchAll(termPattern(source))) {
     if (m[0].length === 0) continue
-    const before = text.slice(clauseStart(text, m.index), m.index)
-    const after = text.slice(m.index + m[0].length, clauseEnd(text, m.index + m[0].length))
+    const before = assertive(text.slice(clauseStart(text, m.index), m.index))
+    const after = assertive(text.slice(m.index + m[0].length, clauseEnd(text, m.index + m[0].length)))
+    // "HPV 16 not detected" matches "HPV 16 … detected": the denial stands between the words of the term.
+    const within = DENIES.exec(m[0])
+    if (within !== null && !source.includes(within[0])) continue
     if (!DENIES.test(before) && !DENIED_AFTER.test(after) && !deniedList(text, m.index) && !isHistory(text, m.index))
       return { start: m.index, end: m.index + m[0].length }
   }
   return null
+}
+
+function assertive(clause: string): string {
+  return clause.replace(NOT_RULED_OUT, (m) => ' '.repeat(m.length))
 }
 
 const CLAUSE = /[,，;；。.!！?？\n①-⑳❶-❿▪●■]/

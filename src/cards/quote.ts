@@ -46,8 +46,9 @@ export function quoteFinding(f: Finding, where: { start: number; end: number } |
   let start = clauseStart(text, where?.start ?? 0)
   let end = clauseEnd(text, where?.end ?? 0)
   if (end - start > max) {
-    // A clause longer than the limit: as much as fits around the matched words, never inside a number.
+    // A clause longer than the limit: as much as fits around the matched words, never inside a word or number.
     start = Math.max(start, Math.min(where?.start ?? start, end - max))
+    while (start > 0 && /[\d.A-Za-z]/.test(text[start - 1]!) && /[\d.A-Za-z]/.test(text[start]!)) start--
     end = Math.min(end, start + max)
     while (end > start && end < text.length && /[\d.A-Za-z]/.test(text[end - 1]!) && /[\d.A-Za-z]/.test(text[end]!))
       end--

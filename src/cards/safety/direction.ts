@@ -19,8 +19,8 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
   const found: Violation[] = []
   if (results.length === 0) return found
   for (const part of cardTexts(card)) {
-    // A printed range may hold such words itself ("Normal: 70-99", "below 5.7").
-    const masked = withoutRanges(withoutQuotes(part.text, card), results)
+    // A printed name or range may hold such words itself ("Ideal weight", "Normal: 70-99", "below 5.7").
+    const masked = withoutPrinted(withoutQuotes(part.text, card), results)
     if (part.isQuestion) {
       found.push(...presumed(masked, part, results, card, knowledge))
       continue
@@ -56,12 +56,13 @@ export function checkDirection(card: ActionCard, records: RecordsArtefact, knowl
   return found
 }
 
-/** The text with the printed ranges spaced out. */
-function withoutRanges(text: string, results: readonly Biomarker[]): string {
+/** The text with the printed names and ranges spaced out. */
+function withoutPrinted(text: string, results: readonly Biomarker[]): string {
   return results
-    .map((b) => oneLine(b.range_printed ?? ''))
-    .filter((range) => range !== '')
-    .reduce((rest, range) => rest.split(range).join(' '.repeat(range.length)), text)
+    .flatMap((b) => [oneLine(b.range_printed ?? ''), b.name_printed.length > 3 ? oneLine(b.name_printed) : ''])
+    .filter((printed) => printed !== '')
+    .sort((x, y) => y.length - x.length)
+    .reduce((rest, printed) => rest.split(printed).join(' '.repeat(printed.length)), text)
 }
 
 /** A question that presumes a direction which none of the results has. */

@@ -63,7 +63,7 @@ function dates(text: string, evidence: string, { field, isQuestion }: CardText, 
 function withoutCodeTerms(text: string, k: CardKnowledge): string {
   let rest = text
   for (const term of k.safety.words.code_terms)
-    rest = rest.replace(safetyPattern(`(?<![A-Za-z0-9])${term}(?![A-Za-z0-9])`), (m) => ' '.repeat(m.length))
+    rest = rest.replace(safetyPattern(`(?<![A-Za-z0-9])(?:${term})(?![A-Za-z0-9])`), (m) => ' '.repeat(m.length))
   return rest
 }
 
