@@ -1,4 +1,4 @@
-import type { Blob } from './clean.js'
+import { type Blob, blobs } from './clean.js'
 import type { InkMap } from './image/ink.js'
 import type { RecognizedWord } from './ocr/ocr-words.js'
 
@@ -6,10 +6,11 @@ import type { RecognizedWord } from './ocr/ocr-words.js'
 const MIN_HOLE = 4
 const MIN_HOLE_SHARE = 0.015
 
-/** Blank paper inside one connected area of ink. Middle as a share (0 top, 1 bottom) of the area's height. */
+/** Blank paper inside one connected area of ink. Middle as a share of the area's height (0 top, 1 bottom) and width (0 left, 1 right). */
 export interface Hole {
   pixels: number
   middle: number
+  across: number
 }
 
 /**
@@ -27,12 +28,13 @@ export function holesOf(ink: InkMap, blob: Blob): Hole[] {
     if (grid[start] !== 0) continue
     const stack = [start]
     grid[start] = 2
-    let [pixels, rows] = [0, 0]
+    let [pixels, rows, columns] = [0, 0, 0]
     while (stack.length > 0) {
       const at = stack.pop()!
       const x = at % w
       pixels++
       rows += (at - x) / w
+      columns += x
       for (const next of [x > 0 ? at - 1 : -1, x < w - 1 ? at + 1 : -1, at - w, at + w]) {
         if (next < 0 || next >= grid.length || grid[next] !== 0) continue
         grid[next] = 2
@@ -41,9 +43,29 @@ export function holesOf(ink: InkMap, blob: Blob): Hole[] {
     }
     // The first area is the outside.
     if (start > 0 && pixels >= Math.max(MIN_HOLE, MIN_HOLE_SHARE * w * h))
-      holes.push({ pixels, middle: (rows / pixels - 0.5) / (h - 2) })
+      holes.push({
+        pixels,
+        middle: (rows / pixels - 0.5) / (h - 2),
+        across: (columns / pixels - 0.5) / (w - 2),
+      })
   }
   return holes
+}
+
+/** The same of all ink in a box, connected or not: middles are shares of the box. */
+export function holesInBox(ink: InkMap, { x0, y0, x1, y1 }: Omit<Blob, 'area'>): Hole[] {
+  const [width, height] = [x1 - x0, y1 - y0]
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++)
+    data.set(ink.data.subarray((y + y0) * ink.width + x0, (y + y0) * ink.width + x1), y * width)
+  const part: InkMap = { data, width, height, dpi: ink.dpi }
+  return blobs(part).flatMap((b) =>
+    holesOf(part, b).map((hole) => ({
+      pixels: hole.pixels,
+      middle: (b.y0 + hole.middle * (b.y1 - b.y0)) / height,
+      across: (b.x0 + hole.across * (b.x1 - b.x0)) / width,
+    })),
+  )
 }
 
 /** The pixels of one connected area, row by row in its box: print that only stands in the box is left out. */

@@ -25,6 +25,7 @@ import { withComparators } from './signs/comparators.js'
 import { withDashes } from './signs/dashes.js'
 import { DIGITS, doubtedNumbers, withDigitReadings } from './signs/digit-look.js'
 import { withShapeDoubts } from './signs/digit-shape.js'
+import { joinedNumbers } from './signs/joined-numbers.js'
 import { joinedPowers, joinedUnits } from './signs/joined-units.js'
 import { withMicroByShape } from './signs/micro.js'
 import { withPercentSigns } from './signs/percent.js'
@@ -186,7 +187,7 @@ async function readUpright(
   const print = read.filter(
     (w) => !/^[1|lI丨[\]]$/u.test(w.text) || !isBesideDivider(w.bbox, columnRules, straight.dpi),
   )
-  let words = withArrows(withPrintedSpaces(print, ink), ink, parts)
+  let words = withArrows(withPrintedSpaces(joinedNumbers(print, parts), ink), ink, parts)
   words.push(...unreadPrint(words, parts, straight.dpi, columnRules))
   words = withShapeDoubts(withPercentSigns(withPrintedPoints(words, parts), ink), ink, parts)
   // The page's own model first, then the Latin one for its kind of words and for what is still unread: one change of model a page.

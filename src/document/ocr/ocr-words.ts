@@ -45,6 +45,10 @@ export interface Divider {
   y1: number
 }
 
+/** A box so many times as tall as the page's type holds print of two lines when blank rows, as a share of that type, part it. */
+const TWO_LINES = 1.6
+const BLANK_ROWS = 0.25
+
 /** How far in em a box may grow to take in the whole of the ink that it cuts. */
 const SNAP_EM = 0.35
 
@@ -61,11 +65,12 @@ export function toWords(
   dividers: readonly Divider[] = [],
 ): RecognizedWord[] {
   const words: RecognizedWord[] = []
+  const usual = median(lines.map(typeHeight))
   lines.forEach((line, index) => {
     const em = typeHeight(line)
     let current: OcrBox[] = []
     const flush = (): void => {
-      if (current.length > 0) words.push(join(current, index, em, ink))
+      if (current.length > 0) words.push(join(current, index, em, usual, ink))
       current = []
     }
     let phantom = false
@@ -163,7 +168,24 @@ function snap(bbox: Bbox, ink: InkMap, em: number): Bbox {
   return x1 - x0 <= 1 || y1 - y0 <= 1 ? [bbox[0], top, bbox[2], bottom] : [x0, y0, x1, y1]
 }
 
-function join(symbols: readonly OcrBox[], line: number, height: number, ink: InkMap): RecognizedWord {
+/** Rows of a box that reaches into the next line: those with the most ink between rows of blank paper. The rest is read as print of its own. */
+function ownRows([x0, y0, x1, y1]: Bbox, usual: number, ink: InkMap): Bbox {
+  const bands: { from: number; to: number; ink: number }[] = []
+  for (let y = Math.max(0, Math.floor(y0)); y < Math.min(ink.height, Math.ceil(y1)); y++) {
+    let n = 0
+    for (let x = Math.max(0, x0); x < Math.min(ink.width, x1); x++) n += ink.data[y * ink.width + x]!
+    if (n === 0) continue
+    const last = bands.at(-1)
+    if (last !== undefined && y - last.to <= usual * BLANK_ROWS) {
+      last.to = y + 1
+      last.ink += n
+    } else bands.push({ from: y, to: y + 1, ink: n })
+  }
+  const best = bands.reduce<(typeof bands)[number] | null>((a, b) => (a === null || b.ink > a.ink ? b : a), null)
+  return best === null || bands.length < 2 ? [x0, y0, x1, y1] : [x0, best.from, x1, best.to]
+}
+
+function join(symbols: readonly OcrBox[], line: number, height: number, usual: number, ink: InkMap): RecognizedWord {
   let total = 0
   let weight = 0
   for (const s of symbols) {
@@ -171,7 +193,8 @@ function join(symbols: readonly OcrBox[], line: number, height: number, ink: Ink
     weight += s.text.length
   }
   const text = symbols.map((s) => s.text).join('')
-  const bbox = snap(union(symbols.map((s): Bbox => [s.x0, s.y0, s.x1, s.y1])), ink, height)
+  const boxed = union(symbols.map((s): Bbox => [s.x0, s.y0, s.x1, s.y1]))
+  const bbox = snap(boxed[3] - boxed[1] > TWO_LINES * usual ? ownRows(boxed, usual, ink) : boxed, ink, height)
   const word = { text: text.normalize('NFC'), confidence: total / weight, bbox, line, height }
   const runs = word.text === text ? latinRuns(symbols, bbox, ink, height) : []
   return runs.length === 0 ? word : { ...word, runs }
@@ -221,6 +244,11 @@ function blankNear(x: number, [x0, y0, x1, y1]: Bbox, ink: InkMap, em: number): 
     start = end
   }
   return best
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
 /** Median height of the line's words: close to one em for Han, to cap height plus descender for Latin. */

@@ -1,7 +1,7 @@
 import { type Bbox, overlap } from '../../records/bbox.js'
 import type { Blob } from '../clean.js'
 import type { Raster } from '../image/raster.js'
-import { isMeasure, isNumber, isUnit, mayBeLatin } from '../signs/unit-shape.js'
+import { isMeasure, isMisreadNumber, isNumber, isUnit, mayBeLatin, settlesNumber } from '../signs/unit-shape.js'
 import type { OcrLine, OcrWord } from './ocr-engine.js'
 import { type Divider, type LatinRun, meanConfidence, type RecognizedWord } from './ocr-words.js'
 
@@ -36,6 +36,8 @@ const FEWEST_AGREED = 3
 const SURE_NUMBER = 0.75
 /** Two readings with different digits: neither is sure. */
 const DISPUTED = 0.6
+/** Sureness of a number whose one Han character a sure second reading gives as a figure. */
+const SETTLED = 0.7
 
 /** What is to be read again: a word, or one Latin run of it. */
 export interface Look {
@@ -62,6 +64,7 @@ export function doubtfulWords(words: readonly RecognizedWord[]): { latin: Look[]
     if (text === '' || confidence < UNREAD || (HAN_TERM.test(text) && confidence < SURE_HAN)) unread.push(whole)
     else if (
       mayBeLatin(text) ||
+      isMisreadNumber(text) ||
       (confidence < STRAY && /^\p{Script=Han}$/u.test(text)) ||
       (confidence < DOUBTFUL && /[\p{Script=Latin}\p{Script=Greek}\d]/u.test(text) && !/\p{Script=Han}/u.test(text))
     )
@@ -154,6 +157,11 @@ export function withSecondReadings(
     if (run === null && isNumber(first.text) && first.confidence >= SURE_NUMBER && !/\d/.test(text)) continue
     if (run !== null) {
       out[index] = withRun(first, run, text, confidence)
+      continue
+    }
+    if (isMisreadNumber(first.text) && !isNumber(first.text)) {
+      if (settlesNumber(first.text, text) && confidence >= RUN_READ)
+        out[index] = { ...first, text, confidence: confidence >= SURE_HAN ? SETTLED : DISPUTED - 0.01 }
       continue
     }
     // A lone Han character is given up for a figure or a letter only.

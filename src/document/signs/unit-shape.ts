@@ -1,5 +1,5 @@
 /** Han characters that the Chinese model reads into Latin print: `L` as 儿, `fL` as 亿, `/h` as 川, `‰` as 肥, `μ` as 户. */
-const CONFUSABLE = /[儿八化九亿仪凡史几川乙丨人入厂丁刀门肥户山工丫于干卫页]/gu
+const CONFUSABLE = /[儿仁八化九亿仪凡史几川乙丨人入厂丁刀门肥户山工丫于干卫页]/gu
 /** One factor of a unit: a power of ten, letters with an exponent, a figure with letters (1.73m²), a sign. */
 const FACTOR = String.raw`(?:[×xX*]?10(?:[\^*]\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\d{1,2})|(?:\d(?:\.\d{1,2})?)?[A-Za-zμµΩ]{1,6}[²³23]?|%|‰|°C?)`
 const NUMBER = String.raw`[<>≤≥+-]?\d+(?:[.,]\d+)?`
@@ -40,6 +40,26 @@ export function mayBeLatin(text: string): boolean {
   return confusable === han && [...text].length <= 16
 }
 
+/** A number or range with one Han character that a thin figure was read as: `小.71` is a printed 4.71. */
+const FIGURE_LIKE = '小了寸个心刑利人丁入卜乙己已日曰口〇吕旦力八刀几儿上士七九'
+const MISREAD_NUMBER = new RegExp(
+  `^[<>≤≥]?(?=[^${FIGURE_LIKE}]*[${FIGURE_LIKE}][^${FIGURE_LIKE}]*$)(?=.*\\d)[\\d.,~${FIGURE_LIKE}-]{3,}$`,
+  'u',
+)
+const NUMBERS = /^[<>≤≥]?\d+(?:[.,]\d+)?(?:(?:--?|~)\d+(?:[.,]\d+)?)?$/
+
+/** Whether a word may be a number or range of which one figure was read as a Han character. */
+export function isMisreadNumber(text: string): boolean {
+  return MISREAD_NUMBER.test(text)
+}
+
+/** Whether a second reading puts one figure where the first has the Han character, and nothing else: the model read it, none was guessed. */
+export function settlesNumber(first: string, second: string): boolean {
+  if (!NUMBERS.test(second) || [...first].length !== [...second].length) return false
+  const others = [...second]
+  return [...first].every((c, i) => c === others[i] || (/\p{Script=Han}/u.test(c) && /\d/.test(others[i]!)))
+}
+
 /** Misreadings of units that stand for one unit only, and for nothing else that a report prints. */
 const MISREAD_UNITS: readonly [RegExp, string][] = [
   [/^([<>≤≥]?[\d.,]*|.*\/)mm[hlIi]{1,2}[HlIi]?[gq]$/u, '$1mmHg'],
@@ -49,6 +69,8 @@ const MISREAD_UNITS: readonly [RegExp, string][] = [
   [/(\/[uμµ])[l1I]L$/u, '$1L'],
   [/^([\d.,]*)["“”'‘’*]{1,2}C$/u, '$1°C'],
   [/^([<>≤≥]?[\d.,]*[mμuµnp]mol)[lI1]?L$/u, '$1/L'],
+  [/^((?:[×xX*]\s?)?10\^\d{1,2}\/)(?:[1lI|\]]L?|LL|\.L)$/u, '$1L'],
+  [/^((?:[<>≤≥]?[\d.,]*)(?:[mμuµnp]mol|[mμuµnp]?g|I?U)\/)[1Il|]$/u, '$1L'],
 ]
 
 /**
