@@ -10,7 +10,7 @@ import type { DecimalStyle } from './number.js'
 import { lostPoint } from './ocr-noise.js'
 import { NO_RANGE, type ParsedRange, parseRange } from './range.js'
 import { type ParsedLimits, simpleRange } from './range-limits.js'
-import { percentAsFigures, repairUnit } from './unit-repair.js'
+import { percentAsFigures, printedUnit, repairUnit } from './unit-repair.js'
 import { type ParsedValue, parseValue } from './value.js'
 
 /** A record and what the lexicon said of it. `agreement` waits for the whole report. */
@@ -30,8 +30,9 @@ export interface ReportContext {
 }
 
 /** Understands one candidate: value, unit, range, flag, analyte, interpretation. Whatever is not understood stays null with a reason. */
-export function understand(candidate: Candidate, id: string, context: ReportContext): UnderstoodBiomarker {
+export function understand(read: Candidate, id: string, context: ReportContext): UnderstoodBiomarker {
   const { knowledge, report, config } = context
+  const candidate = read.ocr ? withRepairedName(read, knowledge) : read
   const range = parseRange(candidate.range_printed, knowledge.ranges, report, context.style)
   const parsed = withoutPercentFigures(candidate, readValue(candidate, range, context), context)
   const unitPrinted = candidate.unit_printed ?? parsed.unit_printed
@@ -44,9 +45,9 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
   const unitKnown = unitText !== null && /[^\s/-]/.test(fold(unitText))
   const match = mapping(candidate, unitKnown ? unitText : null, parsed, context)
   const implied = unitKnown || !match ? null : (knowledge.measures.impliedUnits.get(match.analyte) ?? null)
-  const read = unitKnown ? (match?.ucum_unit ?? knowledge.units.toUcum(unitText!)) : null
-  const repaired = unitKnown && candidate.ocr && match ? misreadUnit(unitText!, read, match, knowledge) : null
-  const ucum = unitKnown ? (repaired ?? read) : (implied ?? unitless(parsed, match))
+  const ucumRead = unitKnown ? (match?.ucum_unit ?? knowledge.units.toUcum(unitText!)) : null
+  const repaired = unitKnown && candidate.ocr && match ? misreadUnit(unitText!, ucumRead, match, knowledge) : null
+  const ucum = unitKnown ? (repaired ?? ucumRead) : (parsed.ucum ?? implied ?? unitless(parsed, match))
   const canonical = canonicalValue(parsed, ucum, match, knowledge)
   const lost =
     candidate.ocr &&
@@ -92,7 +93,11 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
       panel: candidate.panel,
       name_printed: candidate.name_printed,
       value_printed: parsed.value_printed,
-      unit_printed: unitPrinted,
+      // What is a unit as it stands is not written anew, however seldom the analyte is reported in it.
+      unit_printed:
+        repaired !== null && unitPrinted !== null && knowledge.units.toUcum(unitPrinted) === null
+          ? printedUnit(repaired, unitPrinted)
+          : unitPrinted,
       range_printed: candidate.range_printed,
       flag_printed: flagPrinted,
       emphasis: candidate.emphasis,
@@ -122,6 +127,14 @@ export function understand(candidate: Candidate, id: string, context: ReportCont
       review_reasons: [...new Set(reasons)],
     },
   }
+}
+
+/** A name that recognition misread, put right by the lexicon; the words of the page keep what was read. */
+function withRepairedName(candidate: Candidate, { repairName }: ExtractKnowledge): Candidate {
+  const name = repairName(candidate.name_printed)
+  return name === null
+    ? candidate
+    : { ...candidate, name_printed: name, reasons: [...candidate.reasons, 'name_repaired'] }
 }
 
 /** On a scan the sign of an analyte in per cent may have been read as figures: taken off where only one reading is possible, else no number. */
@@ -178,6 +191,7 @@ const ILLEGIBLE: ParsedValue = {
   value: null,
   value_second: null,
   code: null,
+  ucum: null,
   reasons: [],
 }
 
@@ -203,7 +217,7 @@ function query(candidate: Candidate, unit: string | null): Parameters<ExtractKno
   return {
     name: candidate.name_printed,
     unit,
-    panel: candidate.panel,
+    panel: candidate.company ?? candidate.panel,
     section: candidate.section,
     specimen: candidate.specimen,
   }
@@ -247,6 +261,15 @@ function mapping(
   if (sideless !== candidate.name_printed && sideless !== '') {
     const bySite = knowledge.lexicon.map({ ...q, name: sideless })
     if (bySite) return bySite
+  }
+  // `Weight 3rd visit`: which visit it was is no part of the name either.
+  const once = candidate.name_printed.replace(
+    /\s+(?:第[\d一二三四五六七八九十]{1,2}[次周]|visit \d{1,2}|\d{1,2}(?:st|nd|rd|th) visit)$/i,
+    '',
+  )
+  if (once !== candidate.name_printed) {
+    const byVisit = knowledge.lexicon.map({ ...q, name: once })
+    if (byVisit) return byVisit
   }
   return candidate.code_printed === null ? null : knowledge.lexicon.map({ ...q, name: candidate.code_printed })
 }

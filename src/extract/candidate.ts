@@ -9,6 +9,8 @@ export interface Candidate {
   readonly bbox: Bbox
   readonly section: Section
   readonly panel: string | null
+  /** What the rows around it belong to, where they tell more than the printed heading: for mapping only. */
+  readonly company?: string
   readonly name_printed: string
   /** The whole value cell; flag and unit not yet taken off. */
   readonly value_cell: string

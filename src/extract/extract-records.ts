@@ -28,6 +28,7 @@ import { plausibility } from './plausibility.js'
 import { readProse } from './prose.js'
 import { giveRangesBelow } from './range-below.js'
 import { readTable, type TableState, valueStyles } from './row.js'
+import { inCompany } from './row-company.js'
 import { tableRows } from './table-row.js'
 import { titledResults } from './titled-result.js'
 
@@ -48,7 +49,7 @@ export function extractRecords(
   const context = { report: person, style, config, knowledge }
   const understood: UnderstoodBiomarker[] = []
   const findings: FindingDraft[] = [...read.findings]
-  for (const candidate of read.candidates) {
+  for (const candidate of inCompany(read.candidates, knowledge.lexicon)) {
     const one = understand(candidate, 'pending', context)
     const statements = asFindings(one, candidate, knowledge, config)
     if (statements !== null) findings.push(...statements)
@@ -154,10 +155,12 @@ function readPages(
           (config.previous_results || c.role === 'current') &&
           (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
       )
-      candidates.push(...kept)
-      // A form whose cells look like columns by chance.
-      if (!sure && kept.length === 0) readForm(table, page)
-    } else if (!readTicks(table, page) && table.purpose !== 'guideline') readForm(table, page)
+      // A form whose cells look like columns by chance: whatever tells more of it.
+      const form = sure ? null : formCandidates(table, page)
+      if (form === null || kept.length >= form.length) candidates.push(...kept)
+      else takeForm(table, page, form)
+    } else if (!readTicks(table, page) && table.purpose !== 'guideline')
+      takeForm(table, page, formCandidates(table, page))
   }
 
   /** Rows answered by a tick under one of several results; false when there is none. */
@@ -172,14 +175,18 @@ function readPages(
     return ticked.length > 0
   }
 
-  function readForm(table: PageLayout['tables'][number], page: DeidentifiedPage): void {
+  function takeForm(table: PageLayout['tables'][number], page: DeidentifiedPage, found: readonly Candidate[]): void {
+    candidates.push(...found)
+    findings.push(...tableFindings(table, page, knowledge, config))
+  }
+
+  function formCandidates(table: PageLayout['tables'][number], page: DeidentifiedPage): Candidate[] {
     const found: Candidate[] = []
     for (const block of formLines(table)) {
-      const items = readKeyValues(block, page, knowledge, config)
-      found.push(...items.candidates)
-      if (items.candidates.length === 0)
-        for (const cell of formCells(table, block))
-          found.push(...readKeyValues(cell, page, knowledge, config).candidates)
+      // A row is read as one line, or cell by cell: whatever tells more of it.
+      const whole = readKeyValues(block, page, knowledge, config).candidates
+      const apart = formCells(table, block).flatMap((cell) => readKeyValues(cell, page, knowledge, config).candidates)
+      found.push(...(apart.length > whole.length ? apart : whole))
     }
     for (const block of crossLines(table, knowledge)) {
       const { candidates: more } = readKeyValues(block, page, knowledge, config)
@@ -187,8 +194,7 @@ function readPages(
         ...more.filter((m) => !found.some((f) => f.name_printed === m.name_printed && f.value_cell === m.value_cell)),
       )
     }
-    candidates.push(...found)
-    findings.push(...tableFindings(table, page, knowledge, config))
+    return found
   }
 }
 
@@ -216,12 +222,20 @@ function asFindings(
   const { record } = one
   if (candidate.origin !== 'table' || record.role !== 'current') return null
   // `心率 | 72次/分，律齐`: a sentence beside the name of a measure is no result either.
-  if (one.match !== null && !(record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed))) return null
-  if (!config.finding_sections.includes(record.section)) return null
+  const worded = record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed)
+  if (one.match !== null && !worded && !isSeen(one)) return null
+  if (!config.finding_sections.includes(record.section) && !isSeen(one)) return null
   if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return null
   if (record.unit_printed !== null || record.range_printed !== null) return null
   const context = { page: record.page, section: record.section, heading: record.panel, ocr: candidate.ocr }
   return statementFindings(record.name_printed, candidate.value_cell, record.bbox, context, knowledge.findings)
+}
+
+/** Under the microscope: words beside the name of cells that are counted (`RBC | Microcytic cells with a few target cells.`). */
+function isSeen({ record, match }: UnderstoodBiomarker): boolean {
+  if (record.value_kind !== 'text' || (record.value_printed.match(/\p{L}{2,}/gu)?.length ?? 0) < 3) return false
+  const smear = /smear|\bfilm\b|morpholog|blood picture|frotis|ausstrich|frottis/i
+  return match?.canonical_unit != null || smear.test(record.panel ?? '') || smear.test(record.name_printed)
 }
 
 /** Longest value that still reads as a result rather than as a remark, in characters. */
@@ -241,6 +255,9 @@ function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
     if (record.value_kind === 'not_tested' && /^[-–—]$/.test(record.value_printed)) return false
     const foreign =
       match !== null && record.ucum_unit !== null && record.review_reasons.includes('unit_not_convertible')
+    // `Sinus rhythm 76 bpm`: what is told in words has no number with a unit.
+    const worded = match !== null && match.canonical_unit === null && record.value_kind === 'quantity'
+    if (worded && record.unit_printed !== null) return false
     const triple = /^[+-]?\d+(?:\/[+-]?\d+){2}$/.test(record.value_printed)
     const counted = record.review_reasons.includes('value_is_interval') && record.unit_printed !== null
     return (record.value_kind !== 'text' || triple || counted) && !foreign
@@ -251,7 +268,9 @@ function accepted({ record, match, origin }: UnderstoodBiomarker): boolean {
   if (record.value_kind === 'not_tested' && bare && record.section === 'physical_examination') return false
   if (record.review_reasons.includes('value_redacted')) return false
   if (record.value_kind !== 'text') return true
-  return record.value_printed.length <= LONGEST_TEXT && !DATE.test(record.value_printed)
+  // `8:42 min` is a length of time.
+  const clock = record.unit_printed === null && DATE.test(record.value_printed)
+  return record.value_printed.length <= LONGEST_TEXT && !clock
 }
 
 /** A measure printed in a line and in a table is one result: the table's stands. */

@@ -87,7 +87,10 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
     if (rest !== '') return { rest, flag: printed.slice(start, start + flag.length).trim() }
   }
   // `1,21 +`: a sign apart from a number that is no grade of a test strip.
-  const sign = /^([<>]?\s*(?:\d+[.,]\d+|\d{2,}))\s+([+-]{1,2})$/.exec(text.trim())
+  const sign =
+    /^([<>]?\s*(?:\d+[.,]\d+|\d{2,}))\s+([+-]{1,2})$/.exec(text.trim()) ??
+    // `positiv +`, `(+) +`: a word or a grade, and the sign of the flag column behind it.
+    /^(\p{L}{3,}|\+{1,4}|\(\+{1,2}\)|\d\+)\s+([+-]{1,2})$/u.exec(text.trim())
   if (sign) return { rest: printed.trim().slice(0, sign[1]!.length).trim(), flag: sign[2]! }
   const glued = vocabulary.gluedIdeographs.exec(text)
   if (glued) {

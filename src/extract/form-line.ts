@@ -1,5 +1,5 @@
 import type { Block, Cell, Line, Table } from '../records/layout.js'
-import { fold, key } from './fold.js'
+import { fold, joinWrapped, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { isMeasureName } from './measure-item.js'
 
@@ -15,8 +15,14 @@ export function formLines(table: Table): Block[] {
   for (let row = 0; row < table.rows; row++) {
     const cells = rowCells(table, row)
     if (cells.length === 0) continue
-    // A label over its value in one cell (`Height` over `167 cm`) stays apart from it.
-    const text = cells.map((c) => c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : GAP)).join(GAP)
+    // A label over its value in one cell (`Height` over `167 cm`) stays apart from it; a label on two lines is one.
+    const text = cells
+      .map((c) =>
+        /\d/.test(c.text)
+          ? c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : GAP)
+          : joinWrapped(c.text.split('\n')),
+      )
+      .join(GAP)
     blocks.push(asBlock(table, table.bbox, text, cells))
   }
   return blocks

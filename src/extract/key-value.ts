@@ -43,7 +43,8 @@ export function readKeyValues(
     if (stacked !== null) used = next!
     const joined = joinLines([stacked ?? line], page.words)
     const choices = choiceItems(joined.text, knowledge)
-    for (const choice of choices) {
+    // What the lexicon does not know is an observation or a habit; findings tell of it.
+    for (const choice of choices.filter((c) => knowledge.lexicon.isAnalyteName(fold(c.name).trim()))) {
       const item = { ...choice, unit: null, range: null, flag: null }
       out.push(itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'choice'))
     }
@@ -92,16 +93,21 @@ function clauseItems(
   knowledge: ExtractKnowledge,
 ): MeasureItem[] {
   const ends = [...text.matchAll(examined ? / {3,}|[;；。]|\.(?=\s)/g : / {3,}/g)]
+  let before = 0
   return items.filter((item) => {
     if (item.unit === null && !isLabel(item.name, knowledge)) return false
     const start = ends.filter((e) => e.index < item.start).at(-1)
-    const from = start === undefined ? 0 : start.index + start[0].length
+    const from = Math.max(before, start === undefined ? 0 : start.index + start[0].length)
     const to = ends.find((e) => e.index >= item.end)?.index ?? text.length
-    const outside = `${text.slice(from, item.start)} ${text.slice(item.end, to)}`.replace(
+    // In a form the next field begins behind a space: `心率 68 次/分钟 心律 1 齐 2 不齐`.
+    const fieldEnds = item.unit !== null && /^ [\u3400-\u9fff]{2,6} ?\d/u.test(text.slice(item.end))
+    const outside = `${text.slice(from, item.start)} ${fieldEnds ? '' : text.slice(item.end, to)}`.replace(
       /[([（][^()（）[\]]*[)\]）]/g,
       ' ',
     )
-    return !/[\p{L}\p{N}]/u.test(outside) && !knowledge.measures.notCurrent.test(text.slice(from, to))
+    const fills = !/[\p{L}\p{N}]/u.test(outside) && !knowledge.measures.notCurrent.test(text.slice(from, to))
+    if (fills && fieldEnds) before = item.end
+    return fills
   })
 }
 

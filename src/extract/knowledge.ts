@@ -6,6 +6,7 @@ import { readKnowledge } from './knowledge-file.js'
 import { loadLexicon } from './lexicon/lexicon.js'
 import { MeasureFile, type MeasureVocabulary, measureVocabulary } from './measure.js'
 import { memo } from './memo.js'
+import { MisreadingFile, type NameRepair, nameRepair } from './name-repair.js'
 import { PlausibilityFile } from './plausibility.js'
 import { RangeFile, type RangeVocabulary, rangeVocabulary } from './range.js'
 import { RowFile, type RowVocabulary, rowVocabulary } from './row-kind.js'
@@ -24,6 +25,10 @@ export interface AnalyteLexicon {
 /** The part of a lexicon entry that extraction uses. Ranges are in the canonical unit, limits inclusive, ages in years. */
 export interface AnalyteEntry {
   readonly code: string
+  /** Names that it is printed under. */
+  readonly name_en?: string
+  readonly names_en?: readonly string[]
+  readonly names_zh?: readonly string[]
   /** Kinds of value, the usual one first. */
   readonly kinds?: readonly string[]
   /** Canonical UCUM unit, and the others in which it is reported. */
@@ -92,6 +97,8 @@ export interface ExtractKnowledge {
   readonly demographics: DemographicVocabulary
   readonly plausibility: PlausibilityFile
   readonly findings: FindingVocabulary
+  /** Puts names right that a scan misread, by the lexicon. */
+  readonly repairName: NameRepair
 }
 
 /**
@@ -114,7 +121,7 @@ export async function compileKnowledge(
   units: UnitKnowledge,
 ): Promise<ExtractKnowledge> {
   const file = (name: string): string => join(folder, name)
-  const [flags, values, ranges, rows, measures, demographics, plausibility, findings] = await Promise.all([
+  const [flags, values, ranges, rows, measures, demographics, plausibility, findings, misreadings] = await Promise.all([
     readKnowledge(file('flags.yaml'), FlagFile),
     readKnowledge(file('values.yaml'), ValueFile),
     readKnowledge(file('ranges.yaml'), RangeFile),
@@ -123,6 +130,7 @@ export async function compileKnowledge(
     readKnowledge(file('demographics.yaml'), DemographicsFile),
     readKnowledge(file('plausibility.yaml'), PlausibilityFile),
     readKnowledge(file('findings.yaml'), FindingsFile),
+    readKnowledge(file('misreadings.yaml'), MisreadingFile),
   ])
   return {
     lexicon: {
@@ -152,5 +160,12 @@ export async function compileKnowledge(
     demographics: demographicVocabulary(demographics),
     plausibility,
     findings: findingVocabulary(findings),
+    repairName: memo(
+      nameRepair(
+        misreadings,
+        (lexicon.analytes ?? []).flatMap((a) => [a.name_en ?? [], a.names_en ?? [], a.names_zh ?? []].flat()),
+      ),
+      (name) => name,
+    ),
   }
 }

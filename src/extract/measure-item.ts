@@ -1,6 +1,6 @@
 import { fold, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
-import { NUMBER, SCALE } from './number.js'
+import { MIXED, NUMBER, SCALE } from './number.js'
 
 /** A `name value unit` item found in a line of text; offsets into the printed text. */
 export interface MeasureItem {
@@ -15,7 +15,7 @@ export interface MeasureItem {
 }
 
 const VALUE = new RegExp(
-  `(?:(?:<=|>=|[<>≤≥])\\s*)?(?:\\d{2,3}\\s*/\\s*\\d{2,3}(?![\\d/.])|[+-]?${NUMBER}${SCALE}?)`,
+  `(?:(?:<=|>=|[<>≤≥])\\s*)?(?:${MIXED}|\\d{2,3}\\s*/\\s*\\d{2,3}(?![\\d/.])|[+-]?${NUMBER}${SCALE}?)`,
   'gi',
 )
 const SEPARATOR = /[,;|。、;\n]|\s{2,}/
@@ -70,6 +70,7 @@ export function readTail(
       const r = rangeAt(rest, knowledge)
       if (r) {
         range = r.text
+        flag ??= r.flag
         end += r.length
         continue
       }
@@ -113,15 +114,21 @@ function isUnit(text: string, knowledge: ExtractKnowledge): boolean {
   return (!/^\d/.test(text) || /^10(?:\^|\*|[⁰¹²³⁴-⁹])/.test(text)) && knowledge.units.toUcum(text) !== null
 }
 
-function rangeAt(rest: string, knowledge: ExtractKnowledge): { text: string; length: number } | null {
+function rangeAt(
+  rest: string,
+  knowledge: ExtractKnowledge,
+): { text: string; length: number; flag: string | null } | null {
   // `(reference [3.5 - 9.5])`: the range may stand in brackets of its own.
   const bracket = /^\s*[([]([^()[\]]*(?:[([][^()[\]]*[)\]][^()[\]]*)?)[)\]]/.exec(rest)
   if (bracket) {
-    const inner = bracket[1]!
+    // `(H, <30)`, `(high; ref 3.5-5.1)`: what says how the result is stands before its range.
+    const marked = /^\s*([^\s,;]{1,8})\s*[,;]\s+(?=\S)/.exec(bracket[1]!)
+    const mark = marked === null ? null : flagAt(marked[1]!, knowledge)
+    const inner = mark === null ? bracket[1]! : bracket[1]!.slice(marked![0].length)
     const label = knowledge.measures.rangeLabel.exec(inner)
     const body = label ? inner.slice(label[0].length) : inner
     const isRange = /[\d.]\s*\S{0,10}\s*(?:-{1,2}|~|to|至)\s*[\d.]|^\s*[<>≤≥]=?\s*[\d.]|up ?to/i.test(body)
-    if (isRange) return { text: body.trim(), length: bracket[0].length }
+    if (isRange) return { text: body.trim(), length: bracket[0].length, flag: mark?.text ?? null }
     return null
   }
   const label = knowledge.measures.rangeLabel.exec(rest)
@@ -130,7 +137,7 @@ function rangeAt(rest: string, knowledge: ExtractKnowledge): { text: string; len
       `^(?:(?:<=|>=|[<>≤≥])\\s*${NUMBER}|${NUMBER}\\s*(?:-{1,2}|~|至|to)\\s*${NUMBER})(?:\\s*[a-zμ%/]+(?:/[a-z0-9.]+)*)?`,
       'i',
     ).exec(rest.slice(label[0].length))
-    if (m) return { text: m[0].trim(), length: label[0].length + m[0].length }
+    if (m) return { text: m[0].trim(), length: label[0].length + m[0].length, flag: null }
   }
   return null
 }

@@ -13,6 +13,19 @@ export const NUMBER = String.raw`(?:\d{1,3}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d
 /** Source of a pattern for a power of ten that scales a number and is not part of a unit such as `×10^9/L`; one group or the other. */
 export const SCALE = String.raw`(?:\s*[x×*]\s*10\s*(?:\^|\*\*)?\s*([+-]?\d{1,2})(?!\d|\s*\/)|[eE]([+-]?\d{1,3})(?!\d))`
 
+/** Source of a pattern for a length or a weight in two units on folded text: `5' 4"`, `5 ft 4 in`, `182 lb 6.4 oz`, `11 st 3 lb`. */
+export const MIXED = String.raw`\d{1,2}\s?(?:['′]|ft\.?|feet)\s?\d{1,2}(?:\.\d+)?(?:\s?(?:["″]|''|in(?:ches)?\b\.?))?(?![\d'])|\d{1,3}\s?(?:lbs?\.?|pounds)\s?\d{1,2}(?:\.\d+)?\s?(?:oz\.?|ounces)|\d{1,2}\s?(?:st\.?|stone)\s?\d{1,2}(?:\.\d+)?\s?lbs?`
+
+/** A length or weight in two units as one number of the smaller or usual one (UCUM): inches, pounds; null for any other text. */
+export function readMixed(folded: string): { readonly value: number; readonly ucum: string } | null {
+  if (!new RegExp(`^(?:${MIXED})$`, 'i').test(folded)) return null
+  const [a, b] = (folded.match(/\d+(?:\.\d+)?/g) ?? []).map(Number) as [number, number]
+  const exact = (n: number): number => Number(n.toFixed(4))
+  if (/oz|ounces/i.test(folded)) return { value: exact(a + b / 16), ucum: '[lb_av]' }
+  if (/st/i.test(folded)) return { value: exact(a * 14 + b), ucum: '[lb_av]' }
+  return { value: exact(a * 12 + b), ucum: '[in_i]' }
+}
+
 /**
  * Reads an unsigned number: decimal point or comma, thousands in groups (`1,200`, `1.200.000`, `1 200`), lakhs (`1,50,000`), leading
  * zeros (`07`). `style` decides between two readings of a single separator before three digits; the other reading is returned too.

@@ -5,6 +5,7 @@ import { fold } from './fold.js'
 import { itemCandidate } from './key-value.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { joinLines } from './line-words.js'
+import { listedResults, RESULT_HEADING, statedResults } from './listed-result.js'
 import { bestName, isPartOfName, type MeasureItem, readTail } from './measure-item.js'
 import { NUMBER } from './number.js'
 
@@ -19,9 +20,19 @@ export function readProse(block: Block, page: DeidentifiedPage, knowledge: Extra
   const summary = block.section === 'physician_summary'
   if (!summary && block.label === 'note') return []
   const examined = block.section === 'physical_examination' || block.section === 'cardiovascular'
-  return proseItems(joined.text, knowledge, !summary, examined).map((item) =>
-    itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'prose'),
-  )
+  const results = block.heading !== null && RESULT_HEADING.test(fold(block.heading).trim())
+  const listed = [
+    ...listedResults(joined.text, knowledge),
+    ...(results ? statedResults(joined.text, knowledge) : []),
+  ].filter((item, i, all) => !all.slice(0, i).some((o) => overlap(o, item)))
+  const told = proseItems(joined.text, knowledge, !summary && !results, examined)
+  return [...listed, ...told.filter((item) => !listed.some((l) => overlap(l, item)))]
+    .sort((a, b) => a.start - b.start)
+    .map((item) => itemCandidate(item, joined, block.section, block.heading, page, knowledge, 'prose'))
+}
+
+function overlap(a: { start: number; end: number }, b: { start: number; end: number }): boolean {
+  return a.start < b.end && b.start < a.end
 }
 
 const VALUE = new RegExp(`(?:\\d{2,3}\\s*/\\s*\\d{2,3}(?![\\d/.])|(?:(?<=[\\s(:])[-])?${NUMBER})`, 'g')

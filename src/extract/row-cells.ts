@@ -67,14 +67,14 @@ export function unitBehindRange(text: string, knowledge: ExtractKnowledge): { ra
   return { range: m[1]!.trim(), unit }
 }
 
-/** A long text in a flag column is a remark, not a flag: the longest known flag has 24 characters. */
+/** A long text in a flag column is a remark, not a flag: the longest known flag has 28 characters. */
 export function flagCell(cell: RowCell | undefined): string | null {
   // What was covered beside a flag is no part of it.
   const text =
     cellText(cell)
       ?.replace(/\s*\[[A-Z][A-Z_]*[^\]]*\]\s*/g, ' ')
       .trim() ?? ''
-  return text === '' || text.length > 24 ? null : text
+  return text === '' || text.length > 28 ? null : text
 }
 
 /** Lines of a range stay lines when each stands by itself (a label or a limit of its own); a wrapped range is one line. */

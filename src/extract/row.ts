@@ -339,7 +339,10 @@ function matrixCandidates(
   return row.matrix.flatMap(({ cell, heading, unit }) => {
     const value = joinWrapped(cell.text.split('\n'))
     const word = key(value)
+    // A dash beside signs is negative; beside figures it says that nothing was measured.
+    const signed = word === '-' && row.matrix.some((m) => /^[+±]/.test(fold(m.cell.text).trim()))
     const told =
+      signed ||
       /^[<>≤≥+-]?\s*\d/.test(fold(value)) ||
       knowledge.values.qualitative.has(word) ||
       knowledge.values.ordinal.has(word)
@@ -358,14 +361,19 @@ function matrixCandidates(
       previous: [],
       header_unit: printed,
     }
-    return candidates(one, { ...name, text: `${bare} ${heading}` }, value, table, page, knowledge, normal, state)
+    // A site that the lexicon does not know (`Ward's BMC`) leaves what the column measures.
+    return candidates(one, { ...name, text: `${bare} ${heading}` }, value, table, page, knowledge, normal, state).map(
+      (c) => ({ ...c, code_printed: c.code_printed ?? heading }),
+    )
   })
 }
 
 /** The unit that the result column's header gives, for results that are numbers and bring no unit of their own. */
 function headerUnit(row: TableRow, value: string, knowledge: ExtractKnowledge): string | null {
   const number = splitFlag(value, knowledge.flags).rest
-  return row.header_unit !== null && /^[<>≤≥]?\s*\d[\d.,]*$/.test(fold(number).trim()) ? row.header_unit : null
+  return row.header_unit !== null && /^[<>≤≥]?\s*\d[\d.,]*(?:\s*\/\s*\d{2,3})?$/.test(fold(number).trim())
+    ? row.header_unit
+    : null
 }
 
 /** Where neither table nor report tells a normal style, the row's own unit and range do. */

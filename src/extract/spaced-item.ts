@@ -23,21 +23,35 @@ export function spacedItems(printed: string, knowledge: ExtractKnowledge): Measu
     if (name.length > 48 || !isMeasureName(name, knowledge)) continue
     const read = resultOf(value.text, knowledge.lexicon.isAnalyteName(name), knowledge)
     if (read === null) continue
-    // The next cell of a form may hold the range.
-    const next = segments[i + 2]
+    // The next cells of a form may hold the unit and the range.
+    const unitCell = read.unit === null && NUMBERS.test(fold(read.value)) ? segments[i + 2] : undefined
+    const unit = unitCell !== undefined && isUnitText(unitCell.text, knowledge) ? unitCell : null
+    const next = segments[i + (unit === null ? 2 : 3)]
     const expected = (text: string): boolean =>
       /[^\d.\s]/.test(read.value) && !NUMBERS.test(fold(read.value)) && isExpected(text, knowledge)
-    const ranged = read.range === null && next !== undefined && (isRangeText(next.text.trim()) || expected(next.text))
+    const ranged = read.range === null && next !== undefined && (isLimits(next.text) || expected(next.text))
+    const last = ranged ? next : (unit ?? value)
     out.push({
       ...read,
       name: printed.slice(label.start, label.start + name.length),
+      unit: read.unit ?? unit?.text.trim() ?? null,
       range: ranged ? next.text.trim() : read.range,
       start: label.start,
-      end: ranged ? next.start + next.text.length : value.start + value.text.length,
+      end: last.start + last.text.length,
     })
-    i += ranged ? 2 : 1
+    i += 1 + (unit === null ? 0 : 1) + (ranged ? 1 : 0)
   }
   return out
+}
+
+function isUnitText(text: string, { units }: ExtractKnowledge): boolean {
+  const unit = fold(text).trim()
+  return unit !== '' && !/^[\d.\s-]+$/.test(unit) && units.toUcum(unit) !== null
+}
+
+/** A range, or one limit of it (`≥20`). */
+function isLimits(text: string): boolean {
+  return isRangeText(text.trim()) || /^[<>≤≥]=?\s*\d[\d.,]*$/.test(fold(text).trim())
 }
 
 /** A result in words as the reference of another one (`negative   negative`). */
@@ -78,7 +92,8 @@ export function sidedItems(printed: string, knowledge: ExtractKnowledge): Measur
       end,
     })
   }
-  return new Set(out.map((i) => i.name)).size >= 2 ? out : []
+  // One side by itself is a measure when its unit says so; the other may stand on the next line of a form.
+  return new Set(out.map((i) => i.name)).size >= 2 ? out : out.filter((i) => i.unit === 'mmHg')
 }
 
 /** Strip readings set close (`尿蛋白+- 尿糖- 尿潜血+`): two known names and more, each with a sign right behind it. */

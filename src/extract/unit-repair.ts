@@ -15,6 +15,9 @@ function skeleton(unit: string): string {
 
 const PERCENT = /^(?:[0oO9][/]?[60oO]|%[o0]|[oO0][/]?[oO0]|°[/]?[o0])$/
 
+/** A power of ten whose figure was read as a sign. */
+const RAISED = /^[×xX*]?\s?10[°%"“”'‘’?*º®°]{1,2}[/|]?([uμ]?[lL])$/u
+
 /** What OCR makes of `20.4%` when it takes the sign for figures. */
 export interface PercentReading {
   /** The number without the sign's figures; null when more than one reading is possible. */
@@ -42,6 +45,12 @@ export function percentAsFigures(value: string, range: string | null): PercentRe
 export function repairUnit(read: string, units: readonly string[]): string | null {
   // The two rings and the stroke of a per cent sign.
   if (PERCENT.test(read.trim())) return units.includes('%') ? '%' : null
+  // The raised figure of a power and the stroke behind it are read as one sign: `10°L`.
+  const raised = RAISED.exec(read.trim())
+  if (raised !== null) {
+    const powers = units.filter((u) => new RegExp(`^10\\*\\d{1,2}/${raised[1]!}$`, 'i').test(u))
+    return powers.length === 1 ? powers[0]! : null
+  }
   const seen = skeleton(read)
   if (seen === '') return null
   const same = units.filter((u) => skeleton(u) === seen)
@@ -59,4 +68,20 @@ function oneApart(a: string, b: string): boolean {
   let end = 0
   while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
   return Math.max(a.length, b.length) - start - end <= 1
+}
+
+/** A UCUM unit as it is printed where it was misread; signs that were read well (`×` before a power, `u` for μ) stay. Units of other forms stay as read. */
+export function printedUnit(ucum: string, read: string): string {
+  const power = /^10\*(\d{1,2})(\/[A-Za-z]+)$/.exec(ucum)
+  if (power !== null) {
+    const times = /^([×xX])\s?1/.exec(read.trim())?.[1] ?? ''
+    return `${times}10^${power[1]}${micro(power[2]!, read)}`
+  }
+  if (ucum === '%' || /^[A-Za-z]+(?:\/[A-Za-z]+)?$/.test(ucum)) return micro(ucum, read)
+  return /^m?u?\[IU\]\/m?L$/.test(ucum) ? micro(ucum.replace(/[[\]]/g, ''), read) : read
+}
+
+/** UCUM writes u for μ. */
+function micro(ucum: string, read: string): string {
+  return /^\S*u(?:mol|g|L|kat|IU)/i.test(read) ? ucum : ucum.replace(/\bu(?=mol|g|L|kat|IU|m\b)/g, 'μ')
 }

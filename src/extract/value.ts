@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Comparator, InterpretationCode, type ValueKind } from '../records/biomarker.js'
 import { type FlagVocabulary, flagCode, splitFlag } from './flag.js'
 import { fold, key, literal } from './fold.js'
-import { type DecimalStyle, NUMBER, nearest, readNumber, SCALE } from './number.js'
+import { type DecimalStyle, NUMBER, nearest, readMixed, readNumber, SCALE } from './number.js'
 
 /** configs/extract/values.yaml */
 export const ValueFile = z.strictObject({
@@ -60,6 +60,8 @@ export interface ParsedValue {
   readonly value_second: number | null
   /** Code of a qualitative result, also where a number is printed with it (`0.05 阴性`). */
   readonly code: InterpretationCode | null
+  /** UCUM unit of a value that is printed in two units (`5' 4"`), else null. */
+  readonly ucum: string | null
   readonly reasons: readonly string[]
 }
 
@@ -88,6 +90,12 @@ export function valueVocabulary(file: ValueFile): ValueVocabulary {
 const SIGNED = `([+-]?)(${NUMBER})${SCALE}?`
 const QUANTITY = new RegExp(`^${SIGNED}`)
 const PAIR = /^(\d{2,3}|\d\.\d{1,2})\s*\/\s*(\d{2,3}|\d\.\d{1,2})(?![\d/.])/
+/** `8:42 min`: minutes and seconds. */
+const CLOCK = /^(\d{1,2}):([0-5]\d)\s*(min(?:utes|s)?)$/i
+/** `1/640`: a titre as southern European laboratories print it; the least usual one is 1/10. */
+const DILUTION = /^1\s*\/\s*(\d{2,5})$/
+/** `20/40`, `6/9`, `6/7.5`: the distances of an eye chart in feet or metres, with a note of letters missed (`-2`) or in part (`p`). */
+const SNELLEN = /^(20|6)\s*\/\s*(\d{1,3}(?:\.\d)?)(?=\s*(?:[+-]\s?\d)?\s*(?:\(?p(?:artial)?\)?)?$)/i
 const TITRE = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)(?![\d:])/
 const INTERVAL = new RegExp(`^${NUMBER}\\s*(?:-{1,2}|~|至|to)\\s*${NUMBER}`, 'i')
 const PLACEHOLDER = /^\[[A-Z][A-Z_ ]*\d*\]$/
@@ -112,8 +120,13 @@ export function parseValue(
   // `---- mmol/L`: not measured, the unit printed all the same.
   const dashes = /^(-{2,}|\*{3,})\s+(\S.*)$/.exec(whole)
   if (dashes && context.isUnit(dashes[2]!)) return blank(dashes[1]!, 'not_tested', { unit_printed: dashes[2]! })
+  // `+++ +`: a grade, and the sign of the flag column behind it.
+  const graded = /^(\+{1,4}|\(\+{1,2}\))\s+([+-]{1,2})$/.exec(whole)
+  if (graded) return { ...parseValue(graded[1]!, vocabulary, flags, context), flag_printed: graded[2]! }
   const direct = parseWhole(whole, vocabulary, context)
   if (direct) return direct
+  const mixed = readMixed(fold(whole).replace(/\s*[([][\d.]+\s*(?:cm|m|kg)[)\]]$/i, ''))
+  if (mixed) return blank(whole, 'quantity', mixed)
   const split = splitFlag(whole, flags)
   const litre = split.flag !== null && context.litre && /^l$/i.test(split.flag)
   const rest = litre ? whole : split.rest
@@ -141,6 +154,7 @@ function blank(printed: string, kind: ValueKind, more: Partial<ParsedValue> = {}
     value: null,
     value_second: null,
     code: null,
+    ucum: null,
     reasons: [],
     ...more,
   }
@@ -200,13 +214,24 @@ function parseNumeric(
       return blank(printed, isTitre ? 'titre' : 'ratio', { comparator, value: isTitre ? b : a / b })
     }
   }
+  const clock = CLOCK.exec(body)
+  if (clock && comparator === null && context.isUnit(clock[3]!))
+    return blank(clock[0].slice(0, -clock[3]!.length).trim(), 'quantity', {
+      value: Number((Number(clock[1]) + Number(clock[2]) / 60).toFixed(3)),
+      unit_printed: clock[3]!,
+    })
+  const dilution = DILUTION.exec(body)
+  if (dilution && comparator === null) return blank(printed.trim(), 'titre', { value: Number(dilution[1]) })
+  const chart = SNELLEN.exec(body)
+  if (chart && comparator === null && Number(chart[2]) >= 3)
+    return blank(printed.trim(), 'ratio', { value: Number(chart[1]) / Number(chart[2]) })
   const pair = PAIR.exec(body)
   if (pair && comparator === null) {
     const tail = tailOf(body.slice(pair[0].length), v, context)
     if (tail) {
       const a = Number(pair[1])
       const b = Number(pair[2])
-      // 20/20 and 6/6 are distances of an eye chart; no systolic pressure is that low.
+      // `20/25 feet`: no systolic pressure is that low.
       const snellen = a === 20
       const printedValue = printed.slice(0, pair[0].length).trim()
       if (snellen) return blank(printedValue, 'ratio', { value: a / b, unit_printed: tail.unit })

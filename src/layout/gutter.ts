@@ -1,5 +1,5 @@
 import { looksLikeRow } from './body.js'
-import { findHeaders, type Header } from './header.js'
+import { findHeaders, findStackedHeaders, type Header } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage } from './level.js'
 import type { TextLine } from './line.js'
@@ -23,8 +23,10 @@ export function findGutter(lines: readonly TextLine[], page: LevelPage, knowledg
 
 function headerGutter(lines: readonly TextLine[], page: LevelPage, knowledge: LayoutKnowledge): Gutter | null {
   const found: { header: Header; at: number }[] = []
-  for (const [at, line] of lines.entries()) {
-    for (const header of findHeaders(line, knowledge)) found.push({ header, at })
+  for (let at = 0; at < lines.length; at++) {
+    const stacked = findStackedHeaders(lines, at, knowledge)
+    for (const header of stacked?.headers ?? findHeaders(lines[at]!, knowledge)) found.push({ header, at })
+    at += (stacked?.used ?? 1) - 1
   }
   for (const { header: right, at } of found) {
     // `Reference | Unit` printed a little lower is the rest of the header on its left, not a table of its own.

@@ -37,6 +37,7 @@ const UNIT_TAIL = /[(（[【]([^()（）]*)[)）\]】]?$/u
 export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[] {
   // A header is short phrases; one long text on the line rules it out before any is looked up.
   if (line.segments.some((s) => s.text.length > LONGEST_SEGMENT)) return []
+  if (isFormLine(line)) return []
   const cells: (HeaderCell & { known: boolean })[] = []
   let colons = 0
   for (const segment of line.segments) {
@@ -52,6 +53,73 @@ export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[
     .map((group) => settleRoles(group))
     .filter((group): group is HeaderCell[] => group !== null)
     .map((group) => headerOf(group, [line]))
+}
+
+/** `Lab Ref  [ID]  DOB  [DATE]  Seen  [DATE]`: labels and covered fields by turns, two pairs and more, are a form, whatever the labels say. */
+function isFormLine(line: TextLine): boolean {
+  const covered = line.segments.map((s) => /^(?:\[[A-Z][A-Z_]*[^\]]*\]\s*)+$/u.test(s.text))
+  const fields = covered.filter((c, i) => c && i > 0 && !covered[i - 1]).length
+  return fields >= 2 && fields * 2 >= line.segments.length && fields === covered.filter((c) => c).length
+}
+
+/** Lines of a header whose cells are wrapped, and their distance in em. */
+const STACKED = { lines: 3, pitch: 1.35 }
+
+/**
+ * The headers of narrow columns whose phrases are wrapped over two lines or three (`Observed` over `Value`, `Unit of` over `measure`), so
+ * that no line is a header by itself: what stands over each other is one cell, and nearly every cell must be known. Null when there is none
+ * that begins at line `at`.
+ */
+export function findStackedHeaders(
+  lines: readonly TextLine[],
+  at: number,
+  knowledge: LayoutKnowledge,
+): { headers: Header[]; used: number } | null {
+  const first = lines[at]!
+  if (first.segments.length < 2 || first.text.length > LONGEST_SEGMENT || /\d/u.test(first.text)) return null
+  for (let used = STACKED.lines; used >= 2; used--) {
+    const block = lines.slice(at, at + used)
+    if (block.length < used) continue
+    const tight = block.every((l, i) => i === 0 || l.middle - block[i - 1]!.middle < STACKED.pitch * first.em)
+    if (!tight || block.some((l) => /\d|[:：]/u.test(l.text))) continue
+    const cells = stackedCells(block, knowledge)
+    const known = cells.filter((c) => c.known).length
+    if (cells.length < 3 || known < cells.length - 1) continue
+    const headers = splitGroups(cells)
+      .map((group) => settleRoles(group))
+      .filter((group): group is HeaderCell[] => group !== null)
+      .map((group) => headerOf(group, block))
+    // A line that is a header by itself needs no line below it, unless it heads no names.
+    const alone = findHeaders(first, knowledge)
+    const named = (h: Header): boolean => h.cells.some((c) => c.role === 'name')
+    if (headers.length > 0 && headers.every(named) && !alone.some(named)) return { headers, used }
+  }
+  return null
+}
+
+/** Segments of several lines that stand over each other, as one cell each, left to right. */
+function stackedCells(
+  block: readonly TextLine[],
+  knowledge: LayoutKnowledge,
+): (HeaderCell & { readonly known: boolean })[] {
+  const stacks: { x0: number; x1: number; segments: Segment[] }[] = []
+  for (const segment of block.flatMap((l) => l.segments)) {
+    const over = stacks.find((s) => Math.min(s.x1, segment.x1) - Math.max(s.x0, segment.x0) > 0)
+    if (over === undefined) stacks.push({ x0: segment.x0, x1: segment.x1, segments: [segment] })
+    else {
+      over.x0 = Math.min(over.x0, segment.x0)
+      over.x1 = Math.max(over.x1, segment.x1)
+      over.segments.push(segment)
+    }
+  }
+  return stacks
+    .sort((a, b) => a.x0 - b.x0)
+    .map(({ x0, x1, segments }) => {
+      const role = headerRole(segments.map((s) => s.text).join(' '), knowledge)
+      const text = segments.map((s) => s.text).join('\n')
+      const pieces = segments.flatMap((s) => s.pieces)
+      return { role: role ?? 'other', text, unit: null, x0, x1, pieces, known: role !== null }
+    })
 }
 
 /** `Type | Result | Type | Result`: what stands again and again before a result heads names, whatever its word. */
@@ -73,10 +141,17 @@ function matrixHeader(
   knowledge: LayoutKnowledge,
 ): Header | null {
   // A frequency of 2000 Hz reads as a year as well.
-  const spoken = cells.filter((c) => !knowledge.measures.has(phraseKey(c.text)))
+  const isMeasureKey = (k: string): boolean => knowledge.measures.has(k) || knowledge.measurePattern.test(k)
+  const spoken = cells.filter((c) => !isMeasureKey(phraseKey(c.text)))
   if (line.segments.length < 2 || spoken.some((c) => c.role === 'value' || c.role === 'previous')) return null
   const key = (s: Segment): string => phraseKey(s.text.replace(/[(（[].*$/u, ''))
-  const isMeasure = (s: Segment): boolean => knowledge.measures.has(key(s))
+  const known = line.segments.filter((s) => isMeasureKey(key(s)))
+  // Beside two known measures a heading with a unit in brackets (`BMC (g)`) is one as well.
+  const isMeasure = (s: Segment): boolean =>
+    known.includes(s) ||
+    (known.length >= 2 &&
+      s !== line.segments[0] &&
+      knowledge.cells.unit.test(UNIT_TAIL.exec(s.text)?.[1]?.trim() ?? ''))
   const heads = line.segments.filter(isMeasure)
   const shared = (s: Segment): HeaderCell | undefined =>
     spoken.find(
@@ -121,6 +196,8 @@ export function extendHeader(header: Header, line: TextLine, knowledge: LayoutKn
   if (distance > line.em * 0.9 || distance < -line.em) return null
   const extra = new Map<HeaderCell, Segment>()
   const loose: Segment[] = []
+  // Signs (`-`, `±`) are results, no words of a heading.
+  if (line.segments.some((s) => phraseKey(s.text) === '' && /[-−+±/]/u.test(s.text))) return null
   for (const segment of line.segments) {
     if (segment.x1 < header.x0 - 4 * line.em || segment.x0 > header.x1 + 4 * line.em) return null
     const cell = header.cells.find((c) => Math.min(c.x1, segment.x1) - Math.max(c.x0, segment.x0) > 0 && !extra.has(c))
@@ -241,6 +318,11 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
       unread || grows ? dates.at(-1)! : dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
     cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
   }
+  // `Item | This visit | Last | The one before`: whatever the current column is called, or where its heading was covered.
+  const earlier = cells.findIndex((c) => c.role === 'previous')
+  const between = cells.findIndex((c, i) => i > 0 && i < earlier && !c.known && c.role === 'other')
+  if (between > 0 && dates.length === 0 && !cells.some((c) => c.role === 'value') && cells[0]!.role === 'name')
+    cells[between] = { ...cells[between]!, role: 'value', known: true }
   const seen = new Set<ColumnRole>()
   cells = cells.map((c) => {
     if (c.role === 'other' || c.role === 'previous') return c

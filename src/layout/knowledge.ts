@@ -25,6 +25,7 @@ const HeadersFile = z.strictObject({
   measures: z.strictObject({
     source: Source,
     phrases: z.array(z.string().min(1)).min(1),
+    patterns: z.array(Pattern).min(1),
     frequencies: z.array(z.number().int()).min(1),
   }),
   limits: z.strictObject({ source: Source, low: z.array(z.string().min(1)), high: z.array(z.string().min(1)) }),
@@ -46,6 +47,7 @@ const CellsFile = z.strictObject({
 })
 
 const SectionsFile = z.strictObject({
+  examination: z.strictObject({ source: Source, headings: z.array(Pattern).min(1) }),
   sections: z.array(
     z.strictObject({ section: Section, source: Source, headings: z.array(Pattern).min(1), content: z.array(Pattern) }),
   ),
@@ -84,10 +86,14 @@ export interface LayoutKnowledge {
   readonly longestHeader: number
   /** Keys of headings of tables that hold a result in every cell: sides, measures, frequencies. */
   readonly measures: ReadonlySet<string>
+  /** The same for headings that count visits or sampling times. */
+  readonly measurePattern: RegExp
   /** Keys of the headings of columns that hold one limit of the reference range. */
   readonly limits: { readonly low: ReadonlySet<string>; readonly high: ReadonlySet<string> }
   readonly cells: CellPatterns
   readonly sections: readonly SectionRule[]
+  /** Headings of the parts of an examination report, whatever it examined. */
+  readonly examination: RegExp
 }
 
 /**
@@ -126,6 +132,7 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
         ...(f >= 1000 ? [`${f / 1000}k`, `${f / 1000}khz`] : []),
       ]),
     ]),
+    measurePattern: whole(headers.measures.patterns),
     limits: { low: new Set(headers.limits.low.map(phraseKey)), high: new Set(headers.limits.high.map(phraseKey)) },
     cells: {
       value: whole(cells.value.patterns),
@@ -141,6 +148,7 @@ export function loadLayoutKnowledge(folder: string): LayoutKnowledge {
       signature: new RegExp(`^(?:${cells.signature.starts.join('|')})`, 'iu'),
       statement: new RegExp(`^(?:${cells.notes.statements.join('|') || '(?!)'})`, 'iu'),
     },
+    examination: whole(sections.examination.headings),
     sections: sections.sections.map((s) => ({
       section: s.section,
       heading: new RegExp(s.headings.join('|'), 'iu'),

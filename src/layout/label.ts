@@ -27,6 +27,9 @@ function isSentence(text: string): boolean {
 function isStatement(text: string): boolean {
   if (/^\S{0,12}[:：].*[\u4e00-\u9fff]/u.test(text) && !/[:：].*[:：]/u.test(text))
     return isProse(text) || (text.length >= 12 && /。$/u.test(text))
+  // `与2023年3月胸部CT比较：右肺上叶见一结节，…`: a long label is the beginning of a sentence.
+  const long = /^([^:：]{8,40})[:：]([^:：]*)$/u.exec(text.replace(PLACEHOLDER, ''))
+  if (long !== null && isProse(long[2]!)) return true
   if (/[:：]/u.test(text)) return false
   return /\p{Ll}\.$/u.test(text) && text.split(/\s+/u).filter((w) => /\p{L}{2}/u.test(w)).length >= 3
 }
@@ -45,6 +48,13 @@ function isFields(text: string): boolean {
   return fields >= 2 && words <= fields * 2 + 1
 }
 
+/** One heading in two scripts, apart: `Haematology   血液学`. */
+function isBilingual({ segments: [a, b], segments }: TextLine): boolean {
+  if (a === undefined || b === undefined || segments.length !== 2) return false
+  const ideographs = [a.text, b.text].map((t) => /[\u4e00-\u9fff]/u.test(t))
+  return ideographs[0] !== ideographs[1] && !/[\d:：[]/u.test(a.text + b.text) && a.text.length + b.text.length <= 48
+}
+
 /** Label of a line that is in no table. `usual` is the page's usual type size in points; `top` tells the page's first lines. */
 export function labelLine(
   line: TextLine,
@@ -54,7 +64,7 @@ export function labelLine(
   knowledge: LayoutKnowledge,
 ): BlockLabel {
   const text = line.text
-  const single = line.segments.length === 1
+  const single = line.segments.length === 1 || isBilingual(line)
   const short = text.length <= 64 && !isProse(text)
   if (single && short && HEADING_NUMBER.test(text) && !ENDS_SENTENCE.test(text)) return 'section_header'
   if (knowledge.cells.statement.test(text)) return 'paragraph'
@@ -83,6 +93,11 @@ export function labelLine(
       f[3] - f[1] < 3.5 * line.em &&
       f[3] - f[1] > line.em * 0.8,
   )
-  const heading = large || line.bold || shaded || (isCaps(text) && text.length >= 3 && text.split(/\s+/u).length <= 7)
+  const heading =
+    large ||
+    line.bold ||
+    line.segments[0]!.bold ||
+    shaded ||
+    (isCaps(text) && text.length >= 3 && text.split(/\s+/u).length <= 7)
   return heading ? 'section_header' : 'paragraph'
 }

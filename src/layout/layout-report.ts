@@ -133,7 +133,7 @@ class PageBuild {
     this.close()
     if (single) {
       // The title of the report names the institution; one on a later page heads a part.
-      this.trail.enter(line.text, label === 'title' && this.firstPage)
+      this.trail.enter(headingText(line.text), label === 'title' && this.firstPage)
       this.push(label, [line])
     } else this.open = { label, lines: [line] }
   }
@@ -162,7 +162,8 @@ class PageBuild {
     )
     if (title !== undefined) this.trail.enter(title.text, false)
     const own =
-      title?.text ?? (above?.label === 'section_header' || above?.label === 'title' ? above.lines[0]!.text : null)
+      title?.text ??
+      (above?.label === 'section_header' || above?.label === 'title' ? headingText(above.lines[0]!.text) : null)
     const panel = own?.replace(ORNAMENT, '') ?? (draft.continues && last !== null ? (lastPanel(last) ?? null) : null)
     const section =
       purpose === 'results'
@@ -259,6 +260,11 @@ function lastPanel(last: LastTable): string | null {
     (c) => c.columnSpan === last.draft.columns.length && c.row >= last.draft.headerRows,
   )
   return spanning.at(-1)?.text ?? last.table.panel
+}
+
+/** A heading in two parts as one text. */
+function headingText(text: string): string {
+  return text.replace(/ {3}/gu, ' ')
 }
 
 /** Drawn marks before a heading. */

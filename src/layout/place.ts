@@ -1,3 +1,4 @@
+import { isProse } from './cell-type.js'
 import type { Column } from './column.js'
 import type { Piece } from './level.js'
 import { joinText, type Segment, type TextLine } from './line.js'
@@ -31,6 +32,16 @@ export function placeLine(
       continue
     }
     // `> 90 ml/min` over the results and the units is no range.
+    if (line.segments.length > 1 && from > 0 && from <= valueColumn && valueColumn <= to && isSentence(segment.text)) {
+      placed.push({
+        from: valueColumn,
+        to: valueColumn,
+        pieces: segment.pieces,
+        marks: segment.marks,
+        text: segment.text,
+      })
+      continue
+    }
     const measured = columns[from]!.header?.role === 'value' && columns[to]!.header?.role === 'unit'
     const parts = isWhole(segment.text) && !measured ? [] : cutAtBoundaries(segment, columns, from, to)
     const alone = line.segments.length === 1
@@ -44,6 +55,12 @@ export function placeLine(
     }
   }
   return joinSame(placed)
+}
+
+/** A sentence beside a name (`RBC : Microcytic cells, a few target cells.`) tells what was seen, whatever columns it runs over. */
+function isSentence(text: string): boolean {
+  const words = text.match(/\p{L}{2,}/gu)?.length ?? 0
+  return words >= 4 && (/[\p{Ll})]\.$/u.test(text) || isProse(text)) && !/^[<>≤≥]?\s*\d/u.test(text)
 }
 
 /** First and last column that a segment truly reaches into: by more than a quarter em. */

@@ -1,5 +1,5 @@
 import type { ColumnRole, Table } from '../records/layout.js'
-import { isResult } from './cell-type.js'
+import { cellType, isResult } from './cell-type.js'
 import type { DraftTable } from './draft-table.js'
 import type { CellPatterns } from './knowledge.js'
 
@@ -34,7 +34,31 @@ export function purposeOf(table: DraftTable, roles: readonly ColumnRole[], patte
     (c) => c.column === value && c.columnSpan === 1 && isResult(flat(c.text), patterns),
   ).length
   if (headed) return 'results'
-  return results > 0 && results * 2 >= body.filter((c) => c.column === value).length ? 'results' : 'other'
+  // A form of many boxes has a few figures in some column by chance.
+  const filled = new Map<number, number>()
+  for (const c of body) filled.set(c.row, (filled.get(c.row) ?? 0) + 1)
+  const rows = [...filled.values()].filter((n) => n >= 2).length
+  const enough = results * 2 >= body.filter((c) => c.column === value).length && results >= rows * LEAST_RESULTS
+  if (results === 0 || !enough) return 'other'
+  return limitsOnly(table, roles, patterns) ? 'guideline' : 'results'
+}
+
+/** Least share of the named rows that have a result, in a table without header. */
+const LEAST_RESULTS = 0.3
+
+/**
+ * Limits where results would stand, in every row, and no column of ranges beside them (`Non-diabetic | < 5.7`, `At risk | 5.7 - 6.4`):
+ * the table tells what results mean.
+ */
+function limitsOnly(table: DraftTable, roles: readonly ColumnRole[], patterns: CellPatterns): boolean {
+  if (roles.includes('range') || roles.includes('unit') || roles.includes('flag')) return false
+  const value = roles.indexOf('value')
+  const texts = table.cells
+    .filter((c) => c.row >= table.headerRows && c.column === value && c.columnSpan === 1 && c.text !== '')
+    .map((c) => flat(c.text))
+  const limits = texts.filter((t) => /^[<>≤≥]/u.test(t) || cellType(t, patterns) === 'range').length
+  const plain = texts.filter((t) => /^\d[\d.,]*$/u.test(t)).length
+  return limits >= 2 && plain === 0 && limits >= texts.length - 1
 }
 
 function flat(text: string): string {

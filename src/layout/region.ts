@@ -6,7 +6,7 @@ import { cellType, isMeasured, isProse, isResult } from './cell-type.js'
 import type { LayoutConfig } from './config.js'
 import { columnSlice, columnTexts, type DraftTable } from './draft-table.js'
 import { findGutter } from './gutter.js'
-import { extendHeader, findHeaders, type Header, headerOf } from './header.js'
+import { extendHeader, findHeaders, findStackedHeaders, type Header, headerOf } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece } from './level.js'
 import { joinLimits } from './limit-columns.js'
@@ -201,6 +201,11 @@ function headerAt(
   knowledge: LayoutKnowledge,
 ): { header: Header; next: number } | null {
   const line = lines[at]!
+  const stacked = findStackedHeaders(lines, at, knowledge)
+  if (stacked !== null) {
+    const cells = stacked.headers.flatMap((h) => h.cells)
+    return { header: headerOf(cells, lines.slice(at, at + stacked.used)), next: at + stacked.used }
+  }
   const groups = findHeaders(line, knowledge)
   if (groups.length === 0) return null
   let header = headerOf(
@@ -280,8 +285,16 @@ function fitsCarried(table: DraftTable, carried: Carried, knowledge: LayoutKnowl
   const proof = roles.filter((r, i) => {
     if (r !== 'unit' && r !== 'range' && r !== 'flag') return false
     const p = profileOf(columnTexts(table, i), knowledge.cells)
-    return p.filled > 0 && (r === 'range' ? p.share.range + p.share.value + p.share.qualitative : p.share[r]) >= 0.5
+    // Figures alone may be anything; beside ranges they are limits.
+    const figures = p.share.range + p.bounded > 0 ? p.share.value : 0
+    return p.filled > 0 && (r === 'range' ? p.share.range + figures + p.share.qualitative : p.share[r]) >= 0.5
   }).length
+  // Words all the way where units stood: other columns.
+  const strange = roles.some((r, i) => {
+    const p = profileOf(columnTexts(table, i), knowledge.cells)
+    return r === 'unit' && p.filled >= 2 && p.share.text >= 0.8
+  })
+  if (strange) return false
   return proof >= 1
 }
 

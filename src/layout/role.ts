@@ -10,6 +10,8 @@ export interface Profile {
   readonly prose: number
   /** Cells that begin with a comparator: a result or, right of the results, a range. */
   readonly bounded: number
+  /** Cells that hold a result with its range in brackets (`15.2 mmHg (10-21)`); they count as ranges as well. */
+  readonly measured: number
 }
 
 export function profileOf(texts: readonly string[], patterns: CellPatterns): Profile {
@@ -17,6 +19,7 @@ export function profileOf(texts: readonly string[], patterns: CellPatterns): Pro
   let filled = 0
   let prose = 0
   let bounded = 0
+  let measured = 0
   for (const text of texts) {
     // A name with its range in brackets below is a name.
     const flat = text.replace(/\n[(（][^()（）]*[)）]$/u, '').replaceAll('\n', ' ')
@@ -26,6 +29,7 @@ export function profileOf(texts: readonly string[], patterns: CellPatterns): Pro
     counts[type]++
     if (isProse(flat)) prose++
     if (/^[<>≤≥＜＞]/u.test(flat)) bounded++
+    if (type !== 'value' && /^\d[\d.,]*\s*[^\d\s(（]{0,10}\s*[(（][<>≤≥]?\s*\d/u.test(flat)) measured++
   }
   for (const type of Object.keys(counts) as CellType[]) counts[type] = filled === 0 ? 0 : counts[type] / filled
   return {
@@ -33,6 +37,7 @@ export function profileOf(texts: readonly string[], patterns: CellPatterns): Pro
     share: counts,
     prose: filled === 0 ? 0 : prose / filled,
     bounded: filled === 0 ? 0 : bounded / filled,
+    measured: filled === 0 ? 0 : measured / filled,
   }
 }
 
@@ -53,6 +58,7 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     const arrow = filled > 0 && one('flag', 1) && (c.header ?? '').length <= 2
     if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
+  nameVerdicts(table, roles, profiles)
   nameMarks(table, roles, profiles)
   nameRanges(table, roles, profiles, patterns)
   // Figures under a heading that says nothing known are the results where there are no others.
@@ -133,6 +139,19 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   return roles.map((r) => r ?? 'other')
 }
 
+/** A second column under a heading of results that holds nothing but words for high and low (`高风险`) says how the results are. */
+function nameVerdicts(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  if (roles.includes('flag') || !roles.includes('value')) return
+  const told = roles.findIndex(
+    (r, i) =>
+      r === 'previous' &&
+      profiles[i]!.filled > 0 &&
+      profiles[i]!.share.flag >= 0.9 &&
+      columnTexts(table, i).every((t) => !/\d/u.test(t)),
+  )
+  if (told >= 0) roles[told] = 'flag'
+}
+
 /** Largest share of the rows that a column of marks fills: it marks the rows that are out of range. */
 const MARKED = 0.75
 
@@ -193,7 +212,9 @@ function nameRanges(
 
 /** Names and results by turns, without units, ranges or a header: every second column holds words, the others results. */
 function inPairs(profiles: readonly Profile[]): boolean {
-  const told = profiles.flatMap(({ share }, i) => (i % 2 === 0 ? [] : [share.value + share.qualitative + share.flag]))
+  const told = profiles.flatMap(({ share, measured }, i) =>
+    i % 2 === 0 ? [] : [share.value + share.qualitative + share.flag + measured],
+  )
   // Three pairs and more a line may mix measures with observations in words (`Lungs | clear`).
   const mixed = told.length >= 3 && told.every((t) => t >= 0.3) && told.reduce((a, b) => a + b, 0) >= told.length * 0.6
   return profiles.every(({ filled, share, prose }, i) =>

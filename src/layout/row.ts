@@ -268,7 +268,7 @@ function separated(y0: number, y1: number, separators: readonly number[]): boole
 }
 
 export function isCaps(text: string): boolean {
-  const letters = text.match(/\p{L}/gu) ?? []
+  const letters = text.match(/[\p{Lu}\p{Ll}]/gu) ?? []
   return letters.length >= 3 && letters.every((l) => /\p{Lu}/u.test(l))
 }
 

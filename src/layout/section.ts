@@ -4,6 +4,9 @@ import { HEADING_NUMBER } from './label.js'
 
 const CHAPTER = /^(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]{1,3}[章节部]|[IVX]{1,4}\.\s)/u
 
+/** A heading that names a report of its own. */
+const REPORT = /(?:报告(?:单|书)?|记录(?:单|表)?)$|\breport\b/iu
+
 /** The section that a heading's words name, null when they name none. */
 export function sectionOfHeading(text: string, knowledge: LayoutKnowledge): Section | null {
   const whole = text.normalize('NFKC').replace(/(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])/gu, '')
@@ -50,8 +53,16 @@ export class SectionTrail {
     // A title names the institution or the report, not the part that follows; but a report of one examination is that part.
     if (isTitle && (named === 'imaging' || named === 'cardiovascular') && /报告|report/iu.test(text))
       this.current = named
+    // A report of another examination that follows in the file ends the summary of the one before.
+    if (this.chapter === 'physician_summary' && REPORT.test(text) && named !== null && named !== 'physician_summary')
+      this.chapter = null
     if (this.chapter === 'physician_summary' || isTitle) return
     if (named !== null) this.current = named
+    else if (
+      this.knowledge.examination.test(text.trim()) &&
+      (this.current === 'other' || this.current === 'demographics')
+    )
+      this.current = 'imaging'
     else if (this.chapter !== null && HEADING_NUMBER.test(text)) this.current = this.chapter
   }
 

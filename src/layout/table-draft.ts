@@ -5,6 +5,7 @@ import { cellType, isResult, SIGNS } from './cell-type.js'
 import { type Column, findColumns, median } from './column.js'
 import type { LayoutConfig } from './config.js'
 import type { DraftCell, DraftColumn, DraftTable } from './draft-table.js'
+import { settleFilledResult } from './filled-result.js'
 import type { Header } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece, Ruling } from './level.js'
@@ -18,7 +19,14 @@ export interface Carried {
   readonly columns: readonly { readonly x0: number; readonly x1: number; readonly role: ColumnRole }[]
 }
 
-/** Builds a table of body lines by white space, rules as hints. Null when fewer than two columns come out. */
+/** Least lines, and share of the lines before a heading, whose cells are thrown together for the table to end at the heading. */
+const THROWN = { lines: 2, share: 0.3 }
+
+/**
+ * Builds a table of body lines by white space, rules as hints. Null when fewer than two columns come out. Lines below a heading may
+ * belong to something else whose cells reach over the columns (`Ears   no discharge, drums intact`): where they throw cells of the rows
+ * above together, the table ends at the heading.
+ */
 export function draftTable(
   header: Header | null,
   body: readonly TextLine[],
@@ -27,6 +35,26 @@ export function draftTable(
   config: LayoutConfig,
   knowledge: LayoutKnowledge,
 ): { table: DraftTable; used: number } | null {
+  const whole = draftOf(header, body, carried, page, config, knowledge)
+  if (header === null || whole === null || whole.thrown.length < THROWN.lines) return whole
+  for (let end = body.length - 1; end >= 2; end--) {
+    if (body[end]!.segments.length > 1) continue
+    const before = whole.thrown.filter((i) => i < end).length
+    if (before < THROWN.lines || before < end * THROWN.share) break
+    const part = draftOf(header, body.slice(0, end), carried, page, config, knowledge)
+    if (part !== null && part.thrown.length === 0) return part
+  }
+  return whole
+}
+
+function draftOf(
+  header: Header | null,
+  body: readonly TextLine[],
+  carried: Carried | null,
+  page: LevelPage,
+  config: LayoutConfig,
+  knowledge: LayoutKnowledge,
+): { table: DraftTable; used: number; thrown: readonly number[] } | null {
   const result = (text: string): boolean => isResult(text, knowledge.cells)
   const whole = (text: string): boolean => {
     const type = cellType(text, knowledge.cells)
@@ -36,7 +64,7 @@ export function draftTable(
   const barred = isBarred(lines)
   const y0 = Math.min(...lines.map((l) => l.y0))
   const y1 = Math.max(...lines.map((l) => l.y1))
-  const columns =
+  const found =
     barred !== null
       ? headBarred(barred, header)
       : findColumns(
@@ -46,7 +74,8 @@ export function draftTable(
           config.column_tolerance,
           (text) => knowledge.cells.flag.test(text) || SIGNS.test(text),
         )
-  if (columns.length < 2) return null
+  if (found.length < 2) return null
+  const columns = withFilledResult(found, body, knowledge)
   const roles = columns.map((c) => c.header?.role ?? carriedRole(c, columns, carried))
   const draftColumns = columns.map(
     (c, i): DraftColumn => ({
@@ -104,13 +133,33 @@ export function draftTable(
     ruled: vertical > 0 || separators.length > 0 ? 'partial' : 'none',
     continues: false,
   }
+  const thrown = placed.flatMap((b, i) => (b.placed.length < b.line.segments.length ? [i] : []))
   const printed = [...(header?.lines ?? []), ...body.slice(0, used)]
   settleCells(
     table,
     printed.flatMap((l) => l.segments.flatMap((g) => [...g.pieces, ...g.marks])),
     config.assert_cells,
   )
-  return { table, used }
+  return { table, used, thrown }
+}
+
+/** Heads the printed results as such where the first heading of a result stands over a drawing. */
+function withFilledResult(columns: readonly Column[], body: readonly TextLine[], knowledge: LayoutKnowledge): Column[] {
+  const stands = (l: TextLine, i: number): boolean =>
+    l.segments.some((s) => (s.x0 + s.x1) / 2 > columns[i]!.x0 && (s.x0 + s.x1) / 2 < columns[i]!.x1)
+  const roles = settleFilledResult(
+    columns.map((c) => c.header?.role ?? null),
+    columns.map((c) => c.header?.text ?? null),
+    (printed, drawn) => {
+      const rows = body.filter((l) => stands(l, printed))
+      return rows.length > 0 && !rows.some((l) => stands(l, drawn))
+    },
+    knowledge,
+  )
+  return columns.map((c, i) => {
+    const role = roles[i] ?? null
+    return c.header === null || role === null || role === c.header.role ? c : { ...c, header: { ...c.header, role } }
+  })
 }
 
 /** Gives barred columns the header cells that stand between the same bars. */

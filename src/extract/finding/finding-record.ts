@@ -4,6 +4,7 @@ import type { Block, Line, Section, Table } from '../../records/layout.js'
 import type { DeidentifiedPage } from '../../records/page.js'
 import type { ExtractConfig } from '../config.js'
 import { fold, joinWrapped } from '../fold.js'
+import { residue } from '../key-value.js'
 import type { ExtractKnowledge } from '../knowledge.js'
 import { boxIn, joinLines } from '../line-words.js'
 import { withoutSpecks } from '../ocr-noise.js'
@@ -32,6 +33,17 @@ export interface StatementContext {
   readonly ocr: boolean
 }
 
+/** Letters and figures of a statement that may be too short to say anything. */
+const SHORTEST = 3
+/** Letters and figures beside a covered identifier up to which a statement without a finding is a field (`Collected [DATE]`). */
+const LONGEST_FIELD = 14
+
+/** `超声提示`, `Impression`: a label and nothing behind it. */
+function isLabelOnly(folded: string, v: FindingVocabulary): boolean {
+  const text = `${folded.replace(/[\s:]+$/, '')}:`
+  return v.label.exec(text)?.[0].length === text.length
+}
+
 /** Makes the draft of one statement; null for advice, signatures and titles. */
 export function findingOf(
   printed: string,
@@ -47,6 +59,11 @@ export function findingOf(
   const summary = context.section === 'physician_summary'
   const says = understood.finding !== null || understood.normal
   if (v.advice.test(folded) && (summary || !says)) return null
+  // A word or two that say nothing, a heading without type of its own, a field of a person.
+  const bare = folded.replace(/\[[A-Z][A-Z_]*[^\]]*\]/g, ' ')
+  const letters = bare.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+  const field = bare !== folded && letters <= LONGEST_FIELD
+  if (!says && (letters <= SHORTEST || field || isLabelOnly(folded, v))) return null
   // Running text of a summary that names no finding is explanation; a list item is an item the physician chose to list.
   if (summary && !says && !context.listed) return null
   const modality = summary
@@ -67,10 +84,23 @@ export function findingOf(
   }
 }
 
-/** A sentence that tells nothing but measures (`Height was 172 cm`) is results, read as such elsewhere. */
+/** Largest share of the letters of a sentence outside its measures for it to tell nothing else. */
+const BESIDE_MEASURES = 0.4
+
+/** A sentence that tells little but measures (`Height was 172 cm`) is results, read as such elsewhere. */
 function isMeasures(made: FindingDraft, knowledge: ExtractKnowledge): boolean {
   if (made.finding !== null || made.normal || made.negated || !/\d/.test(made.text)) return false
-  return proseItems(made.text, knowledge).length > 0
+  const items = proseItems(made.text, knowledge)
+  return items.length > 0 && residue(made.text, items) <= BESIDE_MEASURES
+}
+
+/** A line of the form of an examination report: what was asked and how it was done, or fields of people and numbers. */
+function isFormLine(line: Line, label: Block['label'], v: FindingVocabulary): boolean {
+  const text = fold(line.text).trim()
+  if (v.context.test(text) || /^[^:]{1,16}:$/.test(text)) return true
+  if (label !== 'key_value' || !/\[(?:NAME|ID|DOCTOR|PHONE|DATE|EMPLOYER|ADDRESS)[^\]]*\]/.test(text)) return false
+  const told = understandSentence(text, null, v)
+  return told.finding === null && !told.normal
 }
 
 /** Findings of a block of text. `skip` holds lines that were read as measures. */
@@ -87,7 +117,7 @@ export function blockFindings(
   if (block.heading !== null && isAdviceHeading(block.heading, v)) return []
   const out: FindingDraft[] = []
   let title: string | null = null
-  for (const lines of itemLines(block.lines.filter((l) => !skip.has(l)))) {
+  for (const lines of itemLines(block.lines.filter((l) => !skip.has(l) && !isFormLine(l, block.label, v)))) {
     const joined = joinLines(lines, page.words)
     let from = 0
     const bracket = BRACKET_TITLE.exec(joined.text)
@@ -101,6 +131,7 @@ export function blockFindings(
     if (mark) from += mark[0].length
     const listed = mark !== null || block.label === 'list'
     let label: string | null = null
+    let advised = false
     const body = joined.text.slice(from)
     for (const sentence of withDependents(
       body,
@@ -115,6 +146,8 @@ export function blockFindings(
         start += lead.length
         if (start >= end) continue
       }
+      // What follows advice within an item, and names no finding, is advice as well.
+      advised ||= v.advice.test(fold(joined.text.slice(start, end)).trim())
       const made = findingOf(
         joined.text.slice(start, end),
         boxIn(joined, start, end, page.words),
@@ -128,7 +161,8 @@ export function blockFindings(
         },
         v,
       )
-      if (made && !isMeasures(made, knowledge)) out.push(made)
+      const plain = made?.finding === null && !made.normal
+      if (made && !(advised && plain) && !isMeasures(made, knowledge)) out.push(made)
     }
   }
   return out
@@ -179,8 +213,28 @@ function leadingLabel(text: string, v: FindingVocabulary): { label: string; leng
   const colon = /^([^:,。;]{1,30}):\s*/.exec(folded)
   if (colon && modalityOf(colon[1]!, v) !== null)
     return { label: text.slice(0, colon[1]!.length), length: colon[0].length }
-  return null
+  return organLabel(text, v)
 }
+
+/**
+ * `Mitral valve: Thickened leaflet tip with mild doming.`, `HEENT: Oropharynx clear.`: the organ or system that what follows was seen in. It
+ * stays with a word or two that say nothing without it (`Left atrium: Mildly dilated.`).
+ */
+function organLabel(text: string, v: FindingVocabulary): { label: string; length: number } | null {
+  const colon = /^(\p{Lu}[\p{L} &/'-]{1,34}):\s+(?=\S)/u.exec(fold(text))
+  if (colon === null || /[\u3400-\u9fff]/.test(text)) return null
+  const name = colon[1]!
+  const told = understandSentence(name, null, v)
+  if (!v.system.test(name) && (told.body_site === null || told.finding !== null)) return null
+  const rest = text.slice(colon[0].length)
+  const alone = understandSentence(rest, null, v)
+  const words = rest.match(/\p{L}{2,}/gu)?.length ?? 0
+  if (words <= SHORT_STATEMENT && alone.body_site === null) return null
+  return { label: text.slice(0, name.length), length: colon[0].length }
+}
+
+/** Words of a statement that says little without the label before it. */
+const SHORT_STATEMENT = 3
 
 function isAdviceHeading(heading: string, v: FindingVocabulary): boolean {
   const text = fold(heading)
@@ -250,8 +304,8 @@ export function tableFindings(
   knowledge: ExtractKnowledge,
   config: ExtractConfig,
 ): FindingDraft[] {
-  if (!config.finding_sections.includes(table.section)) return []
   const v = knowledge.findings
+  const examined = config.finding_sections.includes(table.section)
   const out: FindingDraft[] = []
   for (const row of tableRows({
     ...table,
@@ -260,13 +314,36 @@ export function tableFindings(
     const cells = table.cells
       .filter((c) => c.row === row.row && c.text.trim() !== '')
       .sort((a, b) => a.column - b.column)
-    const label = cells.length > 1 ? joinWrapped(cells[0]!.text.split('\n')) : null
-    if (label !== null && knowledge.rows.subject.test(fold(label))) continue
-    for (const cell of cells.slice(label === null ? 0 : 1)) {
-      const text = joinWrapped(cell.text.split('\n'))
+    const texts = cells.map((c) => joinWrapped(c.text.split('\n')))
+    // The group of a form's rows (`查体`, one character a line) stands before the label of its first row.
+    const at = cells.length > 2 && isGroup(cells[0]!.text) ? 1 : 0
+    const label = cells.length > 1 ? texts[at]! : null
+    for (const [i, cell] of cells.entries()) {
+      if (i <= at && label !== null) continue
+      const text = withoutOptions(texts[i]!)
+      if (text === '') continue
       const context = { page: page.number, section: table.section, heading: table.panel, ocr: page.ocr !== null }
-      out.push(...statementFindings(label, text, cell.bbox, context, v))
+      const told = statementFindings(label, text, cell.bbox, context, v).filter((f) => !isMeasures(f, knowledge))
+      // In a form of many things only what is found counts, and only beside the name of an examination.
+      const name = label === null ? '' : fold(label).replace(/[\s*]+/g, '')
+      const imaged = modalityOf(name, v) !== null
+      const sited = understandSentence(name, null, v).body_site !== null
+      out.push(
+        ...(examined ? told : told.filter((f) => (f.finding !== null && !f.negated && sited) || (imaged && !f.normal))),
+      )
     }
   }
   return out
+}
+
+/** The answers that a form offers (`1 normal 2 abnormal`) taken out of a cell; what was written beside them stays. */
+function withoutOptions(text: string): string {
+  const options = /(?:(?<![\d.])[1-9]\s?[\u3400-\u9fff]{1,10}(?:\s+|$)){2,}(?:[1-9](?=\s|$))?/gu
+  return text.replace(options, ' ').replace(/\s+/g, ' ').trim()
+}
+
+/** A text that runs down the side of a form, a character or two on each of its lines. */
+function isGroup(text: string): boolean {
+  const lines = text.split('\n')
+  return lines.length >= 2 && lines.every((l) => /^[\u3400-\u9fff]{1,2}$/u.test(l.trim()))
 }

@@ -51,8 +51,10 @@ export const FindingsFile = z.strictObject({
     z.strictObject({ system: z.enum(['TI-RADS', 'BI-RADS', 'Lung-RADS', 'O-RADS', 'other']), pattern: Pattern }),
   ),
   advice: z.strictObject({ starts: Patterns, headings: Patterns }),
+  systems: Patterns,
   labels: Patterns,
   history: Patterns,
+  context: Patterns,
   furniture: Patterns,
 })
 export type FindingsFile = z.infer<typeof FindingsFile>
@@ -88,7 +90,11 @@ export interface FindingVocabulary {
   readonly adviceHeading: RegExp
   /** A label and a colon at the start of a sentence. */
   readonly label: RegExp
+  /** A whole label that names a system of the body in a note of an examination. */
+  readonly system: RegExp
   readonly furniture: RegExp
+  /** At the start of a line: how, why and by whom it was examined. */
+  readonly context: RegExp
   /** History of the subject and of relatives. */
   readonly history: RegExp
 }
@@ -126,7 +132,9 @@ export function findingVocabulary(file: FindingsFile): FindingVocabulary {
     advice: start(file.advice.starts),
     adviceHeading: any(file.advice.headings),
     label: start(file.labels, '\\s*[:]\\s*'),
+    system: new RegExp(`^(?:${file.systems.join('|')})$`, 'i'),
     furniture: any(file.furniture),
+    context: any(file.context),
     history: any(file.history),
   }
 }

@@ -39,7 +39,7 @@ export class NameIndex {
     const known = this.#exact.has(compact)
     push(this.#exact, compact, row)
     // `Blood type` less its noise is `type`, which says nothing: one word counts only when it is the whole name.
-    if (words.length > 1 || words[0] === compact) push(this.#tokens, tokens, row)
+    if (words.length > 1 || words[0] === compact || `${words[0]}s` === compact) push(this.#tokens, tokens, row)
     push(this.#folded, this.#normaliser.folded(compact), row)
     if (!known && hasCjk(compact) && [...compact].length >= MIN_CJK)
       for (const d of deletions(compact)) push(this.#deletions, d, compact)

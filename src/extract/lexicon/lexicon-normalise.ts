@@ -1,4 +1,4 @@
-import type { Matching, Specimen } from './lexicon-schema.js'
+import type { Languages, Matching, Specimen } from './lexicon-schema.js'
 
 /** A name brought to one form: `compact` for equality, `tokens` for equality without word order, `folded` for OCR look-alikes. */
 export interface NormalName {
@@ -22,20 +22,24 @@ export class Normaliser {
   readonly #traditional = new Map<string, string>()
   readonly #spellings: readonly (readonly [string, string])[]
   readonly #words: ReadonlyMap<string, string>
+  readonly #foreign = new Map<string, readonly string[]>()
   readonly #noise: ReadonlySet<string>
   readonly #fold: ReadonlyMap<string, string>
   readonly #foldPairs: readonly (readonly [string, string])[]
   readonly #specimenWords: ReadonlyMap<string, Specimen>
 
-  constructor(matching: Matching) {
+  constructor(matching: Matching, languages: Languages) {
     const pairs = [...matching.traditional]
     for (let i = 0; i + 1 < pairs.length; i += 2) this.#traditional.set(pairs[i]!, pairs[i + 1]!)
     this.#spellings = matching.spellings
     this.#words = new Map(Object.entries(matching.words))
-    this.#noise = new Set(matching.noise)
+    for (const words of Object.values(languages.words))
+      for (const [word, english] of Object.entries(words))
+        if (!this.#foreign.has(word)) this.#foreign.set(word, english.split(' ').filter(Boolean))
+    this.#noise = new Set([...matching.noise, ...languages.noise])
     this.#fold = new Map(matching.confusable.filter(([a]) => a.length === 1))
     this.#foldPairs = matching.confusable.filter(([a]) => a.length > 1)
-    this.#specimenWords = new Map(Object.entries(matching.specimen_words))
+    this.#specimenWords = new Map(Object.entries({ ...languages.specimen_words, ...matching.specimen_words }))
   }
 
   /** Lower case, one width, simplified characters, no decoration: still readable, with its spaces and brackets. */
@@ -44,7 +48,9 @@ export class Normaliser {
     if (CJK.test(s)) s = s.replace(/[\u3400-\u9fff]/g, (c) => this.#traditional.get(c) ?? c)
     s = s
       .replace(/[ɑ∝]/g, 'α')
+      .replace(/(?<=[a-zäöü])ß/g, 'ss')
       .replace(/ß/g, 'β')
+      .replace(/ł/g, 'l')
       .replace(/[‐‑‒–—−―ー一](?=[a-z0-9])/g, '-')
       .replace(/[‐‑‒–—−―]/g, '-')
       .replace(/[’‘`´′]/g, "'")
@@ -95,9 +101,14 @@ export class Normaliser {
     return found.size === 1 ? [...found][0]! : null
   }
 
+  /** The English words for one of another language; an English word stays. */
+  #english(word: string): readonly string[] {
+    return (this.#words.has(word) ? undefined : this.#foreign.get(word)) ?? [word]
+  }
+
   #tokenise(text: string): string[] {
     const out: string[] = []
-    for (const raw of text.match(TOKEN) ?? []) {
+    for (const raw of (text.match(TOKEN) ?? []).flatMap((t) => this.#english(t))) {
       let token = this.#words.get(raw) ?? raw
       if (token.length > 4 && /^[a-z]+s$/.test(token) && !/(ss|is|us)$/.test(token)) token = token.slice(0, -1)
       token = this.#words.get(token) ?? token

@@ -105,6 +105,9 @@ export const Matching = z.strictObject({
   noise: z.array(z.string()),
   /** Words for the subject's state (fasting) that are dropped when no analyte is named with them. */
   state_words: z.array(z.string()).min(1),
+  /** Words of a part in brackets that tells the method or the formula; `weak` ones say so only beside one of the others. */
+  method_words: z.array(z.string()).min(1),
+  method_words_weak: z.array(z.string()),
   /** Words that change what is measured: never dropped. */
   qualifiers: z.array(z.string()),
   /** Word or prefix in the name → specimen. */
@@ -147,6 +150,15 @@ export const Matching = z.strictObject({
 })
 export type Matching = z.infer<typeof Matching>
 
+/** Words of names in other languages of Latin script, with their English counterparts (none for a word that says nothing). */
+export const Languages = z.strictObject({
+  source: z.string().min(3),
+  words: z.record(z.string(), z.record(z.string(), z.string())),
+  noise: z.array(z.string()),
+  specimen_words: z.record(z.string(), Specimen),
+})
+export type Languages = z.infer<typeof Languages>
+
 /** A file under configs/lexicon that does not hold what it should. */
 export class LexiconError extends Error {
   override readonly name = 'LexiconError'
@@ -181,7 +193,7 @@ function describeRow(content: unknown, keys: readonly PropertyKey[]): string {
 /** All knowledge of `configs/lexicon`, validated. Analytes in file and row order. */
 export async function readLexiconFiles(
   dir: string,
-): Promise<{ analytes: Analyte[]; panels: Panel[]; matching: Matching }> {
+): Promise<{ analytes: Analyte[]; panels: Panel[]; matching: Matching; languages: Languages }> {
   const folder = path.join(dir, 'analytes')
   const names = (await readdir(folder)).filter((n) => n.endsWith('.yaml')).sort()
   const analytes: Analyte[] = []
@@ -198,6 +210,7 @@ export async function readLexiconFiles(
   }
   const { panels } = await readYaml(path.join(dir, 'panels.yaml'), PanelFile, 'panels.yaml')
   const matching = await readYaml(path.join(dir, 'matching.yaml'), Matching, 'matching.yaml')
+  const languages = await readYaml(path.join(dir, 'languages.yaml'), Languages, 'languages.yaml')
   const panelCodes = new Set(panels.map((p) => p.code))
   for (const analyte of analytes) {
     const unknown = analyte.panels.find((p) => !panelCodes.has(p))
@@ -211,5 +224,5 @@ export async function readLexiconFiles(
         `analyte ${analyte.code}: loinc ${property.code}: property ${property.property} is not in matching.yaml`,
       )
   }
-  return { analytes, panels, matching }
+  return { analytes, panels, matching, languages }
 }

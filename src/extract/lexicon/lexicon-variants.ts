@@ -34,6 +34,11 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
   }
   const said = normaliser.specimenIn(clean)
   add(clean, 0, false, false, said)
+  const bare = withoutMethod(clean, matching)
+  if (bare !== clean) {
+    add(bare, 0.5, true, false, said)
+    for (const v of stripAffixes(bare, matching)) add(v.text, 0.7, true, false, v.specimen ?? said)
+  }
   for (const [i, v] of stripAffixes(clean, matching).entries()) add(v.text, 1 + i, true, false, v.specimen ?? said)
   const parts = split(clean)
   if (parts.length > 1) {
@@ -45,7 +50,9 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
   }
   const border =
     /^(.*[\u3400-\u9fff)])\s*([a-zα-ω][a-z0-9α-ω%#/+.,()\- ]*)$/.exec(clean) ??
-    /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean)
+    /^([a-zα-ω0-9%#/+.\- ]*[a-z0-9%#])\s*([\u3400-\u9fff].*)$/.exec(clean) ??
+    // `Cholesterol, Total 总胆固醇`, `Vitamin D 25-羟维生素D`: a whole name in each script.
+    /^([a-zα-ω][a-zα-ω0-9%#/+.,()'\- ]*[a-z0-9%#)])\s+((?:\d{1,2}-)?[\u3400-\u9fff][^a-z]*)$/.exec(clean)
   if (border !== null) for (const part of [border[1]!, withoutBracketed(border[2]!)]) add(part, 30, false, true, said)
   // `葡萄糖(空腹)(FPG)`: the abbreviation behind a name that has brackets of its own.
   const last = /^(.*\))\s*\(([^()]*)\)$/.exec(clean)
@@ -74,6 +81,20 @@ export function readingsOf(name: string, normaliser: Normaliser, matching: Match
     if (words.length > 2) for (const part of [words[0]!, words.slice(1).join(' ')]) add(part, 32, false, true, said)
   }
   return readings
+}
+
+/** A name without the bracket that tells its method or formula (`Sodium (indirect ISE)`, `eGFR (CKD-EPI 2021)`) or the number of a note. */
+function withoutMethod(clean: string, matching: Matching): string {
+  const words = (text: string): string[] => text.match(/[a-z]+/g) ?? []
+  return clean
+    .replace(/\s*\(([^()]*)\)/g, (whole, inside: string) => {
+      const said = words(inside)
+      const method = said.some((w) => matching.method_words.includes(w))
+      const all = said.every((w) => matching.method_words.includes(w) || matching.method_words_weak.includes(w))
+      return (method && all && !hasCjk(inside)) || /^\d$/.test(inside) ? ' ' : whole
+    })
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** A name without an abbreviation in brackets behind it (`hemoglobin (hb)`). */

@@ -77,11 +77,11 @@ export interface Lexicon {
 }
 
 /**
- * Loads `configs/lexicon` (`analytes/*.yaml`, `panels.yaml`, `matching.yaml`, `units.yaml`). Throws `LexiconError` naming file, row
+ * Loads `configs/lexicon` (`analytes/*.yaml`, `panels.yaml`, `matching.yaml`, `languages.yaml`, `units.yaml`). Throws `LexiconError` naming file, row
  * and key when a file does not hold what it should.
  */
 export async function loadLexicon(dir: string): Promise<Lexicon> {
-  const [{ analytes, panels, matching }, units, rules] = await Promise.all([
+  const [{ analytes, panels, matching, languages }, units, rules] = await Promise.all([
     readLexiconFiles(dir),
     loadUnits(dir),
     loadConversionRules(dir),
@@ -89,7 +89,7 @@ export async function loadLexicon(dir: string): Promise<Lexicon> {
   for (const a of analytes)
     if (a.conversion !== null && !rules.has(a.conversion))
       throw new LexiconError(`analyte ${a.code}: conversion: ${a.conversion} is not in conversions.yaml`)
-  const normaliser = new Normaliser(matching)
+  const normaliser = new Normaliser(matching, languages)
   const index = new NameIndex(normaliser, matching.distinctive_zh)
   analytes.forEach((a, row) => {
     for (const name of [a.name_en, ...a.names_en, ...a.names_zh, ...a.names_other, ...a.names_ocr]) index.add(name, row)
