@@ -9,6 +9,7 @@ import { formLines } from './page/form-lines.js'
 import { letterhead, tellsHouse } from './page/letterhead.js'
 import { pageBody } from './page/page-body.js'
 import { type PageSheet, partBox, sheetOfPage, wordParts } from './page/page-sheet.js'
+import { isResultLine } from './page/result-line.js'
 import { runningZones } from './page/running-zones.js'
 import { signatureAnchors } from './page/signature-anchors.js'
 import { valueZones } from './page/value-zones.js'
@@ -20,6 +21,7 @@ import { isHan } from './text/fold.js'
 import { findInitials } from './text/initials.js'
 import { type Known, needlesOf, propagate } from './text/propagate.js'
 import { resolveOverlaps, type Span } from './text/span.js'
+import { readsLatin } from './text/unknown-latin.js'
 import { UNKNOWN_WORD } from './text/unknown-words.js'
 
 export interface IdentifyOptions {
@@ -58,7 +60,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   })
   leaveWordsOfResults(work)
   const known = [
-    ...work.flatMap((item) => knownValues(item.sheet, item.findings)),
+    ...work.flatMap((item) => knownValues(item.sheet, item.findings, knowledge)),
     ...hiddenValues(reading, order, knowledge),
     ...work.flatMap(({ sheet, spans }) => wholeNames(sheet, spans)),
   ]
@@ -78,7 +80,10 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     : []
   const identifiers = work.flatMap((item) => identifiersOf(item))
   // As printed: folding turns Cyrillic letters that look Latin into Latin ones.
-  const language = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '))
+  const written = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '))
+  // No language of the lists where the vocabulary reads fewer pages than it does not.
+  const pagesThat = (answer: string) => sheets.filter((sheet) => readsLatin(sheet, knowledge) === answer).length
+  const language = written === 'en' && pagesThat('no') > pagesThat('yes') ? 'und' : written
   const bodies = work.flatMap(({ page, sheet, findings }) => pageBody(page, sheet, findings) ?? [])
   const running = runningZones(reading.pages, identifiers, bodies)
   return {
@@ -127,7 +132,7 @@ function resultBody({ page, sheet, findings }: PageWork): { page: number; top: n
   const bodies: { y0: number; y1: number; lines: number }[] = []
   let open = false
   sheet.lines.forEach((line, number) => {
-    if (findings.kinds[number] === 'text' || tellsHouse(line, page, findings)) {
+    if (!isResultLine(number, sheet, findings) || tellsHouse(line, page, findings)) {
       if (findings.fields.some((field) => field.line === number && field.label.block.category === 'DOCTOR'))
         open = false
       return

@@ -141,6 +141,7 @@ const GrammarFile = z.strictObject({
   employer: z.strictObject({ latin: Words, zh_before: Words, zh_after: Words }),
   harmless: z.strictObject({ zh: Words, en: Words }),
   watermarks: z.strictObject({ zh: Words, words: Words }),
+  other_scripts: Words,
 })
 
 const SurrogateFile = z.strictObject({

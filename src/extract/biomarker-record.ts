@@ -10,7 +10,7 @@ import type { DecimalStyle } from './number.js'
 import { lostPoint } from './ocr-noise.js'
 import { NO_RANGE, type ParsedRange, parseRange } from './range.js'
 import { type ParsedLimits, simpleRange } from './range-limits.js'
-import { percentAsFigures, printedUnit, repairUnit } from './unit-repair.js'
+import { isOddPower, percentAsFigures, printedUnit, repairUnit } from './unit-repair.js'
 import { type ParsedValue, parseValue } from './value.js'
 
 /** A record and what the lexicon said of it. `agreement` waits for the whole report. */
@@ -95,7 +95,9 @@ export function understand(read: Candidate, id: string, context: ReportContext):
       value_printed: parsed.value_printed,
       // What is a unit as it stands is not written anew, however seldom the analyte is reported in it.
       unit_printed:
-        repaired !== null && unitPrinted !== null && knowledge.units.toUcum(unitPrinted) === null
+        repaired !== null &&
+        unitPrinted !== null &&
+        (knowledge.units.toUcum(unitPrinted) === null || isOddPower(unitPrinted))
           ? printedUnit(repaired, unitPrinted)
           : unitPrinted,
       range_printed: candidate.range_printed,

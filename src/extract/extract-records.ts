@@ -18,6 +18,7 @@ import {
   statementFindings,
   tableFindings,
 } from './finding/finding-record.js'
+import { fold } from './fold.js'
 import { crossLines, formCells, formLines, stackedCells } from './form-line.js'
 import { agreement } from './interpretation.js'
 import { itemCandidate, readKeyValues } from './key-value.js'
@@ -182,7 +183,7 @@ function readPages(
 
   function formCandidates(table: PageLayout['tables'][number], page: DeidentifiedPage): Candidate[] {
     const found: Candidate[] = []
-    for (const block of formLines(table)) {
+    for (const block of formLines(table, knowledge)) {
       // A row is read as one line, or cell by cell: whatever tells more of it.
       const whole = readKeyValues(block, page, knowledge, config).candidates
       const apart = formCells(table, block).flatMap((cell) => readKeyValues(cell, page, knowledge, config).candidates)
@@ -223,19 +224,20 @@ function asFindings(
   if (candidate.origin !== 'table' || record.role !== 'current') return null
   // `心率 | 72次/分，律齐`: a sentence beside the name of a measure is no result either.
   const worded = record.value_kind === 'text' && /[，,。；;]/.test(record.value_printed)
-  if (one.match !== null && !worded && !isSeen(one)) return null
-  if (!config.finding_sections.includes(record.section) && !isSeen(one)) return null
+  if (one.match !== null && !worded && !isSeen(one, knowledge)) return null
+  if (!config.finding_sections.includes(record.section) && !isSeen(one, knowledge)) return null
   if (record.value_kind !== 'text' && record.value_kind !== 'qualitative') return null
   if (record.unit_printed !== null || record.range_printed !== null) return null
   const context = { page: record.page, section: record.section, heading: record.panel, ocr: candidate.ocr }
   return statementFindings(record.name_printed, candidate.value_cell, record.bbox, context, knowledge.findings)
 }
 
-/** Under the microscope: words beside the name of cells that are counted (`RBC | Microcytic cells with a few target cells.`). */
-function isSeen({ record, match }: UnderstoodBiomarker): boolean {
-  if (record.value_kind !== 'text' || (record.value_printed.match(/\p{L}{2,}/gu)?.length ?? 0) < 3) return false
-  const smear = /smear|\bfilm\b|morpholog|blood picture|frotis|ausstrich|frottis/i
-  return match?.canonical_unit != null || smear.test(record.panel ?? '') || smear.test(record.name_printed)
+/** Under the microscope: a sentence beside the name of cells that are counted (`RBC | Microcytic cells with a few target cells.`). */
+function isSeen({ record, match }: UnderstoodBiomarker, { findings }: ExtractKnowledge): boolean {
+  const words = record.value_printed.match(/\p{L}{2,}/gu)?.length ?? 0
+  const sentence = words >= 6 || (words >= 3 && /\.$/.test(record.value_printed))
+  if (record.value_kind !== 'text' || !sentence) return false
+  return match?.canonical_unit != null || findings.microscope.test(fold(`${record.panel ?? ''} ${record.name_printed}`))
 }
 
 /** Longest value that still reads as a result rather than as a remark, in characters. */

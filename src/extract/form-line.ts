@@ -10,7 +10,7 @@ const NUMBER = /^(?:<=|>=|[<>≤≥])?\s*[+-]?\d[\d.,]*(?:\s*\/\s*\d[\d.,]*)?\s*
 const SIDED = /^(左|右|L|R|OS|OD|LE|RE|left|right)\s*[:：]?\s*([\d.]+(?:\s*\/\s*[\d.]+)?)$/i
 
 /** The rows of a form as lines of `name value` items, one line for each row. */
-export function formLines(table: Table): Block[] {
+export function formLines(table: Table, knowledge: ExtractKnowledge): Block[] {
   const blocks: Block[] = []
   for (let row = 0; row < table.rows; row++) {
     const cells = rowCells(table, row)
@@ -18,7 +18,7 @@ export function formLines(table: Table): Block[] {
     // A label over its value in one cell (`Height` over `167 cm`) stays apart from it; a label on two lines is one.
     const text = cells
       .map((c) =>
-        /\d/.test(c.text)
+        /\d/.test(c.text) || isValue(c.text.split('\n').at(-1)!, knowledge)
           ? c.text.replace(/\s*\n\s*/g, /\n.*\n/.test(c.text) ? ' ' : GAP)
           : joinWrapped(c.text.split('\n')),
       )

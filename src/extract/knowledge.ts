@@ -163,7 +163,7 @@ export async function compileKnowledge(
     repairName: memo(
       nameRepair(
         misreadings,
-        (lexicon.analytes ?? []).flatMap((a) => [a.name_en ?? [], a.names_en ?? [], a.names_zh ?? []].flat()),
+        (lexicon.analytes ?? []).map((a) => [a.name_en ?? [], a.names_en ?? [], a.names_zh ?? []].flat()),
       ),
       (name) => name,
     ),

@@ -140,7 +140,8 @@ function itemOf(
 function nameOf(body: string, anywhere: boolean, knowledge: ExtractKnowledge): number | null {
   if (body === '' || body.length > 90) return null
   // A lone capital is the short name of an ion.
-  if (!anywhere && /^[A-Z]$/.test(body) && knowledge.lexicon.map({ ...BARE, name: body, unit: 'mmol/L' }) !== null) return 0
+  if (!anywhere && /^[A-Z]$/.test(body) && knowledge.lexicon.map({ ...BARE, name: body, unit: 'mmol/L' }) !== null)
+    return 0
   const starts = anywhere ? [...body.matchAll(/(?<=^|\s)\S/g)].map((m) => m.index) : [0]
   const names = starts.map((start) => ({ start, name: body.slice(start) })).filter((n) => n.name.length <= 48)
   return bestName(names, knowledge)?.start ?? null

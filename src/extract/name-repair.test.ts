@@ -20,12 +20,16 @@ const names = [
     '间接胆红素',
     '体重',
     '甲状腺',
+    '促甲状腺激素',
     'γ-谷氨酰基转移酶',
     '氧分压',
   ],
   ...['HbA1c', 'Hemoglobin A1c', '免疫球蛋白IgG', 'LEU', 'ALT', 'Alcohol', '25-OH维生素D'],
 ]
-const repair = nameRepair(file, names)
+const repair = nameRepair(
+  file,
+  names.map((name) => [name]),
+)
 
 describe('names that a scan misread', () => {
   it('are put right by the one known name that differs by known misreadings', () => {
@@ -37,6 +41,8 @@ describe('names that a scan misread', () => {
       ['休重', '体重'],
       ['y-谷氧酰基转移酶', 'γ-谷氨酰基转移酶'],
       ['HbAlc', 'HbA1c'],
+      ['HbA Ic', 'HbA1c'],
+      ['促甲状腹激素', '促甲状腺激素'],
       ['病毒 I8G抗体', '病毒 IgG抗体'],
       ['LEV', 'LEU'],
       ['25-0H维生素D', '25-OH维生素D'],
@@ -45,7 +51,7 @@ describe('names that a scan misread', () => {
   })
 
   it('stand when they are known, or when two names are as near', () => {
-    for (const name of [...names, '嗜某性粒细胞', '某接胆红素', '血白蛋红', '氧饱和度', 'ALU', 'AlT', '尿酮体', '体温'])
+    for (const name of [...names, '嗜某性粒细胞', '某接胆红素', '血白蛋红', '氧饱和度', 'ALU', '尿酮体', '体温'])
       expect(repair(name), name).toBeNull()
   })
 

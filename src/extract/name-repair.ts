@@ -18,28 +18,36 @@ export type NameRepair = (name: string) => string | null
 const HAN = /\p{Script=Han}+/gu
 /** An abbreviation: letters, figures, the strokes that stand for them. */
 const TOKEN = /[\p{Script=Latin}\d|!]+/gu
+const SPLIT_TOKEN = /(?<![\p{L}\d])([\p{Script=Latin}\d]{2,5}) ([\p{Script=Latin}\d|!]{1,2})(?![\p{Script=Latin}\d])/gu
 /** Shortest Chinese name of which a character may be misread, and from which one that no name holds may stand for any. */
 const SHORTEST = 2
-const SHORTEST_FREE = 4
+const SHORTEST_FREE = 3
 /** Shortest name looked for inside a longer run of characters. */
 const SHORTEST_PART = 4
 /** Shortest abbreviation. */
 const SHORTEST_TOKEN = 3
 /** Share of a name's characters that may be misread. */
 const MISREAD = 0.4
-/** What a misreading seen before costs, what one costs of which only is known that no name holds the character, and how far the second best must be behind. */
+/**
+ * What a misreading costs that was seen before; one to a character that no name holds; one to a character of other names, where no two
+ * names differ by just these two. The names of other analytes must be this much further away.
+ */
 const SEEN = 0.4
 const FREE = 0.7
+const UNSEEN = 0.9
 const MARGIN = 0.25
+/** Shortest name in which a single misreading of the last kind is taken. */
+const SHORTEST_UNSEEN = 5
 
 /**
- * Repairs names by the names of the lexicon alone. A name that is known stands, whatever is near to it. Else the one name of the same
- * length is taken whose differing characters are misreadings that were measured, or were read as characters that no analyte is called
- * with; with two such names nothing is done. Abbreviations likewise by letters and figures that look alike.
+ * Repairs names by the names of the lexicon alone, given by analyte. A name that is known stands, whatever is near to it. Else the name
+ * of the same length is taken whose differing characters are misreadings that were measured, or were read as characters that no analyte
+ * is called with; where names of two analytes are as near nothing is done. Abbreviations likewise by letters and figures that look alike.
  */
-export function nameRepair(file: MisreadingFile, names: readonly string[]): NameRepair {
-  const known = new HanNames(file, names)
-  const tokens = new Tokens(file, names)
+export function nameRepair(file: MisreadingFile, analytes: readonly (readonly string[])[]): NameRepair {
+  const names = analytes.flat()
+  const known = new HanNames(file, analytes)
+  const tokens = new Tokens(file, analytes)
   const greek = greekInitials(file, names)
   return (name) => {
     const repaired = tokens.repair(greek(name.replace(HAN, (run) => known.repair(run) ?? run)))
@@ -47,24 +55,46 @@ export function nameRepair(file: MisreadingFile, names: readonly string[]): Name
   }
 }
 
+/** A run of Han characters in names, with the analytes (by number) that are called so. */
+interface KnownRun {
+  readonly text: string
+  readonly analytes: Set<number>
+}
+
 class HanNames {
-  readonly #known = new Set<string>()
-  readonly #byLength = new Map<number, string[]>()
+  readonly #known = new Map<string, KnownRun>()
+  readonly #byLength = new Map<number, KnownRun[]>()
   readonly #characters = new Set<string>()
   readonly #seen: ReadonlyMap<string, ReadonlySet<string>>
+  /** Pairs of characters by which alone two known names differ. */
+  readonly #telling = new Set<string>()
 
-  constructor(file: MisreadingFile, names: readonly string[]) {
+  constructor(file: MisreadingFile, analytes: readonly (readonly string[])[]) {
     this.#seen = new Map(Object.entries(file.characters).map(([printed, read]) => [printed, new Set(read)]))
-    for (const run of names.flatMap((name) => name.match(HAN) ?? [])) {
-      if (this.#known.has(run)) continue
-      this.#known.add(run)
-      for (const c of run) this.#characters.add(c)
-      const length = [...run].length
-      if (length < SHORTEST) continue
-      const same = this.#byLength.get(length)
-      if (same === undefined) this.#byLength.set(length, [run])
-      else same.push(run)
+    analytes.forEach((names, analyte) => {
+      for (const text of names.flatMap((name) => name.match(HAN) ?? [])) this.#add(text, analyte)
+    })
+    const around = new Map<string, Set<string>>()
+    for (const signs of [...this.#known.keys()].map((text) => [...text]))
+      signs.forEach((c, i) => {
+        const rest = [...signs.slice(0, i), '*', ...signs.slice(i + 1)].join('')
+        const others = around.get(rest) ?? new Set()
+        for (const other of others) this.#telling.add(c + other).add(other + c)
+        around.set(rest, others.add(c))
+      })
+  }
+
+  #add(text: string, analyte: number): void {
+    const known = this.#known.get(text)
+    if (known !== undefined) {
+      known.analytes.add(analyte)
+      return
     }
+    const run: KnownRun = { text, analytes: new Set([analyte]) }
+    this.#known.set(text, run)
+    for (const c of text) this.#characters.add(c)
+    const length = [...text].length
+    if (length >= SHORTEST) this.#byLength.set(length, [...(this.#byLength.get(length) ?? []), run])
   }
 
   repair(run: string): string | null {
@@ -85,18 +115,20 @@ class HanNames {
   }
 
   #nearest(signs: readonly string[]): string | null {
-    let best: string | null = null
-    let [lowest, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-    for (const name of this.#byLength.get(signs.length) ?? []) {
-      const cost = this.#cost(signs, name)
-      if (cost < lowest) [best, lowest, second] = [name, cost, lowest]
-      else if (cost < second) second = cost
-    }
-    return best !== null && second - lowest >= MARGIN ? best : null
+    const near = (this.#byLength.get(signs.length) ?? [])
+      .map((run) => ({ run, cost: this.#cost(signs, run.text) }))
+      .filter(({ cost }) => cost < Number.POSITIVE_INFINITY)
+      .sort((a, b) => a.cost - b.cost)
+    const best = near[0]
+    if (best === undefined) return null
+    const alone = near.every(
+      ({ run, cost }) => cost - best.cost >= MARGIN || [...run.analytes].some((a) => best.run.analytes.has(a)),
+    )
+    return alone ? best.run.text : null
   }
 
   #cost(signs: readonly string[], name: string): number {
-    let [cost, wrong] = [0, 0]
+    let [cost, wrong, unseen] = [0, 0, 0]
     const most = Math.max(1, Math.floor(signs.length * MISREAD))
     let at = 0
     for (const printed of name) {
@@ -105,49 +137,69 @@ class HanNames {
       if (++wrong > most) return Number.POSITIVE_INFINITY
       if (this.#seen.get(printed)?.has(read) === true) cost += SEEN
       else if (signs.length >= SHORTEST_FREE && !this.#characters.has(read)) cost += FREE
+      else if (signs.length >= SHORTEST_UNSEEN && ++unseen === 1 && !this.#telling.has(read + printed)) cost += UNSEEN
       else return Number.POSITIVE_INFINITY
     }
-    return cost
+    return unseen > 0 && wrong > 1 ? Number.POSITIVE_INFINITY : cost
   }
 }
 
 class Tokens {
   readonly #known = new Set<string>()
-  readonly #byFold = new Map<string, Set<string>>()
+  /** Abbreviations by length, with the analytes that are called so. */
+  readonly #byLength = new Map<number, Map<string, Set<number>>>()
   readonly #alike = new Map<string, string>()
 
-  constructor(file: MisreadingFile, names: readonly string[]) {
+  constructor(file: MisreadingFile, analytes: readonly (readonly string[])[]) {
     for (const set of file.alike) for (const c of set) this.#alike.set(c, (this.#alike.get(c) ?? '') + set)
-    for (const token of names.flatMap((name) => name.match(TOKEN) ?? [])) {
-      this.#known.add(token.toLowerCase())
-      // An abbreviation, not a word: words are compared letter by letter elsewhere.
-      if (token.length < SHORTEST_TOKEN || !/\d|\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}/u.test(token)) continue
-      const length = String(token.length)
-      const same = this.#byFold.get(length)
-      if (same === undefined) this.#byFold.set(length, new Set([token]))
-      else same.add(token)
-    }
+    analytes.forEach((names, analyte) => {
+      for (const token of names.flatMap((name) => name.match(TOKEN) ?? [])) this.#add(token, analyte)
+    })
+  }
+
+  #add(token: string, analyte: number): void {
+    this.#known.add(token).add(token.toLowerCase()).add(token.toUpperCase())
+    // An abbreviation, not a word: words are compared letter by letter elsewhere.
+    if (token.length < SHORTEST_TOKEN || !/\d|\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}/u.test(token)) return
+    const same = this.#byLength.get(token.length) ?? new Map<string, Set<number>>()
+    this.#byLength.set(token.length, same)
+    same.set(token, (same.get(token) ?? new Set()).add(analyte))
   }
 
   repair(name: string): string {
-    return name.replace(TOKEN, (token) => this.#nearest(token) ?? token).replace(/(?<=\d-)0H(?![\p{Script=Latin}\d])/gu, 'OH')
+    return this.#withoutGaps(name)
+      .replace(TOKEN, (token) => this.#nearest(token) ?? token)
+      .replace(/(?<=\d-)0H(?![\p{Script=Latin}\d])/gu, 'OH')
+  }
+
+  /** `HbA Ic`: a blank that the ink does not have. The end alone says nothing, the whole is an abbreviation. */
+  #withoutGaps(name: string): string {
+    return name.replace(SPLIT_TOKEN, (all, start: string, end: string) =>
+      this.#known.has(end) ? all : (this.#nearest(start + end) ?? all),
+    )
   }
 
   #nearest(token: string): string | null {
-    if (token.length < SHORTEST_TOKEN || this.#known.has(token.toLowerCase()) || !/\p{L}/u.test(token)) return null
-    const found = [...(this.#byFold.get(String(token.length)) ?? [])].filter((known) => this.#looksLike(token, known))
-    const different = new Set(found.map((known) => known.toLowerCase()))
-    if (different.size !== 1) return null
-    const alike = (known: string): number => [...known].filter((c, i) => c === token[i]).length
-    return found.reduce((a, b) => (alike(b) > alike(a) ? b : a))
+    if (token.length < SHORTEST_TOKEN || this.#known.has(token) || !/\p{L}/u.test(token)) return null
+    const near = [...(this.#byLength.get(token.length) ?? [])]
+      .map(([text, analytes]) => ({ text, analytes, otherCase: this.#otherCase(token, text) }))
+      .filter(({ otherCase }) => otherCase !== null)
+    const fewest = Math.min(...near.map(({ otherCase }) => otherCase!))
+    const [best, ...others] = near.filter(({ otherCase }) => otherCase === fewest)
+    if (best === undefined) return null
+    return others.every(({ analytes }) => [...analytes].some((a) => best.analytes.has(a))) ? best.text : null
   }
 
-  #looksLike(read: string, printed: string): boolean {
+  /** How many letters differ in case only; null when others differ that do not look alike. */
+  #otherCase(read: string, printed: string): number | null {
+    let n = 0
     for (let i = 0; i < read.length; i++) {
       const [a, b] = [read.charAt(i), printed.charAt(i)]
-      if (a !== b && a.toLowerCase() !== b.toLowerCase() && !(this.#alike.get(a) ?? '').includes(b)) return false
+      if (a === b || (this.#alike.get(a) ?? '').includes(b)) continue
+      if (a.toLowerCase() !== b.toLowerCase()) return null
+      n++
     }
-    return true
+    return n
   }
 }
 

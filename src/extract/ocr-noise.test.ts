@@ -12,6 +12,11 @@ describe('withoutSpecks', () => {
     ['~ 22.0', '~ 22.0'],
     ['5.2', '5.2'],
     ['Anti-TPO', 'Anti-TPO'],
+    ['50-135 ,', '50-135'],
+    ['106.', '106'],
+    ['Ketones .', 'Ketones'],
+    ['S. typhi.', 'S. typhi.'],
+    ['-', '-'],
   ])('%s', (text, cleaned) => {
     expect(withoutSpecks(text)).toBe(cleaned)
   })

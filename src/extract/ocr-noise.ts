@@ -17,7 +17,12 @@ export function withoutSpecks(text: string): string {
     // `.5` and `~ 22.0` are print.
     /^[~.]\s*$/.test(m) && /^\s*\d/.test(text.slice(at + m.length)) ? m : ' ',
   )
-  return closeChinese(cleaned.replace(/\s+/g, ' ').trim())
+  return withoutStops(closeChinese(cleaned.replace(/\s+/g, ' ').trim()))
+}
+
+/** Stops and commas behind figures that nothing follows (`50-135,`), and such that stand apart behind anything (`Ketones .`): dust. */
+function withoutStops(text: string): string {
+  return text.replace(/^([<>≤≥]?\s?\d[\d.,~\s-]*?)[\s.,;]+$/, '$1').replace(/(?<=\S)\s+[.,;·]+$/, '')
 }
 
 /**

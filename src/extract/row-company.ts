@@ -24,6 +24,9 @@ export function inCompany(candidates: readonly Candidate[], lexicon: ExtractKnow
       const belongs = (k: number): boolean => {
         const row = candidates[run[k] ?? -1]
         if (row === undefined || (alone[k] != null && row.panel === null)) return false
+        // A row that its own heading makes one of another specimen (`Electrolytes | Sodium`) keeps to it.
+        const headed = row.panel === null ? null : know(row, row.panel)
+        if (alone[k] != null && headed !== null && headed.specimen !== specimen) return false
         return know(row, heading)?.specimen === specimen
       }
       while (first > 0 && belongs(first - 1)) first--

@@ -70,6 +70,12 @@ function oneApart(a: string, b: string): boolean {
   return Math.max(a.length, b.length) - start - end <= 1
 }
 
+/** Whether a unit counts by a power of ten that no count is given in (third, sixth, ninth, twelfth): a figure of the power was lost. */
+export function isOddPower(unit: string): boolean {
+  const power = /^[×xX*]?\s?10[\^*](\d{1,2})\//.exec(unit.trim())
+  return power !== null && !['3', '6', '9', '12'].includes(power[1]!)
+}
+
 /** A UCUM unit as it is printed where it was misread; signs that were read well (`×` before a power, `u` for μ) stay. Units of other forms stay as read. */
 export function printedUnit(ucum: string, read: string): string {
   const power = /^10\*(\d{1,2})(\/[A-Za-z]+)$/.exec(ucum)

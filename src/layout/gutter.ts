@@ -22,13 +22,14 @@ export function findGutter(lines: readonly TextLine[], page: LevelPage, knowledg
 }
 
 function headerGutter(lines: readonly TextLine[], page: LevelPage, knowledge: LayoutKnowledge): Gutter | null {
-  const found: { header: Header; at: number }[] = []
+  const found: { header: Header; at: number; end: number }[] = []
   for (let at = 0; at < lines.length; at++) {
     const stacked = findStackedHeaders(lines, at, knowledge)
-    for (const header of stacked?.headers ?? findHeaders(lines[at]!, knowledge)) found.push({ header, at })
+    for (const header of stacked?.headers ?? findHeaders(lines[at]!, knowledge))
+      found.push({ header, at, end: at + (stacked?.used ?? 1) - 1 })
     at += (stacked?.used ?? 1) - 1
   }
-  for (const { header: right, at } of found) {
+  for (const { header: right, at, end } of found) {
     // `Reference | Unit` printed a little lower is the rest of the header on its left, not a table of its own.
     if (!right.cells.some((c) => c.role === 'name')) continue
     const left = found.find(
@@ -41,7 +42,7 @@ function headerGutter(lines: readonly TextLine[], page: LevelPage, knowledge: La
     if (left === undefined) continue
     const from = Math.min(left.at, at)
     const x = emptiest(lines, from, Math.max(left.at, at) + 6, left.header.x1, right, page)
-    const y1 = lowerEnd(lines, from, Math.max(left.at, at), x, page, knowledge)
+    const y1 = lowerEnd(lines, from, Math.max(left.end, end), x, page, knowledge)
     // Titles above the two headers stand on both sides as well.
     let y0 = lines[from]!.y0
     for (let i = from - 1; i >= Math.max(0, from - 2); i--) {

@@ -89,6 +89,9 @@ function kindOf(b: BodyLine, hints: RowHints): Kind {
   return 'part'
 }
 
+/** Largest difference, em, of the distances from a centred result to the lines above and below it. */
+const EVEN = 0.12
+
 /** A name and its result on different base lines are one row: nearest pair, closer than .6 row pitch. */
 function joinBaselines(items: Item[], pitch: number, hints: RowHints): Item[] {
   const out = [...items]
@@ -104,8 +107,16 @@ function joinBaselines(items: Item[], pitch: number, hints: RowHints): Item[] {
     if (near === undefined) continue
     near.joined.push(item, ...item.joined)
     near.kind = 'row'
-    out.splice(i, 1)
-    i--
+    // A result half way between two lines of a wrapped name (cells centred on each other) belongs to both.
+    const other = near === out[i - 1] ? out[i + 1] : out[i - 1]
+    const named = other !== undefined && (other.kind === 'name' || other.kind === 'mixed') && !parted(other, item)
+    const even = named && Math.abs(distance(near, item) - distance(other, item)) < item.line.em * EVEN
+    if (even && distance(other, item) < item.line.em * 0.75) {
+      near.joined.push(other, ...other.joined)
+      out.splice(out.indexOf(other), 1)
+    }
+    out.splice(out.indexOf(item), 1)
+    i = Math.max(-1, out.indexOf(near))
   }
   for (let i = 0; i < out.length; i++) {
     const item = out[i]!
@@ -199,6 +210,13 @@ function placeBetween(
     (isCaps(text) && !style.caps && text.length > 4) ||
     emOf(pieces) > style.em * (ocr ? 1.5 : 1.15)
   if (heading) return 'own'
+  // The row below begins with its method: this is the first line of its name.
+  const top =
+    after === undefined || all[index + 1] !== after
+      ? null
+      : [after, ...after.joined].reduce((a, b) => (b.line.middle < a.line.middle ? b : a))
+  if (top !== null && !cutAfter && hints.method.test(nameOf(top)?.text ?? '') && top.line.middle - y < em * 1.9)
+    return 'after'
   if (hints.separators.length > 0 && !cutBefore && cutAfter) return 'before'
   const close = (d: number): boolean => d < em * 1.5 && d < pitch * 0.85
   if (!cutBefore && close(fromBefore) && fromBefore <= toAfter + 1) return 'before'

@@ -38,24 +38,18 @@ const sameLengthNfkc = remembered((text) =>
 )
 
 function dates(text: string, evidence: string, { field, isQuestion }: CardText, k: CardKnowledge): Violation[] {
+  const { dates: patterns, dates_unless, dates_asked } = k.safety.words
   const found: Violation[] = []
-  for (const source of k.safety.words.dates)
-    for (const m of text.matchAll(safetyPattern(source)))
-      if (
-        !evidence.includes(m[0]) &&
-        !found.some((v) => v.start <= m.index && m.index < v.end) &&
-        // "Could the tablets I took last week explain it?": a reader knows their own past.
-        !(isQuestion && /^(?:last (?:week|month|year)|yesterday|昨天|上个月|去年|前年)$/i.test(m[0]))
-      )
-        found.push(
-          violation(
-            'ungrounded_date',
-            'critical',
-            field,
-            [m.index, m.index + m[0].length],
-            'the evidence holds no such date: say a time window instead',
-          ),
-        )
+  for (const source of patterns)
+    for (const m of text.matchAll(safetyPattern(source))) {
+      if (evidence.includes(m[0]) || found.some((v) => v.start <= m.index && m.index < v.end)) continue
+      const isLoose = dates_asked.some((d) => safetyPattern(d).test(m[0]))
+      // "Could the tablets I took last week explain it?", "tomorrow is too late": no date that the card makes up.
+      const sentence = sentencesWithOffsets(text).findLast((s) => s.start <= m.index)?.text ?? text
+      if (isLoose && (isQuestion || dates_unless.some((d) => safetyPattern(d).test(sentence)))) continue
+      const message = 'the evidence holds no such date: say a time window instead'
+      found.push(violation('ungrounded_date', 'critical', field, [m.index, m.index + m[0].length], message))
+    }
   return found
 }
 

@@ -67,6 +67,10 @@ export const SafetyWordsFile = z.strictObject({
   body_parts: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Regular expressions of dates. */
   dates: z.array(z.string()),
+  /** Wordings of a sentence or question in which a loose date (tomorrow, next week, 去年) is none that a card makes up. */
+  dates_unless: z.array(z.string()),
+  /** Loose dates: named in a question, they are asked about. */
+  dates_asked: z.array(z.string()),
   /** Regular expressions of names of people and institutions, with general words that are none. */
   names: z.array(z.strictObject({ pattern: z.string(), unless: z.array(z.string()).default([]) })),
   /** Regular expressions of identifiers. */
@@ -86,6 +90,8 @@ export const SafetyWordsFile = z.strictObject({
   }),
   /** Wordings that make a sentence a possibility, a condition or a matter for the doctor. */
   hedges: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  /** Wordings that deny or forbid what stands beside them: a sentence that holds one and reads like the allowed examples is excused. */
+  denials: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings that make a mention of treatment a matter for the doctor, or a possible cause of the result. */
   treatment_licences: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings one of which an urgent card must hold. */
@@ -136,6 +142,8 @@ export const SafetyStatementsFile = z.strictObject({
     tolerated_below: z.number(),
     /** Above this, a sentence is refused whatever it does. */
     refused_above: z.number(),
+    /** Below this, a denial excuses what the lists of wordings refuse ("this does not mean that you can wait"). */
+    excused_below: z.number(),
   }),
   zh: Grammar,
   en: Grammar,

@@ -4,6 +4,7 @@ import type { CardKnowledge } from '../knowledge.js'
 import { oneLine } from '../quote.js'
 import { type CardText, cardTexts, sentencesWithOffsets, violation } from './card-text.js'
 import { remembered } from './remembered.js'
+import { resemblanceTo } from './resemblance.js'
 import { safetyPattern } from './safety-pattern.js'
 import type { SafetyPattern, SafetyStatements } from './safety-schema.js'
 import { isFragment, partsOf, saidBeside } from './sentence-parts.js'
@@ -85,12 +86,14 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
   for (const part of cardTexts(card)) {
     const text = maskQuoted(part.text, card, records, knowledge)
     for (const sentence of sentencesWithOffsets(text)) {
+      const isExcused = excuseOf(sentence.text, card.language, knowledge)
       const isQuestion = part.isQuestion || /[?？]\s*$/.test(sentence.text)
       for (const { p, match } of wordingsIn(sentence.text, knowledge)) {
         const asks = isQuestion && !isSaid(sentence.text, match.index, knowledge.safety.statements[card.language])
         if (!applies(p, part, card, asks)) continue
         if (p.allowed_when_hedged && isLicensed(p, sentence.text, match.index, card.language, knowledge)) continue
         if (TREATMENT.has(p.class) && p.unless.length > 0 && isTreatmentLicensed(sentence.text, knowledge)) continue
+        if (isExcused()) continue
         const start = sentence.start + match.index
         const mend = knowledge.safety.mend[p.class] ?? 'reword it'
         found.push(violation(p.class, p.severity, part.field, [start, start + match[0].length], `${p.id}: ${mend}`))
@@ -98,6 +101,16 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
     }
   }
   return found
+}
+
+/**
+ * Whether the sentence denies or forbids something and reads like the allowed examples: "no pain does not mean that you can wait" holds
+ * what the lists refuse and says the opposite. Neither sign is enough alone.
+ */
+function excuseOf(sentence: string, language: 'zh' | 'en', k: CardKnowledge): () => boolean {
+  return () =>
+    k.safety.words.denials[language].some((d) => safetyPattern(d).test(sentence)) &&
+    resemblanceTo(language, k)(sentence).odds < k.safety.statements.resemblance.excused_below
 }
 
 interface Wording {

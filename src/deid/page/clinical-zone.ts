@@ -4,6 +4,7 @@ import type { SheetFindings } from '../text/detect.js'
 import type { SheetLine } from '../text/sheet.js'
 import { tellsHouse } from './letterhead.js'
 import type { PageSheet } from './page-sheet.js'
+import { isResultLine } from './result-line.js'
 
 /** Letterheads end above and footers begin below these shares of a page's height; the person's fields stand above the third. */
 const HEADER = 0.1
@@ -40,7 +41,7 @@ export function clinicalZone(
   const from = Math.max(HEADER * page.height, ...above.map((line) => line.y1))
   const clinical = sheet.lines.filter((line, number) => {
     if (line.y0 < from - 1 || line.y0 > FOOTER * page.height) return false
-    if (findings.kinds[number] !== 'text') return !tellsHouse(line, page, findings)
+    if (isResultLine(number, sheet, findings)) return !tellsHouse(line, page, findings)
     return !personal(number) && tellsFinding(sheet, line, knowledge)
   })
   if (clinical.length < 2) return null

@@ -12,6 +12,7 @@ import { tellsHouse } from './letterhead.js'
 import { holdsIdentifier, isProse } from './line-content.js'
 import { pageBody } from './page-body.js'
 import type { PageSheet } from './page-sheet.js'
+import { isResultLine } from './result-line.js'
 
 /** Running headers and footers of scans, shares of the page's height; a page's first line is a header a little lower, too. */
 const HEADER = 0.055
@@ -19,6 +20,9 @@ const FIRST = 0.1
 const FOOTER = 0.945
 /** The block of a form stands above this share of a page with results; a cover's may stand anywhere. */
 const BLOCK = 0.5
+/** Ink is covered this far above and below a line, points. */
+const ABOVE = 2.5
+const BELOW = 3
 /** A block of form lines goes on over gaps of this many line heights, above and below a line that holds an identifier. */
 const BLOCK_GAP = 2.4
 
@@ -34,7 +38,7 @@ export function formLines(
 ): FormLine[] {
   if (page.ocr === null || page.kind === 'mixed') return []
   const isRow = (line: SheetLine, number: number) =>
-    findings.kinds[number] !== 'text' && !tellsHouse(line, page, findings)
+    isResultLine(number, sheet, findings) && !tellsHouse(line, page, findings)
   const body = sheet.lines.filter(isRow)
   const top = body[0]?.y0 ?? Number.POSITIVE_INFINITY
   const bottom = body.at(-1)?.y1 ?? Number.NEGATIVE_INFINITY
@@ -115,7 +119,7 @@ export function formLines(
       const line = sheet.lines[number]!
       // Lines that share its height: on leaning pages and in ruled forms a line is read as two.
       const beside = sheet.lines.flatMap((other, k) => {
-        const shared = Math.min(other.y1, line.y1 + 2) - Math.max(other.y0, line.y0 - 2)
+        const shared = Math.min(other.y1, line.y1 + BELOW) - Math.max(other.y0, line.y0 - ABOVE)
         if (k === number || shared < 0.25 * Math.min(other.y1 - other.y0, line.y1 - line.y0)) return []
         if (garbled.has(k)) return []
         if (!chosen.has(k)) return other.cells.map((cell): [number, number] => [cell.x0, cell.x1])
@@ -123,8 +127,8 @@ export function formLines(
       })
       return {
         page: page.number,
-        y0: line.y0 - 2.5,
-        y1: line.y1 + 3,
+        y0: line.y0 - ABOVE,
+        y1: line.y1 + BELOW,
         slope,
         category: categoryOf(number, findings),
         keep: [

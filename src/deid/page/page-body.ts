@@ -3,6 +3,7 @@ import type { SheetFindings } from '../text/detect.js'
 import { tellsHouse } from './letterhead.js'
 import { holdsIdentifier, isProse } from './line-content.js'
 import type { PageSheet } from './page-sheet.js'
+import { isResultLine } from './result-line.js'
 
 /** Outer shares of a page's height in which only results count. */
 const HEADER = 0.14
@@ -27,7 +28,7 @@ export interface PageBody {
 export function pageBody(page: PageReading, sheet: PageSheet, findings: SheetFindings): PageBody | null {
   const lines = sheet.lines.filter((line, number) => {
     if (line.cells.length === 0) return false
-    if (findings.kinds[number] !== 'text') return !tellsHouse(line, page, findings)
+    if (isResultLine(number, sheet, findings)) return !tellsHouse(line, page, findings)
     // Addresses and notices of a letterhead or footer run as long as sentences.
     const running = line.y1 < HEADER * page.height || line.y0 > FOOTER * page.height
     return !running && isProse(sheet, line) && !holdsIdentifier(line, number, findings)

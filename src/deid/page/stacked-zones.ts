@@ -3,6 +3,7 @@ import type { PageReading, Rule } from '../../records/page.js'
 import type { Zone } from '../identification.js'
 import type { SheetFindings } from '../text/detect.js'
 import type { PageSheet } from './page-sheet.js'
+import { isResultLine } from './result-line.js'
 
 /** How far below its label a value ends, heights of the label's line; in a ruled cell, where the cell ends, at most so far. */
 const REACH = 2.6
@@ -22,12 +23,16 @@ export function stackedZones(page: PageReading, sheet: PageSheet, findings: Shee
   if (page.ocr === null) return []
   const slope = Math.tan((page.skew * Math.PI) / 180)
   const zones: Zone[] = []
+  const rows = sheet.lines.filter((_, number) => isResultLine(number, sheet, findings))
+  const [first, last] = [rows[0]?.y0 ?? Number.POSITIVE_INFINITY, rows.at(-1)?.y1 ?? Number.NEGATIVE_INFINITY]
   for (const field of findings.fields) {
     const { label } = field
     const { category } = label.block
     if (category === null || findings.kinds[field.line] !== 'text') continue
     if (field.values.length > 0 && field.place === 'beside') continue
     const line = sheet.lines[field.line]!
+    // Among results stand their names and headings in two lines ("Ref. / Interval"); signatures do as well.
+    if (category !== 'DOCTOR' && line.y0 > first && line.y1 < last) continue
     const labels = findings.fields.filter((other) => other.line === field.line)
     const labelled = line.cells.filter((cell) =>
       labels.some((other) => other.label.start <= cell.start + 1 && other.label.end >= cell.start + 1),

@@ -1,5 +1,4 @@
-import { inkMap } from '../../document/image/ink.js'
-import { type Raster, toGrey } from '../../document/image/raster.js'
+import type { InkMap } from '../../document/image/ink.js'
 import type { Bbox } from '../../records/bbox.js'
 import type { PageReading, Redaction } from '../../records/page.js'
 import type { FormLine } from '../identification.js'
@@ -17,10 +16,9 @@ const TALL = 0.2
 const RULE_SHARE = 0.75
 
 /** The boxes that cover the ink of form lines outside of what they keep. */
-export function coverFormInk(page: PageReading, raster: Raster, lines: readonly FormLine[]): Redaction[] {
+export function coverFormInk(page: PageReading, ink: InkMap, lines: readonly FormLine[]): Redaction[] {
   if (lines.length === 0) return []
-  const ink = inkMap(toGrey(raster))
-  const scale = raster.dpi / 72
+  const scale = ink.dpi / 72
   const found: Redaction[] = []
   for (const line of lines) {
     for (const stretch of uncovered(line, page.width)) {
@@ -39,12 +37,11 @@ export function coverFormInk(page: PageReading, raster: Raster, lines: readonly 
 }
 
 /** The boxes that cover letterheads, down to the last ink in them. */
-export function coverLetterhead(page: PageReading, raster: Raster, heads: readonly FormLine[]): Redaction[] {
+export function coverLetterhead(page: PageReading, ink: InkMap, heads: readonly FormLine[]): Redaction[] {
   if (heads.length === 0) return []
-  const ink = inkMap(toGrey(raster))
   return heads.flatMap((head) => {
     const found = pieces([0, head.y0, page.width, head.y1], head.slope).flatMap((piece) => {
-      const runs = inkedStretches(ink, piece, raster.dpi / 72, true)
+      const runs = inkedStretches(ink, piece, ink.dpi / 72, true)
       return runs.length === 0 ? [] : [piece]
     })
     const bottom = Math.max(...found.map((piece) => piece[3]))
@@ -77,7 +74,7 @@ function pieces(stretch: Bbox, slope: number): Bbox[] {
   return out
 }
 
-function inkedStretches(ink: ReturnType<typeof inkMap>, box: Bbox, scale: number, picture = false): [number, number][] {
+function inkedStretches(ink: InkMap, box: Bbox, scale: number, picture = false): [number, number][] {
   const x0 = Math.max(0, Math.floor(box[0] * scale))
   const x1 = Math.min(ink.width, Math.ceil(box[2] * scale))
   const y0 = Math.max(0, Math.floor(box[1] * scale))

@@ -1,7 +1,6 @@
-import { inkMap } from '../../document/image/ink.js'
-import { type Raster, toGrey } from '../../document/image/raster.js'
 import type { Bbox } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
+import type { PagePixels } from './page-pixels.js'
 
 /** A cluster of ink that no word and no ruling line explains: a signature, a stamp, a logo, a picture. */
 export interface InkCluster {
@@ -24,9 +23,7 @@ const WORD_MARGIN = 1.5
 const RULE_MARGIN = 2
 
 /** Clusters of unexplained ink on a page's raster, top to bottom. Words below `trust` confidence explain nothing: scribbles read as words. */
-export function looseInk(page: PageReading, raster: Raster, trust: number): InkCluster[] {
-  const grey = toGrey(raster)
-  const ink = inkMap(grey)
+export function looseInk(page: PageReading, { raster, grey, ink }: PagePixels, trust: number): InkCluster[] {
   const scale = raster.dpi / 72
   const columns = Math.ceil(page.width / CELL)
   const rows = Math.ceil(page.height / CELL)

@@ -9,6 +9,7 @@ import { type FoundCode, findCodes } from './barcodes.js'
 import { isClinicalFigure, textRows } from './clinical-figure.js'
 import { drawnBars } from './drawn-bars.js'
 import { type InkCluster, looseInk } from './loose-ink.js'
+import { pagePixels } from './page-pixels.js'
 import { printUnder, TRUST } from './page-print.js'
 import { coverScan } from './scan-ink.js'
 import { nearSignatory } from './signatories.js'
@@ -79,7 +80,8 @@ export async function coverRegions(
       add(image.bbox, 'BARCODE', 'code_image', 0.95)
     else add(image.bbox, imageCategory(image, page, identification), 'image_not_clinical', 0.8)
   }
-  for (const cluster of looseInk(page, raster, TRUST)) {
+  const pixels = pagePixels(raster)
+  for (const cluster of looseInk(page, pixels, TRUST)) {
     // Of a page drawn by its own commands only what no word, rule or filled band explains; letterhead art there is decoration unless it is an image.
     const kind = inkCategory(cluster, page, identification, pageImage)
     if (kind !== null && (kind.category === 'SEAL' || printUnder(cluster.bbox, page, identification).length === 0)) {
@@ -88,7 +90,7 @@ export async function coverRegions(
   }
   // Pages drawn by their own commands have their pictures as images: only scans and photographs are searched.
   if (page.ocr !== null && page.kind !== 'digital')
-    for (const region of coverScan(page, raster, identification))
+    for (const region of coverScan(page, pixels, identification))
       add(region.bbox, region.category as Category, region.detector, region.score)
   for (const band of letterheadBands(page, identification)) add(grow(band, 2), 'LOGO', 'letterhead_band', 0.8)
   return {

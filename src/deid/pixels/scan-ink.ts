@@ -1,11 +1,10 @@
-import { inkMap } from '../../document/image/ink.js'
-import { type Raster, toGrey } from '../../document/image/raster.js'
 import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading, Redaction } from '../../records/page.js'
 import type { Identification } from '../identification.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
+import type { PagePixels } from './page-pixels.js'
 import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } from './page-print.js'
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
@@ -28,16 +27,17 @@ const LETTERHEAD = 0.18
 const EMBLEM = 17
 /** How far it may reach into words above and below, share of their height: descenders of the hand; the words stay legible. */
 const NICK = 0.3
+/** Nobody's hand is read as a decimal with its unit; a rule of the table read into a word makes it tall. */
+const PRINTED = /\d[.,]\d|\p{Script=Han}{6}|\|/u
 /** An empty box before a choice, as OCR reads it. */
 const EMPTY_BOX = /[□☐囗]\s?\p{L}|口\s?(?:[无有是否阴阳正异不未]|合格)|\[\s?\]/u
 /** More sure words than this that stay make a toned rectangle a shaded part of a table. */
 const PORTRAIT_WORDS = 1
 
 /** Regions to cover on a scanned or photographed page, where every picture, stamp and signature is ink of one image. */
-export function coverScan(page: PageReading, raster: Raster, identification: Identification): Redaction[] {
+export function coverScan(page: PageReading, pixels: PagePixels, identification: Identification): Redaction[] {
   const found: Redaction[] = []
-  const grey = toGrey(raster)
-  const ink = inkMap(grey)
+  const { raster, grey, ink } = pixels
   const isPaper = paperArea(grey)
   const add = (bbox: Bbox, category: string, detector: string, score: number) => {
     if (isPaper(bbox)) found.push({ bbox, category, detector, score })
@@ -77,7 +77,7 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
     if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
   }
   const inRows = (box: Bbox) => inResults(box, page, identification)
-  const forms = coverFormInk(page, raster, ofPage(identification.form_lines))
+  const forms = coverFormInk(page, ink, ofPage(identification.form_lines))
   const signatures = findSignatures({
     strokes,
     // What stands in place of a signatory's name is its hand as often as not, whatever OCR made of it.
@@ -99,7 +99,7 @@ export function coverScan(page: PageReading, raster: Raster, identification: Ide
     )
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
-  for (const region of coverLetterhead(page, raster, ofPage(identification.letterheads)))
+  for (const region of coverLetterhead(page, ink, ofPage(identification.letterheads)))
     add(region.bbox, 'LOGO', region.detector, region.score)
   for (const band of footerBands(page, identification)) add(band, 'LOGO', 'footer_band', 0.6)
   for (const item of ofPage(identification.identifiers)) {
@@ -136,20 +136,17 @@ function footerBands(page: PageReading, identification: Identification): Bbox[] 
 function misreadSignatures(page: PageReading, identification: Identification): Bbox[] {
   if (page.ocr === null) return []
   const anchors = signatoriesOf(page, identification)
-  return (
-    page.words
-      // A rule of the table read into a word makes it tall.
-      .filter((word) => word.source === 'ocr' && word.confidence < 0.7 && !word.text.includes('|'))
-      .map((word) => word.bbox)
-      .filter((box) => !inResults(box, page, identification))
-      .filter((box) =>
-        anchors.some((anchor) => {
-          const beside = box[0] < anchor[2] && box[2] > anchor[0]
-          const gap = anchor[1] - box[3]
-          return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
-        }),
-      )
-  )
+  return page.words
+    .filter((word) => word.source === 'ocr' && word.confidence < 0.7 && !PRINTED.test(word.text))
+    .map((word) => word.bbox)
+    .filter((box) => !inResults(box, page, identification))
+    .filter((box) =>
+      anchors.some((anchor) => {
+        const beside = box[0] < anchor[2] && box[2] > anchor[0]
+        const gap = anchor[1] - box[3]
+        return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
+      }),
+    )
 }
 
 /** Grows a signature's box on all sides, but not over words beside it, and not into rows of results. */

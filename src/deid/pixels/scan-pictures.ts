@@ -176,22 +176,28 @@ export function findSeals(ink: InkMap, print: readonly Bbox[]): Seal[] {
     const [ix, iy] = [Math.round(x), Math.round(y)]
     return ix >= 0 && iy >= 0 && ix < width && iy < height && data[iy * width + ix] === 1
   }
-  const share = (cx: number, cy: number, radius: number) => {
+  const share = (cx: number, cy: number, radius: number, step = 1) => {
     let n = 0
-    for (let k = 0; k < DIRECTIONS; k += 1) if (at(cx + radius * cos[k]!, cy + radius * sin[k]!)) n += 1
-    return n / DIRECTIONS
+    for (let k = 0; k < DIRECTIONS; k += step) if (at(cx + radius * cos[k]!, cy + radius * sin[k]!)) n += 1
+    return (n * step) / DIRECTIONS
   }
   const found: { cx: number; cy: number; radius: number; score: number }[] = []
   const votes = new Uint16Array(width * height)
   for (let radius = RADIUS.least / scale; radius <= RADIUS.most / scale; radius += RADIUS.step / scale) {
     votes.fill(0)
+    const steps = Array.from({ length: DIRECTIONS / 3 }, (_, k) => [
+      Math.round(radius * cos[3 * k]!),
+      Math.round(radius * sin[3 * k]!),
+    ])
+    const dx = Int32Array.from(steps, (step) => step[0]!)
+    const dy = Int32Array.from(steps, (step) => step[1]!)
     // Every fourth point votes: a ring has hundreds.
     for (let i = 0; i < points.length; i += 4) {
       const x = points[i]! % width
       const y = (points[i]! - x) / width
-      for (let k = 0; k < DIRECTIONS; k += 3) {
-        const cx = Math.round(x + radius * cos[k]!)
-        const cy = Math.round(y + radius * sin[k]!)
+      for (let k = 0; k < dx.length; k += 1) {
+        const cx = x + dx[k]!
+        const cy = y + dy[k]!
         if (cx >= 0 && cy >= 0 && cx < width && cy < height) votes[cy * width + cx]! += 1
       }
     }
@@ -200,6 +206,8 @@ export function findSeals(ink: InkMap, print: readonly Bbox[]): Seal[] {
       const cx = v % width
       const cy = (v - cx) / width
       if (cx < radius + 3 || cy < radius + 3 || cx + radius + 3 > width || cy + radius + 3 > height) continue
+      // A quarter of the directions tells most circles that are none.
+      if (share(cx, cy, radius, 4) < 0.5) continue
       const on = share(cx, cy, radius)
       if (on < ON_RING) continue
       // Print is inked inside, on and outside of any circle; a seal's rim is a line.

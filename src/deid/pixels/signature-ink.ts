@@ -12,6 +12,8 @@ const WIDEST = 190
 const TALLEST = 75
 /** Wider than this times its height a stroke is a piece of a leaning rule. */
 const SLENDER = 12
+/** Without an anchor a hand is at least this high, points: letters of small print run together. */
+const FREE_HAND = 9.5
 /** Strokes of one signature stand this close, points. */
 const JOIN = 9
 /** Pieces of a trace stand this close, points. */
@@ -51,7 +53,7 @@ export function findSignatures(search: SignatureSearch): Bbox[] {
   const seeds = free.filter(
     (box) =>
       zones.some(({ letter, zone }) => overlap(box, zone) > 0 && isScribble(box, letter)) ||
-      (inSignatureZone(box) && isScribble(box, 10)),
+      (inSignatureZone(box) && box[3] - box[1] >= FREE_HAND && isScribble(box, 10)),
   )
   const anchored = (box: Bbox) => zones.some(({ zone }) => overlap(box, zone) > 0)
   const small = free.filter(([x0, y0, x1, y1]) => x1 - x0 <= WIDEST && y1 - y0 <= TALLEST)

@@ -15,10 +15,11 @@ export function strokesOf(ink: InkMap, skew: number): Bbox[] {
   const scale = ink.dpi / 72
   const { width, height } = ink
   const gone = new Uint8Array(ink.data.length)
+  const { byRow, byColumn } = inkedPixels(ink)
   for (const lean of LEANS) {
     const slope = Math.tan(((skew + lean) * Math.PI) / 180)
-    markRuns(ink, slope, LONG_X * scale, gone)
-    markColumns(ink, slope, LONG_Y * scale, gone)
+    markRuns(byColumn, ink, slope, LONG_X * scale, gone)
+    markColumns(byRow, ink, slope, LONG_Y * scale, gone)
   }
   const data = ink.data.slice()
   for (let at = 0; at < data.length; at += 1) if (gone[at] === 1) data[at] = 0
@@ -68,42 +69,83 @@ function takeBand(bins: Float64Array, band: number): number {
   return at
 }
 
-/** Marks runs along lines `y = r + slope * x`. */
-function markRuns({ data, width, height }: InkMap, slope: number, long: number, gone: Uint8Array): void {
-  const shift = Int32Array.from({ length: width }, (_, x) => Math.round(slope * x))
-  const span = Math.abs(shift[width - 1] ?? 0)
-  for (let r = -span; r < height + span; r += 1) {
-    let [from, last] = [-1, -1]
-    for (let x = 0; x <= width; x += 1) {
-      const y = x < width ? r + shift[x]! : -1
-      const on = y >= 0 && y < height && data[y * width + x] === 1
-      if (on) {
-        if (from < 0) from = x
-        last = x
-      } else if (from >= 0 && (x - last > BREAK || x === width)) {
-        if (last - from > long) for (let k = from; k <= last; k += 1) gone[(r + shift[k]!) * width + k] = 1
-        from = -1
-      }
+/** The inked pixels of a map, by rows and by columns. */
+function inkedPixels({ data, width, height }: InkMap): { byRow: Int32Array; byColumn: Int32Array } {
+  const starts = new Int32Array(width + 1)
+  for (let at = 0, x = 0; at < data.length; at += 1, x = x + 1 === width ? 0 : x + 1)
+    if (data[at] === 1) starts[x + 1]! += 1
+  for (let x = 0; x < width; x += 1) starts[x + 1]! += starts[x]!
+  const byRow = new Int32Array(starts[width]!)
+  const byColumn = new Int32Array(byRow.length)
+  let n = 0
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      if (data[y * width + x] === 0) continue
+      byRow[n++] = y * width + x
+      byColumn[starts[x]!++] = y * width + x
     }
-  }
+  return { byRow, byColumn }
 }
 
-/** Marks runs along lines `x = c - slope * y`. */
-function markColumns({ data, width, height }: InkMap, slope: number, long: number, gone: Uint8Array): void {
-  const shift = Int32Array.from({ length: height }, (_, y) => Math.round(-slope * y))
-  const span = Math.abs(shift[height - 1] ?? 0)
-  for (let c = -span; c < width + span; c += 1) {
-    let [from, last] = [-1, -1]
-    for (let y = 0; y <= height; y += 1) {
-      const x = y < height ? c + shift[y]! : -1
-      const on = x >= 0 && x < width && data[y * width + x] === 1
-      if (on) {
-        if (from < 0) from = y
-        last = y
-      } else if (from >= 0 && (y - last > BREAK || y === height)) {
-        if (last - from > long) for (let k = from; k <= last; k += 1) gone[k * width + c + shift[k]!] = 1
-        from = -1
-      }
+/** Marks runs along lines `y = r + slope * x`; `byColumn` are the inked pixels from left to right. */
+function markRuns(
+  byColumn: Int32Array,
+  { width, height }: InkMap,
+  slope: number,
+  long: number,
+  gone: Uint8Array,
+): void {
+  const shift = Int32Array.from({ length: width }, (_, x) => Math.round(slope * x))
+  const span = Math.abs(shift[width - 1] ?? 0)
+  const from = new Int32Array(height + 2 * span + 1).fill(-1)
+  const last = new Int32Array(from.length)
+  const flush = (line: number) => {
+    if (from[line]! < 0 || last[line]! - from[line]! <= long) return
+    for (let x = from[line]!; x <= last[line]!; x += 1) {
+      const y = line - span + shift[x]!
+      if (y >= 0 && y < height) gone[y * width + x] = 1
     }
   }
+  for (const at of byColumn) {
+    const y = Math.floor(at / width)
+    const x = at - y * width
+    const line = y - shift[x]! + span
+    if (from[line]! < 0 || x - last[line]! > BREAK + 1) {
+      flush(line)
+      from[line] = x
+    }
+    last[line] = x
+  }
+  for (let line = 0; line < from.length; line += 1) flush(line)
+}
+
+/** Marks runs along lines `x = c - slope * y`; `byRow` are the inked pixels from top to bottom. */
+function markColumns(
+  byRow: Int32Array,
+  { width, height }: InkMap,
+  slope: number,
+  long: number,
+  gone: Uint8Array,
+): void {
+  const shift = Int32Array.from({ length: height }, (_, y) => Math.round(-slope * y))
+  const span = Math.abs(shift[height - 1] ?? 0)
+  const from = new Int32Array(width + 2 * span + 1).fill(-1)
+  const last = new Int32Array(from.length)
+  const flush = (line: number) => {
+    if (from[line]! < 0 || last[line]! - from[line]! <= long) return
+    for (let y = from[line]!; y <= last[line]!; y += 1) {
+      const x = line - span + shift[y]!
+      if (x >= 0 && x < width) gone[y * width + x] = 1
+    }
+  }
+  for (const at of byRow) {
+    const y = Math.floor(at / width)
+    const line = at - y * width - shift[y]! + span
+    if (from[line]! < 0 || y - last[line]! > BREAK + 1) {
+      flush(line)
+      from[line] = y
+    }
+    last[line] = y
+  }
+  for (let line = 0; line < from.length; line += 1) flush(line)
 }

@@ -2,20 +2,23 @@ import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
 import type { Span } from './span.js'
 
+export const STREET_OTHER = 'street_other'
+export const CODE_AND_TOWN = 'code_and_town'
+
 /** A capitalised word of a street's or a town's name. */
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’.-]*`
 /** Small words inside of names of streets and towns. */
 const SMALL = String.raw`(?:de|del|della|dello|dei|degli|di|da|do|dos|das|du|des|le|la|les|las|los|l'|d'|lo|y|e|i|van|der|den|het|'t|am|an|im|in|zum|zur|auf|sur|sous|lès|ob|na|w|nad|pod)`
 const NAME = `(?:(?:${SMALL} ?){0,3}${WORD}|\\d{1,2}(?: (?:de|di|do) \\p{Lu}?\\p{Ll}+)?)(?:[ -](?:(?:${SMALL} ?){0,3}${WORD}|\\d{4})){0,4}`
 /** A house number with its additions: "17a", "14 bis", "218-3", "12 m. 7", "29/8"; never a year. */
-const NUMBER = String.raw`(?!(?:19|20)\d{2}(?!\d))\d{1,4}(?: ?[a-zA-Z](?!\p{L}))?(?: ?(?:bis|ter|m\.) ?\d{0,3}| ?[-/] ?\d{1,4}[a-zA-Z]?(?!\p{L})){0,2}`
+const NUMBER = String.raw`(?!(?:19|20)\d{2}(?!\d))\d{1,4}(?: ?[a-zA-Z](?!\p{L}))?(?: ?(?:bis|ter|m\.) ?\d{0,3}| ?[-/] ?\d{1,4}(?!\d)[a-zA-Z]?(?!\p{L})){0,2}`
 /** Codes of the post with their towns: "37073 Göttingen", "582 24 Linköping", "61-806 Poznań", "3511 NR Utrecht", "CEP 04524-001", "D-50667 Köln". */
 const CODE = String.raw`(?:CEP:? ?|C\.?P\.?:? ?|(?:A|B|CH|D|DK|F|FIN|FI|I|L|N|NL|PL|S|SE)[ -])?(?:\d{5}-\d{3}|\d{4}-\d{3}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2}(?!\p{L})|\d{4,5})`
 const TOWN = String.raw`${WORD}(?:(?: ?[ /-] ?| )(?:(?:am|an der|a\.|sur|sous|lès|de|do|di|del|bei) )?${WORD}){0,3}(?: \([A-Z]{2}\)| CEDEX(?: \d{1,2})?)?`
 /** Town and state as in Brazil and Turkey: "São Paulo/SP", "Kadıköy / İSTANBUL". */
 const STATE = String.raw`${WORD}(?: (?:(?:de|do|da|dos) )?${WORD}){0,3} ?[/–-] ?(?:[A-Z]{2}(?!\p{L})|${WORD})`
 /** What may follow the street: quarter, floor, flat, code, town. */
-const TAIL = String.raw`(?:,? ?(?:[-–·|•] )?(?:(?:Bât|bât|Apt|apt|App|app|ap|apto|Apto|Etg|OG|EG|Esc|esc|Piso|piso|[Pp]lanta|Puerta|puerta|Int|int|interno|scala|lok|Kat|Daire|D|K|sala|Sala|conj|Conj|bloco|Bloco|c\/o|2o|3o)\.? ?:?[\dA-Z/-]{1,5}|\d{1,2}[ºª°](?: ?[A-Z]|(?: (?:izda|dcha|Dto|Esq)\.?))?|${STATE}|${CODE}(?: ${TOWN})?|${TOWN}(?= ?(?:[,–-]|\/|$|\n|\t|\(|\||·))(?! ?:))){0,4}`
+const TAIL = String.raw`(?:,? ?(?:[-–·|•] )?(?:(?:Bât|bât|Apt|apt|App|app|ap|apto|Apto|Etg|OG|EG|Esc|esc|Piso|piso|[Pp]lanta|Puerta|puerta|Int|int|interno|scala|lok|Kat|Daire|D|K|sala|Sala|conj|Conj|bloco|Bloco|c\/o|2o|3o)\.? ?:?[\dA-Z/-]{1,5}|\d{1,2}[ºª°](?: ?[A-Z]|(?: (?:izda|dcha|Dto|Esq)\.?))?|${STATE}|${CODE}(?: ${TOWN}(?!\p{L}| ?:))?|${TOWN}(?= ?(?:[,–-]|\/|$|\n|\t|\(|\||·))(?! ?:))){0,4}`
 
 /** "Lindenhofstr. 17a", "Kvarnbacksgatan 6", "Oude Gracht 218 bis": the street's kind ends its name. */
 const ENDING =
@@ -64,9 +67,9 @@ export function findOtherAddresses(text: string, offset: number, foreign: boolea
       score,
     })
   }
-  for (const match of text.matchAll(STREET)) add(match.index, match[0], 'street_other', 0.82)
+  for (const match of text.matchAll(STREET)) add(match.index, match[0], STREET_OTHER, 0.82)
   if (!foreign) return spans
-  for (const match of text.matchAll(SHORT_STREET)) add(match.index, match[0], 'street_other', 0.8)
-  for (const match of text.matchAll(CODE_TOWN)) add(match.index, match[0], 'code_and_town', 0.78)
+  for (const match of text.matchAll(SHORT_STREET)) add(match.index, match[0], STREET_OTHER, 0.8)
+  for (const match of text.matchAll(CODE_TOWN)) add(match.index, match[0], CODE_AND_TOWN, 0.78)
   return spans
 }

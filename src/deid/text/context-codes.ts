@@ -36,7 +36,9 @@ export function findContextCodes(text: string, knowledge: Knowledge): Span[] {
     // "Practice ABN 51 004…", "Patient ID/90-44": a second announcing word is no part of the code.
     const code = match[1]!.replace(/^([A-Z]+)[ /](?=\d)/, (whole, word: string) => (rules.words.has(word) ? '' : whole))
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 24)
-    if (isCode(code, sure, after, knowledge)) add(match, code, 'ID')
+    // "(reference 2.64.7)": a range of which OCR lost the dash.
+    const range = text[match.index - 1] === '(' && /^ref/i.test(match[0]) && !/[A-Z]|\d{4}/.test(code)
+    if (!range && isCode(code, sure, after, knowledge)) add(match, code, 'ID')
   }
   for (const match of text.matchAll(rules.account)) {
     const code = (match[1] ?? match[2])!

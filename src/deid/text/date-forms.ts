@@ -141,20 +141,21 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'day_month_name',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
-      read: (m) => named(m[1]!, m[2]!, m[3]),
+      read: (m) => named(m[1]!.replace(/[Il]/, '1'), m[2]!, m[3]),
     },
     {
       name: 'month_name_day',
       regex: new RegExp(
-        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2})(?:st|nd|rd|th)?(?: ?, ?(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: ?, ?(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
-      read: (m) => named(m[2]!, m[1]!, m[3] ?? m[4] ?? m[5]),
+      // OCR reads "1st" as "Ist".
+      read: (m) => named(m[2]!.replace(/[Il]/, '1'), m[1]!, m[3] ?? m[4] ?? m[5]),
     },
     {
       name: 'year_month_name',
@@ -180,7 +181,9 @@ export function formsOf(knowledge: Knowledge): Form[] {
       score: 0.75,
       // "28 May, 2 pm": where the sentence stops behind it, May is no verb.
       read: (m) =>
-        (clear(m[2]!) || (/^\p{Lu}\p{Ll}{2}/u.test(m[2]!) && /^\s*(?:$|[,;.)])/.test(behind(m, 3)))) &&
+        (clear(m[2]!) ||
+          (/^\p{Lu}\p{Ll}{2}/u.test(m[2]!) &&
+            (/^\s*(?:$|[,;.)])/.test(behind(m, 3)) || /\p{L}: ?$/u.test(before(m, 4))))) &&
         Number(m[1]) <= 31 &&
         Number(m[1]) > 0
           ? { iso: null }
@@ -221,7 +224,10 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       // "5 września", "12 Ağustos", "3 novembre": months that are words of no other kind need none before them.
       name: 'day_foreign_month',
-      regex: new RegExp(String.raw`(?<![\d./,-]|\d )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de |di )?(${foreign})(?![\p{L}\d]| ?\d)`, 'giu'),
+      regex: new RegExp(
+        String.raw`(?<![\d./,-]|\d )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de |di )?(${foreign})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
       score: 0.78,
       read: () => ({ iso: null }),
     },

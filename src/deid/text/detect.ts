@@ -1,15 +1,17 @@
 import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowledge.js'
 import { findAddresses } from './addresses.js'
+import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
 import { findHighAges } from './ages.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
-import { findForeignForms } from './foreign-forms.js'
+import { FOREIGN_FORM, findForeignForms, strangeWords } from './foreign-forms.js'
 import { findInitials } from './initials.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
 import { findOrganisations } from './organisations.js'
+import { findOtherScripts } from './other-scripts.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
 import { findPlacedHanNames } from './people-zh-places.js'
@@ -49,7 +51,7 @@ export function detectText(text: string, options: DetectOptions = { lang: 'auto'
   const knowledge = options.lang === 'auto' ? all : withoutOtherLanguages(all)
   const sheet = sheetOfText(text)
   const findings = detectSheet(sheet, provenOrder(sheet.text) ?? 'dmy', knowledge, { unknown: options.unknown ?? true })
-  const known = knownValues(sheet, findings)
+  const known = knownValues(sheet, findings, knowledge)
   const more = [
     ...propagate(sheet, findings.kinds, needlesOf(known, knowledge), false, findings.spans),
     ...findInitials(sheet, findings.kinds, known),
@@ -59,7 +61,7 @@ export function detectText(text: string, options: DetectOptions = { lang: 'auto'
 }
 
 /** Values of sure detectors and of default deny, the bare name where a field gave one: what is searched in the rest of the report. */
-export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Known[] {
+export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings, knowledge: Knowledge): Known[] {
   return [
     ...fields.flatMap((field) => field.values.map(({ category, text }) => ({ category, text }))),
     ...spans
@@ -69,6 +71,13 @@ export function knownValues(sheet: Sheet, { fields, spans }: SheetFindings): Kno
         text: sheet.text.slice(span.start, span.end),
         ...(span.detector === UNKNOWN_WORD ? { unknown: true } : {}),
       })),
+    ...spans
+      .filter(
+        (span) => span.detector === FOREIGN_FORM || span.detector === STREET_OTHER || span.detector === CODE_AND_TOWN,
+      )
+      .flatMap(({ category, start, end }) =>
+        strangeWords(sheet.text.slice(start, end), knowledge).map((text) => ({ category, text, unknown: true })),
+      ),
   ]
 }
 
@@ -112,14 +121,13 @@ export function detectSheet(
     ...findEmployers(sheet, kinds, knowledge),
     ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findHighAges(sheet.text),
+    ...findOtherScripts(sheet, kinds, knowledge),
     ...labelledHighAges(sheet, fields),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   const told = [...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)]
   const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
-  const unexplained = unknown
-    ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)]
-    : []
+  const unexplained = unknown ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)] : []
   const mates = findColumnMates(sheet, [...told, ...unexplained], knowledge)
   return { spans: resolveOverlaps([...told, ...unexplained, ...mates], sheet.text), fields, dates, kinds }
 }

@@ -84,6 +84,8 @@ function readBeside(
   let end = Math.min(line.end, tab < 0 ? line.end : tab, next?.start ?? line.end)
   const pipe = text.indexOf('|', start)
   if (pipe >= 0 && pipe < end) end = pipe
+  const bracket = text.indexOf('【', start)
+  if (bracket > start && bracket < end) end = bracket
   if (label.block.kind !== 'address' && label.block.kind !== 'organisation') {
     const dash = /\s[-]\s(?=\p{Lu})/u.exec(text.slice(start, end))
     if (dash !== null && dash.index > 2) end = start + dash.index

@@ -1,5 +1,5 @@
-import { isProse } from '../page/line-content.js'
 import type { Knowledge } from '../knowledge.js'
+import { isProse } from '../page/line-content.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
 import { isCredential, isTitle } from './person-name.js'
@@ -16,6 +16,10 @@ export const FOREIGN_FORM = 'foreign_form'
 const LETTERHEAD = 0.15
 const FORM = 0.45
 const FOOT = 0.9
+/** What tells a cell of the letterhead for the house's own. */
+const TELLING = /^(?:ORG|NAME|DOCTOR)$/
+/** Labels that end the house's name without a colon ("Tel. 05151 / 550"). */
+const REACH = /^(?:phone|email)$/
 /** Words with accents that a page of few words must hold to be taken for one of another language. */
 const ACCENTED = 3
 
@@ -43,8 +47,12 @@ export function findForeignForms(
     const letterhead = line.y1 < LETTERHEAD * sheet.height && (body < 0 || number < body)
     const foot = line.y0 > FOOT * sheet.height
     if (!top && !foot) return []
-    if (!letterhead && !foot && isProse(sheet, line)) return []
-    return line.cells.flatMap((cell) => unexplained(sheet, line, cell, letterhead, taken, knowledge))
+    if (!foot && isProse(sheet, line)) return []
+    const found = line.cells.flatMap((cell) => unexplained(sheet, line, cell, letterhead, taken, knowledge))
+    // Sentences at the foot begin with capitals, and German sets its nouns so: a name there has two words.
+    return foot && !letterhead && isProse(sheet, line)
+      ? found.filter((span) => / \p{Lu}/u.test(sheet.text.slice(span.start, span.end)))
+      : found
   })
 }
 
@@ -53,7 +61,10 @@ function isForeign(sheet: Sheet, knowledge: Knowledge): boolean {
   if (/\p{Script=Han}/u.test(sheet.text)) return false
   const reads = readsLatin(sheet, knowledge)
   if (reads !== 'few') return reads === 'no'
-  return new Set(sheet.text.match(/\p{L}*(?![a-z])[\p{Ll}\p{Lu}]\p{L}*/giu)?.filter((word) => /[^\p{ASCII}’]/u.test(word))).size >= ACCENTED
+  return (
+    new Set(sheet.text.match(/\p{L}*(?![a-z])[\p{Ll}\p{Lu}]\p{L}*/giu)?.filter((word) => /[^\p{ASCII}’]/u.test(word)))
+      .size >= ACCENTED
+  )
 }
 
 interface Token {
@@ -99,11 +110,20 @@ function unexplained(
       particle: PARTICLE.test(word),
     }
   })
-  if (tokens.every((token) => !token.open)) return []
+  const named =
+    letterhead && taken.some((span) => TELLING.test(span.category) && span.start < cell.end && span.end > cell.start)
+  if (tokens.every((token) => !token.open) && !(named && tokens.some((token) => token.capital))) return []
   const base = { category: letterhead ? 'ORG' : 'NAME', detector: FOREIGN_FORM, score: SCORE } as const
   // The whole cell, but for labels and what stands behind them.
-  const limit = labels.find((label) => label.colon && label.start >= cell.start && label.start < cell.end)?.start ?? cell.end
-  if (letterhead && tokens.some((token) => token.open && token.end <= limit) && !/[:：]/.test(sheet.text.slice(cell.start, limit)))
+  const limit =
+    labels.find(
+      (label) => (label.colon || REACH.test(label.block.kind)) && label.start >= cell.start && label.start < cell.end,
+    )?.start ?? cell.end
+  if (
+    letterhead &&
+    (named || tokens.some((token) => token.open && token.end <= limit)) &&
+    !/[:：]/.test(sheet.text.slice(cell.start, limit))
+  )
     return [{ start: cell.start, end: trimmed(sheet.text, cell.start, limit), ...base }]
   const spans: Span[] = []
   tokens.forEach((token, i) => {
@@ -123,4 +143,19 @@ function unexplained(
 /** The end of a stretch without the white space and separators behind it. */
 function trimmed(text: string, start: number, end: number): number {
   return start + text.slice(start, end).replace(/[\s,;·|-]+$/, '').length
+}
+
+/** The words of a stretch of default deny that are worth searching in the rest of the report: those that no list explains. */
+export function strangeWords(text: string, knowledge: Knowledge): string[] {
+  const { forms } = vocabularyOf(knowledge)
+  return [...text.matchAll(WORD)]
+    .map((match) => match[0])
+    .filter(
+      (word) =>
+        word.length >= 5 &&
+        /^\p{Lu}/u.test(word) &&
+        !forms.has(plain(word)) &&
+        !explainsLatin(word, knowledge) &&
+        !isTitle(word, knowledge),
+    )
 }

@@ -68,7 +68,11 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     if (unit !== null && isUnit(unit[1]!, knowledge)) continue
     const label = labelBefore(text, line.start, at)
     const above =
-      at === line.start && line.start > 0 && NUMBER_AT_LINE_END.test(text.slice(Math.max(0, at - 24), at - 1))
+      at === line.start &&
+      line.start > 0 &&
+      NUMBER_AT_LINE_END.test(text.slice(Math.max(0, at - 24), at - 1)) &&
+      // "(reference / 90-140/60-90)".
+      !/^\d{1,3}(?:[-/]\d{1,3}){1,3}$/.test(code[0])
     if (
       !above &&
       !/\b[Ss]\/[Nn]$/.test(label) &&

@@ -28,6 +28,14 @@ export function acceptLabels(
       opens || /[|,;，；、/\-(]\s*$/.test(before) || accepted.some((other) => other.after >= label.start - 2)
     const han = isHan(text[label.start])
     if (label.colon) {
+      // "25-OH-Vitamin D#": what ends the name of a result is no label.
+      if (
+        kinds[number] === 'result' &&
+        !separated &&
+        label.block.category !== null &&
+        !/[:：]/.test(text.slice(label.end, label.after))
+      )
+        continue
       // "St. Example's Hospital | Page 1": a bar behind a word inside a cell is no colon.
       if (label.block.kind === 'organisation' && !opens && text.slice(label.end, label.after).includes('|')) continue
       // "... reported by: " in running text is a label; "in: " never is one. A Chinese label may follow its neighbour's value directly.

@@ -366,6 +366,7 @@ export function brandWords(name: string, knowledge: Knowledge): string[] {
         !isHan(token.text[0]) &&
         !rules.generic.has(token.key) &&
         !rules.suffixes.has(token.key) &&
+        !rules.prefixes.has(token.key) &&
         !/^\d/.test(token.text),
     )
     .map((token) => token.text)

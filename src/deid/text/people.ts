@@ -39,7 +39,7 @@ const LAST_FIRST_TITLE =
   /(?<![\p{L}-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?, ?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]*\.?){0,2}) ?\((?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Master|Sir|Lady|Rev|M|F|Male|Female|MR|MRS|MS|MISS|DR)\.?\)/gu
 /** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
-  /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:, ?(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
+  /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:,? ?(?<=[, ])(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
 /** "Hello Amit,\", "Dear Genevieve:" */
 const GREETING =
   /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
@@ -50,6 +50,10 @@ const NOBODY_GREETED_OTHER =
   /^(?:Damen|Herren|Patientin|Patient|Kollegin|Kollege|Kunde|Kundin|Mitarbeiter|Monsieur|Madame|Docteur|Confrère|Patiente|Cliente?|Paciente|Señora?e?s?|Colegas?|Doctora?|Usuari[oa]|Signora?|Dottore|Dottoressa|Collega|Paziente|Senhora?|Pacjencie|Pacjentko|Państwo|Panie|Pani|Heer|Mevrouw|Patiënt|Hasta|Bapak|Ibu)$/iu
 const NOBODY_GREETED =
   /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
+
+/** A closing formula introduces a name on the next line too. */
+const CLOSING =
+  /(?:sincerely|regards|signed by|seen by|by|groet|hoogachtend|gr[uü](?:ß|ss)(?:en)?|cordialement|confraternellement|distinguées|atentamente|saludo|atenciosamente|cordialmente|saluti|poważaniem|hälsning(?:ar)?|hilsen|saygılarımla|kami)\W*$/iu
 
 /** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
 export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -158,9 +162,16 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
   }
   for (const match of sheet.text.matchAll(CREDENTIALED)) {
     const { mark, name, credential } = match.groups as { mark?: string; name: string; credential?: string }
-    const held = credential !== undefined && isCredential(credential, knowledge)
+    // "by J. Park MLT": without a comma the credential is read as the last word.
+    const last = name.split(' ').at(-1)!
+    const held =
+      (credential !== undefined && isCredential(credential, knowledge)) ||
+      (credential === undefined &&
+        /^[A-Z]{2,}$/.test(last) &&
+        isCredential(last, knowledge) &&
+        /^\p{Lu}\. |\p{Ll} /u.test(name))
     if (mark === undefined && !held) continue
-    const words = name.split(' ')
+    const words = name.split(' ').filter((word) => word !== last || credential !== undefined || mark !== undefined)
     if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(capitalised(word), knowledge)))
       continue
     if (mark === undefined && knowledge.clinical.eponyms.has(plain(words.at(-1)!))) continue
@@ -195,7 +206,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
   for (const match of sheet.text.matchAll(rules.introduced)) {
     const at = match.index + match[0].length
     // A role at a line's end introduces nobody; a closing formula does.
-    if (match[0].includes('\n') && !/(?:sincerely|regards|signed by|seen by|by)\W*$/i.test(match[0])) continue
+    if (match[0].includes('\n') && !CLOSING.test(match[0])) continue
     const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
     if (read === null || read.start > at + 1) continue
     // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.
@@ -209,6 +220,12 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
         .split(' ')
         .slice(0, sheet.text.slice(read.start, read.end).trim().split(/\s+/).length)
         .join(' ')
+    }
+    // "your husband, Pieter. Your sister": a sentence ends the name.
+    const stop = /\p{Ll}{2}\.\s(?=(\p{Lu}\p{L}*))/u.exec(sheet.text.slice(read.start, read.end))
+    if (stop !== null && isEverydayWord(stop[1]!, knowledge)) {
+      read.end = read.start + stop.index + 2
+      read.name = sheet.text.slice(read.start, read.end)
     }
     const words = read.name.split(' ')
     const relative = match.groups?.relative !== undefined
@@ -352,6 +369,8 @@ function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledg
 
 function bareName(text: string, cell: SheetCell, printed: string, knowledge: Knowledge): Span | null {
   if (isHan(printed[0])) {
+    // "免疫·尿液检验报告单"
+    if (/报告|检[验查测]|体检|化验|医院|中心|门诊|健康|结果/.test(printed)) return null
     const read = readHanName(text, cell.start, cell.end, true, knowledge)
     return read !== null && read.end === cell.end
       ? { start: cell.start, end: cell.end, category: 'NAME', detector: 'bare_name', score: 0.8 }
@@ -400,7 +419,7 @@ function compile(knowledge: Knowledge): Compiled {
     )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
       'gu',
     ),
     titleAtEnd: new RegExp(
@@ -408,7 +427,7 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     introduced: new RegExp(
-      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
+      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?!\p{L})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
       'gu',
     ),
     roles: new Set(titles.roles.map(plain)),

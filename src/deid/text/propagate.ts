@@ -6,7 +6,7 @@ import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-nam
 import type { LineKind } from './result-rows.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
-import { type HanPart, segmentHan } from './vocabulary.js'
+import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
 /** A value once found, to be found again everywhere in its report. */
 export interface Known {
@@ -29,6 +29,20 @@ interface Needle {
   /** A short number counts only where it fills a cell outside the results. */
   alone: boolean
 }
+
+/** Running headers and footers stand in these outer shares of a page's height. */
+const MARGIN = 0.12
+
+/** Whether a number stands between separators or beside the sign of one: "| 10443 |", "No. 10443", "(10443)". */
+function isMarked(text: string, start: number, end: number): boolean {
+  return (
+    /(?:[|·•(#;,]|\t|(?<!\p{L})(?:[Nn][or°º]\.?|ID|[Rr]ef\.?))[ ]?$/u.test(text.slice(Math.max(0, start - 6), start)) &&
+    /^ ?(?:[|·•);,\t\n]|$)/.test(text.slice(end, end + 3))
+  )
+}
+
+const HOUSE =
+  /^(?:cl[ií]ni(?:ca|que|c)|klinik|h[oô]pital|hospital|ospedale|laborat\p{L}+|centro|centre|center|cabinet|praxis|institut\p{L}*|pathologie|labor)$/iu
 
 /** Longest Chinese personal name, characters: those are misread by one character in place; longer names may lose or gain one. */
 const HAN_NAME = 4
@@ -164,6 +178,10 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
   const tokens = text
     .split(/[\s,]+/)
     .filter((token) => token !== '' && !isTitle(token, knowledge) && !isCredential(token, knowledge))
+  // "Clinique du Val …" read as a name: the word of a house alone is nobody's.
+  const { houses, forms } = vocabularyOf(knowledge)
+  if (tokens.length === 1 && (houses.has(plain(tokens[0]!)) || forms.has(plain(tokens[0]!)) || HOUSE.test(tokens[0]!)))
+    return []
   const whole = tokens.join(' ')
   const key = squeeze(whole).text
   const needles: Needle[] = []
@@ -272,7 +290,11 @@ function fits(sheet: Sheet, start: number, end: number, needle: Needle, kinds: r
   if (needle.alone) {
     const home = sheet.lines[line]!
     const cell = cellAt(home, start)
-    return cell !== undefined && cell.start === start && cell.end === end && home.cells.length <= 2
+    // In running headers and footers numbers stand in a row with the name and the page.
+    const margin = sheet.measured && (home.y1 < MARGIN * sheet.height || home.y0 > (1 - MARGIN) * sheet.height)
+    const whole = cell !== undefined && cell.start === start && cell.end === end
+    if (margin && kinds[line] === 'text' && isMarked(text, start, end)) return true
+    return whole && (home.cells.length <= 2 || margin)
   }
   return true
 }

@@ -46,8 +46,8 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   }
   for (const match of line.matchAll(ACCOUNT)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
-  if (!prose)
-    for (const match of line.matchAll(ROLE_NAME))
+  for (const match of line.matchAll(ROLE_NAME))
+    if (!prose || /[:：] ?$/.test(line.slice(0, match.index)))
       if (people.has(match[1]!) && !explainsLatin(match[0].replace(/\d+$/, ''), knowledge))
         found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   for (const match of line.matchAll(SIGNED)) {
@@ -89,9 +89,9 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
       (/^\d/.test(token) && isUnit(token.replace(/^[\d./-]+/, ''), knowledge))
     )
       continue
-    // "10⁹/L" without its power, "23.0Pg", "2019-nCoV".
+    // "10⁹/L" without its power, the value joined to it or not; "23.0Pg", "2019-nCoV".
     if (
-      /^10\d{1,2}\/[A-Za-zμµ]+$/.test(token) ||
+      /^(?:\d{1,4}(?:\.\d+)?)?10\d{1,2}\/[A-Za-zμµ]+$/.test(token) ||
       (digits < 6 && /^\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token)) ||
       /^\d+(?:\.\d+)?-\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token) ||
       /^(?:[A-TV-Z]\d{2}(?:\.\d{1,4})?|NG\d+)$/.test(token) ||

@@ -44,6 +44,7 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
     const start = at + match.index
     const text = match[0]
     const parts = segmentHan(text, knowledge)
+    joinBroken(text, parts, context.above(start), context.below(start + text.length), knowledge)
     // "分诊台:沐冉": what no word explains, the whole of a field.
     const field =
       !prose &&
@@ -108,6 +109,17 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
     }
   }
   return [...found, ...bareSurnames(at, line, knowledge), ...dottedNames(at, line, knowledge)]
+}
+
+/** Explains characters that make a word with the end of the line above or the beginning of the line below. */
+function joinBroken(text: string, parts: HanPart[], above: string, below: string, knowledge: Knowledge): void {
+  const { han } = vocabularyOf(knowledge)
+  for (let k = Math.min(3, text.length); k > 0; k -= 1) {
+    const head = (t: number) => t <= above.length && han.has(above.slice(-t) + text.slice(0, k))
+    if (above !== '' && (head(1) || head(2))) parts.fill('word', 0, k)
+    const tail = (t: number) => t <= below.length && han.has(text.slice(-k) + below.slice(0, t))
+    if (below !== '' && (tail(1) || tail(2))) parts.fill('word', text.length - k)
+  }
 }
 
 /** "舒禾健康" in a letterhead: the name of a chain. */
@@ -176,7 +188,13 @@ function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] 
       }
     })
     const [left, right] = [sides[0]!, sides[1]!]
-    if (Math.max(left.open, right.open) < 2 || HOUSE.test(right.side) || PLACE.test(right.side)) return []
+    if (
+      Math.max(left.open, right.open) < 2 ||
+      HOUSE.test(right.side) ||
+      /[科室组病症]$/u.test(right.side) ||
+      PLACE.test(right.side)
+    )
+      return []
     const surname = knowledge.surnames.compound.find((name) => left.side.endsWith(name))
     const role = ROLES.exec(left.side)?.[0].length ?? 0
     // "患者买买提江·…": what a word for a person leads is the name, though parts of it are words.

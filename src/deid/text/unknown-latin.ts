@@ -47,6 +47,9 @@ export interface LineContext {
   letterhead: boolean
   /** Whether no label lies on a stretch. */
   free: (start: number, end: number) => boolean
+  /** The last characters of the paragraph's line above a cell that begins at an offset, and the first of the line below one that ends there. */
+  above: (start: number) => string
+  below: (end: number) => string
   /** Whether the label of a person's name ends where a stretch begins. */
   labelled: (start: number) => boolean
 }
@@ -125,7 +128,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
 }
 
 function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContext): Token[] {
-  const { narrow, names, people } = vocabularyOf(knowledge)
+  const { narrow, names, people, forms } = vocabularyOf(knowledge)
   const tokens: Token[] = []
   for (const match of text.slice(cell.start, cell.end).matchAll(WORD)) {
     const start = cell.start + match.index
@@ -135,7 +138,7 @@ function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContex
     if (/[\d@_/\\^]/.test(text[start - 1] ?? '') || /[\d@_/\\^]/.test(text[end] ?? '')) continue
     const capital = /^\p{Lu}/u.test(word)
     const own = capital && free(start, end)
-    const unknown = own && !explainsLatin(word, knowledge)
+    const unknown = own && !explainsLatin(word, knowledge) && !(word.length >= 5 && forms.has(plain(word)))
     const parts = plain(word).split('-')
     const ambiguous = isAmbiguousName(word, knowledge)
     tokens.push({

@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
 import { labelsOfLine } from './labels.js'
 import type { LineKind } from './result-rows.js'
-import type { Sheet } from './sheet.js'
+import type { Sheet, SheetCell } from './sheet.js'
 import { type Span, subtract } from './span.js'
 import { unknownCodes } from './unknown-codes.js'
 import { unknownHan } from './unknown-han.js'
@@ -39,6 +39,7 @@ export function findUnknownWords(
       reads,
       letterhead: sheet.measured && number < 5 && line.y0 < LETTERHEAD * sheet.height,
       free: (start, end) => !labels.some((label) => label.start < end && label.end > start),
+      ...brokenWords(sheet, number),
       labelled: (start) =>
         labels.some((label) => label.block.kind === 'name' && label.end <= start && label.after >= start),
     }
@@ -48,6 +49,31 @@ export function findUnknownWords(
       ...unknownCodes(line.start, text, context),
     ].flatMap((span) => open(span, taken))
   })
+}
+
+/** Cells of at least this many Chinese characters are lines of a paragraph. */
+const PARAGRAPH = 12
+/** How far the left edges of two lines of one paragraph stand apart at most, points: a first line is set in. */
+const INDENT = 30
+
+/** The ends of the lines above and the beginnings of those below, where a paragraph's line may have broken a word. */
+function brokenWords(sheet: Sheet, number: number): Pick<LineContext, 'above' | 'below'> {
+  const text = (cell: SheetCell) => sheet.text.slice(cell.start, cell.end)
+  const long = (cell: SheetCell) => (text(cell).match(/\p{Script=Han}/gu)?.length ?? 0) >= PARAGRAPH
+  const near = (offset: number, other: SheetCell) => Math.abs(sheet.x0[offset]! - other.x0) < INDENT
+  return {
+    above: (start) => {
+      const cell = sheet.ocr
+        ? undefined
+        : sheet.lines[number - 1]?.cells.find((other) => long(other) && near(start, other))
+      return cell === undefined ? '' : (/\p{Script=Han}{1,2}$/u.exec(text(cell))?.[0] ?? '')
+    },
+    below: (end) => {
+      const own = sheet.ocr ? undefined : sheet.lines[number]!.cells.find((other) => other.end === end && long(other))
+      const cell = own && sheet.lines[number + 1]?.cells.find((other) => near(own.start, other))
+      return cell === undefined ? '' : (/^\p{Script=Han}{1,2}/u.exec(text(cell))?.[0] ?? '')
+    },
+  }
 }
 
 /** What of a stretch no other span covers and still holds something unexplained. */

@@ -2,7 +2,7 @@ import type { Category } from '../category.js'
 import type { Knowledge, LabelBlock } from '../knowledge.js'
 import { compactDay } from './date-forms.js'
 import { type DateOrder, findDates } from './dates.js'
-import { isHan } from './fold.js'
+import { isHan, plain } from './fold.js'
 import {
   isAmbiguousName,
   isClinicalWord,
@@ -12,7 +12,7 @@ import {
   readHanName,
   readLatinName,
 } from './person-name.js'
-import { isEverydayWord } from './vocabulary.js'
+import { isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 /** One identifier inside a field's value zone. `name` is the bare name; `iso` the day. */
 export interface ValueRead {
@@ -112,7 +112,8 @@ function readNames(text: string, start: number, end: number, category: Category,
 }
 
 /** "ROE DE LA PEÑA, MARÍA": behind surnames the given names that fill the rest of the field. */
-const GIVEN_BEHIND = /^, ?\p{Lu}[\p{L}\p{M}'.-]*(?: (?:\p{Lu}[\p{L}\p{M}'.-]*|de|la|del|da|do|van|von)){0,3}(?=\s*(?:$|[|;(*,]| geb| né| nat[oa]| born))/u
+const GIVEN_BEHIND =
+  /^, ?\p{Lu}[\p{L}\p{M}'.-]*(?: (?:\p{Lu}[\p{L}\p{M}'.-]*|de|la|del|da|do|van|von)){0,3}(?=\s*(?:$|[|;(*,]| geb| né| nat[oa]| born))/u
 
 function isNoGiven(word: string, knowledge: Knowledge): boolean {
   return (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge)) || isCredential(word, knowledge)
@@ -180,6 +181,8 @@ const NOT_A_NAME = /[的了是不未与及或患见病痛者被将请您我们�
 /** A value of clinical words only is no name ("Name: Hemoglobin"); without a colon no word of it may be one. */
 function allowedLatin(name: string, context: ValueContext): boolean {
   const words = name.split(' ')
+  // "BIOQUÍMICA" over "Suero": a word of forms in another language.
+  if (words.length === 1 && name.length >= 4 && vocabularyOf(context.knowledge).forms.has(plain(name))) return false
   // Running text behind a colon ("Doctor: please correlate") is no name; a name in small letters is short.
   if (
     /^\p{Ll}/u.test(name) &&
@@ -192,13 +195,16 @@ function allowedLatin(name: string, context: ValueContext): boolean {
   const clinical = words.filter(
     (word, i) =>
       word.length > 2 &&
-      isClinicalWord(word, context.knowledge) &&
+      (isClinicalWord(word, context.knowledge) || ROLE.test(word)) &&
       !(i > 0 && isAmbiguousName(word, context.knowledge)),
   ).length
   return context.sure
     ? clinical < words.length || (words.length === 1 && clinical === 0) || DUMMIES.test(name)
     : clinical === 0
 }
+
+/** Words for what somebody is: "Consultant Immunologist" names nobody. */
+const ROLE = /(?:ologists?|iatrists?|iatricians?|graphers?|Scientists?|Surgeons?)$/
 
 const RUNNING =
   /^(?:please|see|not|to|if|as|the|a|an|by|is|for|and|or|in|on|at|no|any|with|only|be|this|that|your|our|all)$/
@@ -297,8 +303,14 @@ function readAddress(text: string, start: number, end: number, category: Categor
   if (!context.sure || !/[\p{L}\p{N}]/u.test(zone)) return []
   const words = zone.match(/\p{L}{3,}/gu) ?? []
   if (words.length > 0 && words.every((word) => isClinicalWord(word, context.knowledge))) return []
+  // "Site: Left arm": words of the language, of which only the first has a capital, are no place.
+  if (/^\s*\p{Lu}?\p{Ll}+(?: \p{Ll}+){1,3}\s*$/u.test(zone) && words.every((word) => isEverydayWord(word, context.knowledge))) return []
   return [whole(text, start, end, category)]
 }
+
+/** What is written where no house pays or sends. */
+const NO_HOUSE =
+  /^(?:self(?:[- ]?(?:pay(?:ing|er|ment)?|referr(?:ed|al)|funded))?|cash|none|no|yes|nil|walk[- ]?in|private(?: pay)?|individual|direct|general|routine|others?|n\/?a|not applicable|uninsured|corporate|credit|public|free|insured|patient|particular|privat|privé|privado|ninguno|ninguna|aucune?|keine?|geen)$/i
 
 function readOrganisation(
   text: string,
@@ -308,7 +320,7 @@ function readOrganisation(
   context: ValueContext,
 ): ValueRead[] {
   const zone = text.slice(start, end).trim()
-  if (!context.sure || !/\p{L}{2,}/u.test(zone) || isUnit(zone, context.knowledge)) return []
+  if (!context.sure || !/\p{L}{2,}/u.test(zone) || isUnit(zone, context.knowledge) || NO_HOUSE.test(zone)) return []
   const words = zone.match(/\p{L}{2,}/gu) ?? []
   if (words.every((word) => isClinicalWord(word, context.knowledge))) return []
   if (isHan(zone[0]) && context.knowledge.clinical.zh.has(zone)) return []

@@ -141,7 +141,7 @@ function knows(word: string, { general, narrow }: Vocabulary): boolean {
   if (word.endsWith('es') && has(word.slice(0, -2))) return true
   // Words of medicine are built: "hepatosplenomegaly", "retroperitoneal".
   const built =
-    /^(?:hyper|hypo|endo|intra|extra|peri|para|retro|sub|supra|trans|inter|post|pre|non|anti|micro|macro|mega|poly|neuro|cardio|hepato|spleno|nephro|osteo|gastro|entero|broncho|chole|cysto|angio|myo|haemo|hemo|thrombo|leuko|leuco|lympho|cyto|tomo|mammo|colono|dermato|ophthalmo|electro|echo|ultra|multi|mono|bi|tri|un|re)-?(.{3,})$/.exec(
+    /^(?:hyper|hypo|endo|intra|extra|peri|para|retro|sub|supra|trans|inter|post|pre|non|anti|micro|macro|mega|poly|neuro|cardio|hepato|spleno|nephro|osteo|gastro|entero|broncho|chole|cysto|angio|myo|haemo|hemo|thrombo|leuko|leuco|lympho|cyto|tomo|mammo|colono|dermato|ophthalmo|electro|echo|ultra|multi|mono|bi|tri|un|re|up|down|over|under|out|semi|pseudo|infra|super)-?(.{3,})$/.exec(
       word,
     )
   if (built !== null && has(built[1]!)) return true

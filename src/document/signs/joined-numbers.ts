@@ -18,6 +18,9 @@ const BESIDE = 0.75
 const CELLS = 2
 const CELL = 0.65
 const UNEVEN = 0.2
+/** How far the boxes of the pieces may overlap or stand apart, as shares of their height. */
+const OVERLAP = 0.3
+const FARTHEST = 1.4
 /** Sureness of a number put together from pieces. */
 const JOINED = 0.8
 
@@ -34,29 +37,38 @@ export function joinedNumbers(words: readonly RecognizedWord[], all: readonly Bl
     for (const j of order.slice(at + 1)) {
       const [left, right] = [out[i], out[j]]
       if (left == null) break
-      if (right == null) continue
-      const joined = join(left, right, all)
+      if (right == null || !isNear(left, right)) continue
+      // A point between the two may have been read as a word of its own.
+      const between = order.find((k) => out[k] != null && /^[.,]$/.test(out[k].text) && stands(out[k], left, right))
+      const point = between === undefined ? '' : out[between]!.text
+      const joined = join(left, point === '' ? right : { ...right, text: point + right.text }, all)
       if (joined === null) continue
       out[i] = joined
       out[j] = null
+      if (between !== undefined) out[between] = null
     }
   }
   return out.filter((word) => word !== null)
 }
 
-function join(left: RecognizedWord, right: RecognizedWord, all: readonly Blob[]): RecognizedWord | null {
+function isNear(left: RecognizedWord, right: RecognizedWord): boolean {
   const height = Math.max(left.bbox[3] - left.bbox[1], right.bbox[3] - right.bbox[1])
   const gap = right.bbox[0] - left.bbox[2]
-  if (gap < -height * 0.3 || gap > height * 1.4) return null
   const middle = (right.bbox[1] + right.bbox[3]) / 2
-  // A lone point is low and small.
-  const low = /^[.,]$/.test(right.text) ? height : 0
-  if (middle < left.bbox[1] || middle > left.bbox[3] + low * 0.3) return null
+  return gap > -height * OVERLAP && gap < height * FARTHEST && middle > left.bbox[1] && middle < left.bbox[3]
+}
+
+/** Whether a word stands between two others, at their foot. */
+function stands({ bbox }: RecognizedWord, left: RecognizedWord, right: RecognizedWord): boolean {
+  const middle = (bbox[0] + bbox[2]) / 2
+  return middle > left.bbox[2] - 2 && middle < right.bbox[0] + 2 && bbox[3] > left.bbox[1] && bbox[1] < left.bbox[3] + 3
+}
+
+function join(left: RecognizedWord, right: RecognizedWord, all: readonly Blob[]): RecognizedWord | null {
   const text =
     /[.,]$/.test(left.text) || /^[.,]/.test(right.text) ? left.text + right.text : `${left.text}.${right.text}`
   const whole = WHOLE.test(text)
-  // `4` and `.` wait for their next piece.
-  if (!whole && !isMisreadNumber(text) && !(/^[.,]$/.test(right.text) && WHOLE.test(`${text}0`))) return null
+  if (!whole && !isMisreadNumber(text)) return null
   if (!standsInCell(left, right, all)) return null
   return {
     ...left,
@@ -82,8 +94,7 @@ function standsInCell(left: RecognizedWord, right: RecognizedWord, all: readonly
     const after = figures.find((b) => b.x0 >= point.x1 - 1)
     if (before === undefined) return false
     if (point.x0 - before.x1 < tallest * BEFORE || point.x0 - before.x1 > tallest * BESIDE) return false
-    if (after === undefined) return right.text === '.' || right.text === ','
-    if (after.x0 - point.x1 > tallest * BESIDE) return false
+    if (after === undefined || after.x0 - point.x1 > tallest * BESIDE) return false
     const centre = (b: Blob): number => (b.x0 + b.x1) / 2
     const distances = figures
       .slice(1)

@@ -9,7 +9,7 @@ const MIN_WIDTH = 0.72
 const MAX_WIDTH = 1.6
 /** The narrow sign of type whose letters are half as wide as a Han character; two figures that touch are wider. */
 const NARROWEST = 0.5
-const NARROW = 0.95
+const NARROW = 1.08
 /** How far apart the middles of its rings stand, as shares of its sides, and how unlike in size the blur may make them. */
 const RINGS_ACROSS = 0.2
 const RINGS_DOWN = 0.28

@@ -98,9 +98,31 @@ function isMeasures(made: FindingDraft, knowledge: ExtractKnowledge): boolean {
 function isFormLine(line: Line, label: Block['label'], v: FindingVocabulary): boolean {
   const text = fold(line.text).trim()
   if (v.context.test(text) || /^[^:]{1,16}:$/.test(text)) return true
+  // Three fields and more on one line (`Height: 174 cm Weight: 88 kg Smoking: never`).
+  if ((text.match(/(?:^|\s)\p{Lu}[\p{L} ]{1,20}:\s/gu)?.length ?? 0) >= 3) return true
   if (label !== 'key_value' || !/\[(?:NAME|ID|DOCTOR|PHONE|DATE|EMPLOYER|ADDRESS)[^\]]*\]/.test(text)) return false
   const told = understandSentence(text, null, v)
   return told.finding === null && !told.normal
+}
+
+/**
+ * The lines of a block that may say what was found, parted where one does not: measures, lines of the form with the rest of their
+ * sentence, and headings without type of their own (`Impression`).
+ */
+function told(block: Block, skip: ReadonlySet<Line>, v: FindingVocabulary): Line[][] {
+  const groups: Line[][] = [[]]
+  let form = false
+  for (const [i, line] of block.lines.entries()) {
+    const before = block.lines[i - 1]
+    const carriesOn: boolean =
+      form && before !== undefined && !/[.。;；:：]\s*$/.test(before.text) && /^\s*[\p{Ll}(]/u.test(line.text)
+    form = carriesOn || isFormLine(line, block.label, v)
+    const said = understandSentence(line.text, null, v)
+    const measures = skip.has(line) && said.finding === null && !said.normal
+    if (form || measures || isLabelOnly(fold(line.text).trim(), v)) groups.push([])
+    else groups.at(-1)!.push(line)
+  }
+  return groups.filter((g) => g.length > 0)
 }
 
 /** Findings of a block of text. `skip` holds lines that were read as measures. */
@@ -117,7 +139,7 @@ export function blockFindings(
   if (block.heading !== null && isAdviceHeading(block.heading, v)) return []
   const out: FindingDraft[] = []
   let title: string | null = null
-  for (const lines of itemLines(block.lines.filter((l) => !skip.has(l) && !isFormLine(l, block.label, v)))) {
+  for (const lines of told(block, skip, v).flatMap(itemLines)) {
     const joined = joinLines(lines, page.words)
     let from = 0
     const bracket = BRACKET_TITLE.exec(joined.text)
@@ -208,10 +230,15 @@ function leadingLabel(text: string, v: FindingVocabulary): { label: string; leng
   const apart = /^([^\s:,。;]{2,14}) {3,}(?=\S)/.exec(folded)
   if (apart && modalityOf(apart[1]!, v) !== null)
     return { label: text.slice(0, apart[1]!.length), length: apart[0].length }
+  // `Mammogram [DATE]: BI-RADS 2`: what was done when.
+  const dated = /^(\p{L}[\p{L} -]{2,24}?)\s*\[DATE[^\]]*\]\s*:?\s*(?=\S)/u.exec(folded)
+  if (dated && modalityOf(dated[1]!, v) !== null)
+    return { label: text.slice(0, dated[1]!.length), length: dated[0].length }
   const named = v.label.exec(folded)
   if (named) return { label: text.slice(0, named[0].length), length: named[0].length }
   const colon = /^([^:,。;]{1,30}):\s*/.exec(folded)
-  if (colon && modalityOf(colon[1]!, v) !== null)
+  const short = !/[\u3400-\u9fff]/.test(text) && (text.slice(colon?.[0].length ?? 0).match(/\p{L}{2,}/gu)?.length ?? 0) < 3
+  if (colon && !short && modalityOf(colon[1]!, v) !== null)
     return { label: text.slice(0, colon[1]!.length), length: colon[0].length }
   return organLabel(text, v)
 }
@@ -290,7 +317,8 @@ export function remarkFindings(block: Block, page: DeidentifiedPage, knowledge: 
   return block.lines.flatMap((line) => {
     const text = line.text.trim()
     const label = v.label.exec(fold(text))
-    if (!label || label[0].length >= text.length || text.length > LONGEST_REMARK) return []
+    const headed = block.heading !== null && v.label.test(`${fold(block.heading).replace(/\s*:$/, '')}:`)
+    if ((!label && !headed) || (label && label[0].length >= text.length) || text.length > LONGEST_REMARK) return []
     const context = { page: page.number, section: block.section, heading: null, label: null, listed: false }
     const made = findingOf(text, line.bbox, { ...context, ocr: page.ocr !== null }, v)
     return made && made.finding !== null ? [{ ...made, modality: 'summary' as const }] : []
@@ -305,7 +333,8 @@ export function tableFindings(
   config: ExtractConfig,
 ): FindingDraft[] {
   const v = knowledge.findings
-  const examined = config.finding_sections.includes(table.section)
+  const examined =
+    config.finding_sections.includes(table.section) || (table.panel !== null && v.microscope.test(fold(table.panel)))
   const out: FindingDraft[] = []
   for (const row of tableRows({
     ...table,

@@ -52,6 +52,7 @@ export const FindingsFile = z.strictObject({
   ),
   advice: z.strictObject({ starts: Patterns, headings: Patterns }),
   systems: Patterns,
+  microscope: Patterns,
   labels: Patterns,
   history: Patterns,
   context: Patterns,
@@ -92,6 +93,8 @@ export interface FindingVocabulary {
   readonly label: RegExp
   /** A whole label that names a system of the body in a note of an examination. */
   readonly system: RegExp
+  /** In a heading or a name: what was seen under the microscope. */
+  readonly microscope: RegExp
   readonly furniture: RegExp
   /** At the start of a line: how, why and by whom it was examined. */
   readonly context: RegExp
@@ -133,6 +136,7 @@ export function findingVocabulary(file: FindingsFile): FindingVocabulary {
     adviceHeading: any(file.advice.headings),
     label: start(file.labels, '\\s*[:]\\s*'),
     system: new RegExp(`^(?:${file.systems.join('|')})$`, 'i'),
+    microscope: any(file.microscope),
     furniture: any(file.furniture),
     context: any(file.context),
     history: any(file.history),

@@ -187,15 +187,18 @@ class Loaded implements Lexicon {
       statedSpecimen: stated,
       valueKind: query.value_kind ?? null,
     }
+    // Parts that contradict each other decide only where no other reading does.
+    let weak: LexiconMatch | null = null
     for (const group of groupByRank(readings)) {
       const found = group
         .map((reading) => this.#inSpecimen(this.#lookUp(reading), reading, stated ?? context.specimen))
         .filter((f) => f !== null)
       if (found.length === 0) continue
       const match = this.#decide(found, group, evidence, units)
-      if (match !== null) return match
+      if (match !== null && match.tier !== 'disagreeing') return match
+      weak ??= match
     }
-    return null
+    return weak
   }
 
   /** Readings of one rank are tried together: parts of one printed name must agree on what it is. */
