@@ -29,6 +29,7 @@ import { joinedNumbers } from './signs/joined-numbers.js'
 import { joinedPowers, joinedUnits } from './signs/joined-units.js'
 import { withMicroByShape } from './signs/micro.js'
 import { withPercentSigns } from './signs/percent.js'
+import { withPlusMinus } from './signs/plus-minus.js'
 import { withPrintedPoints } from './signs/points.js'
 import { withCarets } from './signs/powers.js'
 import { withPrintedSpaces } from './signs/printed-spaces.js'
@@ -208,7 +209,7 @@ async function readUpright(
   words = joinedUnits(joinedPowers(withRaisedFigures(words, ink, parts)), parts).map((word) =>
     withMicro(withGrade(word)),
   )
-  words = withMicroByShape(withSlashes(words, ink, parts), ink, parts)
+  words = withPlusMinus(withMicroByShape(withSlashes(words, ink, parts), ink, parts), ink, parts)
   words = withoutRepeats(
     withDashes(withComparators(words, ink, parts), ink, parts).filter(
       (word) => word.text !== '' && word.confidence >= config.min_word_confidence,

@@ -74,26 +74,54 @@ export function stackedCells(table: Table, knowledge: ExtractKnowledge): { label
 }
 
 /**
- * Two lines outside tables, names over their values (`Height   Weight` over `172 cm   64 kg`), as one line of items; null for other
- * lines. All names must be known, and there must be as many values.
+ * Two lines outside tables, names over their values (`Height   Weight` over `172 cm   64 kg`) or values in larger type over their names
+ * (`24.9   71` over `BMI (kg/m2)   Pulse (bpm)`), as one line of items; null for other lines. All names must be known, and there must
+ * be as many values.
  */
-export function stackedLine(names: Line, values: Line, knowledge: ExtractKnowledge): Line | null {
+export function stackedLine(first: Line, second: Line, knowledge: ExtractKnowledge): Line | null {
+  const items = namesOverValues(first, second, knowledge) ?? valuesOverNames(first, second, knowledge)
+  if (items === null) return null
+  return {
+    bbox: [
+      Math.min(first.bbox[0], second.bbox[0]),
+      first.bbox[1],
+      Math.max(first.bbox[2], second.bbox[2]),
+      second.bbox[3],
+    ],
+    text: items.join(GAP),
+    words: [...first.words, ...second.words],
+  }
+}
+
+function namesOverValues(names: Line, values: Line, knowledge: ExtractKnowledge): string[] | null {
   const results = segments(values.text)
   const printed = segments(names.text)
   // A scan runs short labels together: as many known names as there are values, one behind the other.
   const labels = printed.length < results.length ? namesIn(printed.join(' '), results.length, knowledge) : printed
   if (labels.length < 2 || labels.length !== results.length) return null
   if (!labels.every((l) => isLabel(l, knowledge)) || !results.every((r) => isValue(r, knowledge))) return null
-  return {
-    bbox: [
-      Math.min(names.bbox[0], values.bbox[0]),
-      names.bbox[1],
-      Math.max(names.bbox[2], values.bbox[2]),
-      values.bbox[3],
-    ],
-    text: labels.map((l, i) => `${l}${GAP}${results[i]!}`).join(GAP),
-    words: [...names.words, ...values.words],
-  }
+  return labels.flatMap((l, i) => [l, results[i]!])
+}
+
+/** How much larger values are set than the names below them. */
+const LARGER = 1.2
+
+function valuesOverNames(values: Line, names: Line, knowledge: ExtractKnowledge): string[] | null {
+  const results = segments(values.text)
+  const labels = segments(names.text)
+  const larger = values.bbox[3] - values.bbox[1] > LARGER * (names.bbox[3] - names.bbox[1])
+  if (!larger || labels.length < 2 || labels.length !== results.length) return null
+  if (!results.every((r) => isValue(r, knowledge))) return null
+  const read = labels.map((l) => withUnit(l, knowledge))
+  if (!read.every(({ name }) => isLabel(name, knowledge))) return null
+  return read.flatMap(({ name, unit }, i) => [name, unit === null ? results[i]! : `${results[i]!} ${unit}`])
+}
+
+/** `BMI (kg/m2)`, `总胆固醇 mmol/L`: a name and the unit behind it. */
+function withUnit(label: string, { units }: ExtractKnowledge): { name: string; unit: string | null } {
+  const m = /^(.*\S)\s*[(（]\s*([^()（）]+?)\s*[)）]$/u.exec(label) ?? /^(.*\S)\s+(\S+)$/u.exec(label)
+  if (m === null || /^[\d.]+$/.test(m[2]!) || units.toUcum(m[2]!) === null) return { name: label, unit: null }
+  return { name: m[1]!, unit: m[2]! }
 }
 
 /** Cuts words into `count` known names, whole and in order; no names when that cannot be done. */

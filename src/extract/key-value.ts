@@ -7,7 +7,7 @@ import { fold, key } from './fold.js'
 import { stackedLine } from './form-line.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { boxIn, joinLines, type TextWithWords, wordsIn } from './line-words.js'
-import { isLabel, type MeasureItem, measureItems } from './measure-item.js'
+import { isLabel, isMeasureName, type MeasureItem, measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { lowest } from './row.js'
 import { cleanName } from './row-kind.js'
@@ -32,7 +32,7 @@ export function readKeyValues(
   const lines = new Set<Line>()
   const out: Candidate[] = []
   const results = { candidates: out, lines }
-  if (!config.key_value_sections.includes(block.section)) return results
+  const quoting = !config.key_value_sections.includes(block.section)
   if (!['key_value', 'paragraph', 'list', 'note'].includes(block.label)) return results
   if (block.heading !== null && knowledge.measures.explaining.test(fold(block.heading))) return results
   let used: Line | null = null
@@ -41,6 +41,12 @@ export function readKeyValues(
     const next = block.lines[i + 1]
     const stacked = next === undefined ? null : stackedLine(line, next, knowledge)
     if (stacked !== null) used = next!
+    // A summary quotes what stands elsewhere; tiles of measures at its head are read all the same.
+    if (quoting && stacked === null) continue
+    // `Previous results: ferritin 22 ng/mL`: the label says that they are of another time.
+    const label = /^[^:：]{2,40}[:：]/u.exec(line.text)?.[0] ?? ''
+    if (knowledge.measures.notCurrent.test(fold(label)) && !isMeasureName(fold(label).slice(0, -1).trim(), knowledge))
+      continue
     const joined = joinLines([stacked ?? line], page.words)
     const choices = choiceItems(joined.text, knowledge)
     // What the lexicon does not know is an observation or a habit; findings tell of it.

@@ -19,6 +19,8 @@ const names = [
     '直接胆红素',
     '间接胆红素',
     '体重',
+    '中性粒细胞',
+    '尿酸测定',
     '甲状腺',
     '促甲状腺激素',
     'γ-谷氨酰基转移酶',
@@ -51,7 +53,18 @@ describe('names that a scan misread', () => {
   })
 
   it('stand when they are known, or when two names are as near', () => {
-    for (const name of [...names, '嗜某性粒细胞', '某接胆红素', '血白蛋红', '氧饱和度', 'ALU', '尿酮体', '体温'])
+    for (const name of [
+      ...names,
+      '嗜某性粒细胞',
+      '某接胆红素',
+      '血白蛋红',
+      '氧饱和度',
+      '晰属性粒细胞',
+      '晰中性粒细胞',
+      'ALU',
+      '尿酮体',
+      '体温',
+    ])
       expect(repair(name), name).toBeNull()
   })
 

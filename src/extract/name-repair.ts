@@ -61,6 +61,20 @@ interface KnownRun {
   readonly analytes: Set<number>
 }
 
+interface Near {
+  readonly run: KnownRun
+  readonly cost: number
+}
+
+/** The likeliest name, unless another analyte's is as near. */
+function theOne(near: readonly Near[]): string | null {
+  const best = near[0]!
+  const alone = near.every(
+    ({ run, cost }) => cost - best.cost >= MARGIN || [...run.analytes].some((a) => best.run.analytes.has(a)),
+  )
+  return alone ? best.run.text : null
+}
+
 class HanNames {
   readonly #known = new Map<string, KnownRun>()
   readonly #byLength = new Map<number, KnownRun[]>()
@@ -100,31 +114,33 @@ class HanNames {
   repair(run: string): string | null {
     if (this.#known.has(run)) return null
     const signs = [...run]
-    const whole = this.#nearest(signs)
-    if (whole !== null) return whole
-    // The longest known name inside the run, its affixes left as they are.
+    const whole = this.#near(signs)
+    if (whole.length > 0) return theOne(whole)
+    // The longest known name inside the run, its affixes left as they are: what no name holds is no affix.
     for (let length = signs.length - 1; length >= SHORTEST_PART; length--) {
       for (let from = 0; from + length <= signs.length; from++) {
-        const part = signs.slice(from, from + length)
+        const [before, part, after] = [
+          signs.slice(0, from),
+          signs.slice(from, from + length),
+          signs.slice(from + length),
+        ]
         if (this.#known.has(part.join(''))) return null
-        const found = this.#nearest(part)
-        if (found !== null) return [...signs.slice(0, from), found, ...signs.slice(from + length)].join('')
+        if (![...before, ...after].every((c) => this.#characters.has(c))) continue
+        const near = this.#near(part)
+        if (near.length === 0) continue
+        const found = theOne(near)
+        return found === null ? null : [...before, found, ...after].join('')
       }
     }
     return null
   }
 
-  #nearest(signs: readonly string[]): string | null {
-    const near = (this.#byLength.get(signs.length) ?? [])
+  /** Names that the signs may be misread from, the likeliest first. */
+  #near(signs: readonly string[]): Near[] {
+    return (this.#byLength.get(signs.length) ?? [])
       .map((run) => ({ run, cost: this.#cost(signs, run.text) }))
       .filter(({ cost }) => cost < Number.POSITIVE_INFINITY)
       .sort((a, b) => a.cost - b.cost)
-    const best = near[0]
-    if (best === undefined) return null
-    const alone = near.every(
-      ({ run, cost }) => cost - best.cost >= MARGIN || [...run.analytes].some((a) => best.run.analytes.has(a)),
-    )
-    return alone ? best.run.text : null
   }
 
   #cost(signs: readonly string[], name: string): number {

@@ -118,7 +118,7 @@ export function rangeInValue(value: string): { value: string; range: string } | 
 export function unitInName(name: string, knowledge: ExtractKnowledge): string | null {
   const m = /[([（]([^()（）[\]]+)[)\]）]$/.exec(name.trim())
   return m &&
-    /[/%^]|^(?:cm|kg|mmHg|fL|pg|mm|bpm|g|U|L|ms|s|次\/分)$/i.test(m[1]!) &&
+    /[/%^]|^(?:cm|kg|mmHg|fL|pg|mm|bpm|g|U|L|ms|s|dB(?: ?HL)?|次\/分)$/i.test(m[1]!) &&
     knowledge.units.toUcum(m[1]!) !== null
     ? m[1]!.trim()
     : null

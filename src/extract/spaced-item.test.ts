@@ -56,9 +56,13 @@ describe('one measure of both sides', () => {
       ['血压 右侧', '129/75', null],
     ])
   })
-  it('needs a known measure and two sides', () => {
+  it('needs a known measure, and two sides or a pressure', () => {
     expect(sidedItems('Room left 12 right 14', testKnowledge)).toEqual([])
-    expect(sidedItems('Blood pressure left 152/84 mmHg', testKnowledge)).toEqual([])
+    expect(sidedItems('Blood pressure left 152/84', testKnowledge)).toEqual([])
+    // The other side of a form stands on its next line.
+    expect(short(sidedItems('Blood pressure left 152/84 mmHg', testKnowledge))).toEqual([
+      ['Blood pressure left', '152/84', 'mmHg'],
+    ])
   })
 })
 

@@ -307,6 +307,9 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
       cells[0] = { ...lead, role: 'name', unit: UNIT_TAIL.exec(lead.text)?.[1]?.trim() || null }
   } else cells = cells.slice(cells[0]!.known ? 0 : Math.min(first, cells.length))
   const dates = cells.filter((c) => c.role === 'previous' && DATE.test(c.text))
+  // `Collected   [DATE]`: one date beside a label is a field of a form.
+  const told = cells.filter((c) => c.known && c.role !== 'other' && !dates.includes(c) && (named || c !== cells[0]))
+  if (dates.length === 1 && told.length === 0) return null
   if (!cells.some((c) => c.role === 'value') && dates.length > 0) {
     // Dates that cannot be read: three and more are a cumulative report, which grows to the right.
     const unread = dates.length > 2 && dates.every((d) => dateOrder(d.text) === dateOrder(dates[0]!.text))

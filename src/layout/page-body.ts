@@ -6,6 +6,7 @@ import type { Piece } from './level.js'
 import { joinLimits } from './limit-columns.js'
 import { readLines, type TextLine } from './line.js'
 import { type RegionContext, type RegionItem, readRegion, splitRepeated } from './region.js'
+import { findResultCards } from './result-cards.js'
 import { settleRoles } from './role.js'
 import { uprightTable } from './transposed.js'
 
@@ -23,10 +24,14 @@ export function readBody(
   context: RegionContext,
   last: LastTable | null,
 ): RegionItem[] {
-  const taken = new Set(grids.flatMap((g) => g.pieces))
+  const inGrids = new Set(grids.flatMap((g) => g.pieces))
+  const outside = body.filter((p) => !inGrids.has(p))
+  const { segment_gap, segment_gap_ocr } = context.config
+  const cards = findResultCards(outside, { text: segment_gap, ocr: segment_gap_ocr }, context.knowledge)
+  const inCards = new Set(cards.flatMap((g) => g.pieces))
   return readParts(
-    body.filter((p) => !taken.has(p)),
-    grids,
+    outside.filter((p) => !inCards.has(p)),
+    [...grids, ...cards].sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]),
     context,
     last,
   )

@@ -46,7 +46,9 @@ export function placeLine(
     const parts = isWhole(segment.text) && !measured ? [] : cutAtBoundaries(segment, columns, from, to)
     const alone = line.segments.length === 1
     const result = parts.find((p) => p.from === valueColumn)
-    const cells = parts.length > 1 && (!alone || (result !== undefined && isResult(result.text)))
+    // `Reference values: 70 to 99`: what stands behind a colon within the first part belongs to it.
+    const labelled = alone && /[:：]\s*\S/u.test(parts[0]?.text ?? '')
+    const cells = parts.length > 1 && !labelled && (!alone || (result !== undefined && isResult(result.text)))
     if (cells) placed.push(...parts)
     else if (alone) placed.push({ from, to, pieces: segment.pieces, marks: segment.marks, text: segment.text })
     else {

@@ -91,7 +91,11 @@ export const SafetyWordsFile = z.strictObject({
   /** Wordings that make a sentence a possibility, a condition or a matter for the doctor. */
   hedges: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings that deny or forbid what stands beside them: a sentence that holds one and reads like the allowed examples is excused. */
-  denials: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  denials: z.strictObject({
+    statement: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+    /** Of medicines and procedures: what a reader may not do alone. */
+    treatment: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
+  }),
   /** Wordings that make a mention of treatment a matter for the doctor, or a possible cause of the result. */
   treatment_licences: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   /** Wordings one of which an urgent card must hold. */

@@ -86,14 +86,13 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
   for (const part of cardTexts(card)) {
     const text = maskQuoted(part.text, card, records, knowledge)
     for (const sentence of sentencesWithOffsets(text)) {
-      const isExcused = excuseOf(sentence.text, card.language, knowledge)
       const isQuestion = part.isQuestion || /[?？]\s*$/.test(sentence.text)
       for (const { p, match } of wordingsIn(sentence.text, knowledge)) {
         const asks = isQuestion && !isSaid(sentence.text, match.index, knowledge.safety.statements[card.language])
         if (!applies(p, part, card, asks)) continue
         if (p.allowed_when_hedged && isLicensed(p, sentence.text, match.index, card.language, knowledge)) continue
         if (TREATMENT.has(p.class) && p.unless.length > 0 && isTreatmentLicensed(sentence.text, knowledge)) continue
-        if (isExcused()) continue
+        if (isExcused(p, match, sentence.text, card.language, knowledge)) continue
         const start = sentence.start + match.index
         const mend = knowledge.safety.mend[p.class] ?? 'reword it'
         found.push(violation(p.class, p.severity, part.field, [start, start + match[0].length], `${p.id}: ${mend}`))
@@ -104,13 +103,15 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
 }
 
 /**
- * Whether the sentence denies or forbids something and reads like the allowed examples: "no pain does not mean that you can wait" holds
- * what the lists refuse and says the opposite. Neither sign is enough alone.
+ * Whether the rest of the sentence denies or forbids what was found, and the sentence reads like the allowed examples: "no pain does not
+ * mean that you can wait" holds what the lists refuse and says the opposite. Neither sign is enough alone; of a treatment, only acting
+ * alone is forbidden ("do not take it" may be advice to stop).
  */
-function excuseOf(sentence: string, language: 'zh' | 'en', k: CardKnowledge): () => boolean {
-  return () =>
-    k.safety.words.denials[language].some((d) => safetyPattern(d).test(sentence)) &&
-    resemblanceTo(language, k)(sentence).odds < k.safety.statements.resemblance.excused_below
+function isExcused(p: SafetyPattern, match: RegExpExecArray, sentence: string, language: 'zh' | 'en', k: CardKnowledge) {
+  const rest = sentence.slice(0, match.index) + ' '.repeat(match[0].length) + sentence.slice(match.index + match[0].length)
+  const { excused_below } = k.safety.statements.resemblance
+  const denials = k.safety.words.denials[TREATMENT.has(p.class) ? 'treatment' : 'statement'][language]
+  return denials.some((d) => safetyPattern(d).test(rest)) && resemblanceTo(language, k)(sentence).odds < excused_below
 }
 
 interface Wording {

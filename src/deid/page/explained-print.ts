@@ -12,7 +12,7 @@ const LIST = 3
 const READ = 0.75
 /** What institutions, employers and places end with: known words name them too ("康宁健康管理中心"). */
 const NAMES_A_HOUSE =
-  /(?:院|中心|所|公司|集团|厂|店|局|馆|站|校|大学|中学|小学|门诊部|卫生室|社区|路|街|村|镇|县|市|省|区|里|弄|苑|园|栋|幢|楼|室|号)$/u
+  /(?:体检|健检|健康|医疗|检验|检测|诊断|院|中心|所|公司|集团|厂|店|局|馆|站|校|大学|中学|小学|门诊部|卫生室|社区|路|街|村|镇|县|市|省|区|里|弄|苑|园|栋|幢|楼|室|号)$/u
 
 /**
  * Stretches of a line that tell something clinical and nothing else: runs of Chinese that OCR was sure of, in which known words leave no character over. Such print stays
@@ -24,28 +24,37 @@ export function explainedStretches(
   line: SheetLine,
   knowledge: Knowledge,
 ): [number, number][] {
-  return line.cells.flatMap((cell) => {
+  const read = (start: number, text: string): Run => {
+    const end = start + text.length
+    return { start, end, clear: isClear(text, knowledge) && confidence(page, sheet, start, end) >= READ }
+  }
+  const choices = [...sheet.text.slice(line.start, line.end).matchAll(CHOICE)]
+    .map((match) => ({
+      from: line.start + match.index,
+      run: read(line.start + match.index + match[0].length - match[1]!.length, match[1]!),
+    }))
+    .filter(({ run }) => run.clear)
+  const cells = line.cells.flatMap((cell): [number, number][] => {
     const text = sheet.text.slice(cell.start, cell.end)
-    const runs = [...text.matchAll(/\p{Script=Han}{2,}/gu)].map((match): Run => {
-      const [start, end] = [cell.start + match.index, cell.start + match.index + match[0].length]
-      return { start, end, clear: isClear(match[0], knowledge) && confidence(page, sheet, start, end) >= READ }
-    })
+    const runs = [...text.matchAll(/\p{Script=Han}{2,}/gu)].map((match) => read(cell.start + match.index, match[0]))
     const letters = runs.reduce((sum, run) => sum + run.end - run.start, 0)
     const list = runs.length >= LIST && letters >= LEAST && runs.every((run) => run.clear)
-    const numbered = (text.match(/(?<!\d)[1-9]\s?\p{Script=Han}{2}/gu) ?? []).length >= LIST
-    if (
-      list &&
-      (numbered || isClinical(text, knowledge)) &&
-      !/\d{4}(?!\s?\p{L})|\d{5}|(?<!\d)\p{Script=Latin}{3}/u.test(text)
-    )
-      return [[cell.start, cell.end] as [number, number]]
+    if (list && isClinical(text, knowledge) && !OTHER.test(text)) return [[cell.start, cell.end]]
     return runs
       .filter(({ start, end, clear }) => {
         return clear && end - start >= LEAST && isClinical(sheet.text.slice(start, end), knowledge)
       })
       .map(({ start, end }): [number, number] => [start, end])
   })
+  return choices.length < LIST
+    ? cells
+    : [...cells, ...choices.map(({ from, run }): [number, number] => [from, run.end])]
 }
+
+/** A numbered choice ("2头痛"). */
+const CHOICE = /(?<![\d.])[1-9]\s?(\p{Script=Han}{2,})/gu
+/** What no list of findings holds: long numbers without a unit, Latin words. */
+const OTHER = /\d{4}(?!\s?\p{L})|\d{5}|(?<!\d)\p{Script=Latin}{3}/u
 
 interface Run {
   start: number

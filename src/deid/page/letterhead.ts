@@ -68,7 +68,7 @@ export function letterhead(
 
 /** Labels of the person's form; a number or a date alone stands in letterheads too. */
 const PERSONAL = new Set(['name', 'sex', 'age', 'birth_date', 'identity_number'])
-/** So many labels on one line make a form of it whatever they ask for. */
+/** So many labels on one line make a form of it, other than those of contact. */
 const LABELS = 3
 
 /** Whether a line belongs to the person's form: its labels, or sex and age without any ("男 45岁"). */
@@ -77,7 +77,7 @@ function tellsPerson(line: SheetLine, number: number, sheet: PageSheet, findings
   if (fields.some(({ label }) => PERSONAL.has(label.block.subject ?? label.block.kind))) return true
   const cells = line.cells.map((cell) => sheet.text.slice(cell.start, cell.end).trim())
   return (
-    fields.length >= LABELS ||
+    fields.filter(({ label }) => label.block.category === null || !HOUSE.has(label.block.category)).length >= LABELS ||
     (cells.some((cell) => /^[男女]$/u.test(cell)) && cells.some((cell) => /^\d{1,3}岁$/u.test(cell)))
   )
 }

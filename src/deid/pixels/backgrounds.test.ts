@@ -84,6 +84,13 @@ describe('a red stamp across results', () => {
     expect(after.coloured).toBe(0)
     expect(after.dark).toBeGreaterThan(0.7 * before.dark)
   })
+  it('is bleached whatever found it, and a black ring never', async () => {
+    const reading = page(read('ocr'))
+    const ring = { ...region, detector: 'ring' }
+    expect(bleachedStamp(ring, reading, await draw(printed + stamp), identified(reading))).not.toBeNull()
+    const black = await draw(printed + stamp.replaceAll('#c8102e', '#222'))
+    expect(bleachedStamp(ring, reading, black, identified(reading))).toBeNull()
+  })
   it('is covered where no result lies under it', async () => {
     const raster = await draw(printed + stamp.replaceAll('220', '420').replaceAll('190', '390'))
     const reading = page(read('ocr'))

@@ -158,6 +158,21 @@ describe('signatures', () => {
     const strokes = strokesOf(inkMap(toGrey(await draw(lines.join('') + uprights.join('')))), 1.07)
     expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
   })
+  it('does not take the corner of a ruled cell for a stroke', async () => {
+    const corner = '<path d="M60 300 h60 v24" fill="none" stroke="#333" stroke-width="0.8"/>'
+    expect(strokesOf(inkMap(toGrey(await draw(corner))), 0)).toEqual([])
+    expect(strokesOf(inkMap(toGrey(await draw(scribble(60, 300)))), 0)).toHaveLength(1)
+  })
+  it('does not take the tick of a choice for a signature', async () => {
+    const anchors: Bbox[] = [[200, 80, 260, 90]]
+    const tick: Bbox[] = [[210, 100, 228, 112]]
+    expect(search(tick, { anchors })).toHaveLength(1)
+    expect(search(tick, { anchors, choices: [[250, 101, 290, 111]] })).toEqual([])
+  })
+  it('takes no word of small print below the text for a hand', () => {
+    const strokes: Bbox[] = [[200, 400, 234, 407.5]]
+    expect(search(strokes, { inSignatureZone: () => true })).toEqual([])
+  })
   it('leaves a trace that runs across the page alone', async () => {
     const strokes = Array.from({ length: 6 }, (_, i): Bbox => [40 + i * 55, 380, 90 + i * 55, 410])
     expect(search(strokes, { inSignatureZone: () => true })).toEqual([])

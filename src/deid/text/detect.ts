@@ -10,6 +10,7 @@ import { FOREIGN_FORM, findForeignForms, strangeWords } from './foreign-forms.js
 import { findInitials } from './initials.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
+import { findLetterheadName } from './letterhead-name.js'
 import { findOrganisations } from './organisations.js'
 import { findOtherScripts } from './other-scripts.js'
 import { findPatterns } from './patterns.js'
@@ -125,7 +126,11 @@ export function detectSheet(
     ...labelledHighAges(sheet, fields),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
-  const told = [...spans, ...findLetterBlocks(sheet, kinds, spans, knowledge)]
+  const told = [
+    ...spans,
+    ...findLetterBlocks(sheet, kinds, spans, knowledge),
+    ...findLetterheadName(sheet, kinds, spans, knowledge),
+  ]
   const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
   const unexplained = unknown ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)] : []
   const mates = findColumnMates(sheet, [...told, ...unexplained], knowledge)

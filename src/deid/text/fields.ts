@@ -8,7 +8,7 @@ import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
-import { readValue, type ValueRead } from './values.js'
+import { isUnit, readValue, type ValueRead } from './values.js'
 
 /** A label with the zone of its value. `values` are the identifiers read there; empty for labels that tell no identifier, or an empty field. */
 export interface Field {
@@ -168,6 +168,12 @@ function readBelow(
   const { label } = field
   if (options.kinds[field.line] === 'header') return
   const line = sheet.lines[field.line]!
+  // "Ref. Range: 70 - 99": half of a label has no value below it.
+  if (
+    REFERENCE.test(label.term) &&
+    /^[.]? ?(?:range|interval|value|limit)/i.test(sheet.text.slice(label.end, line.end))
+  )
+    return
   const height = Math.max(6, line.y1 - line.y0)
   const left = sheet.x0[label.start]!
   const right = sheet.x1[Math.min(label.end, sheet.text.length) - 1]!
@@ -193,6 +199,20 @@ function readBelow(
       knowledge: options.knowledge,
     })
     const first = values[0]
+    // "17.2 ng/mL" below a code is a result.
+    if (
+      label.block.kind === 'code' &&
+      first !== undefined &&
+      /^[<>]?\d+(?:[.,]\d+)?$/.test(first.text) &&
+      isUnit(
+        sheet.text
+          .slice(first.end, cell.end)
+          .trim()
+          .split(/[\s\t]+/)[0]!,
+        options.knowledge,
+      )
+    )
+      return
     // "T4 Total" below "Code": the first test of a list, not its code.
     if (
       label.block.kind === 'code' &&
@@ -217,11 +237,19 @@ function readBelow(
   }
 }
 
-/** Whether a line is nothing but labels and the cell under one of them begins at its left edge: a form with its labels above the values. */
+/** Share of the cells of a line that are labels for it to be the heads of a form. */
+const STACKED_SHARE = 0.6
+
+/** Whether a line is labels, most of its cells known ones, and the cell under one of them begins at its left edge: a form with its labels above the values. */
 function isStacked(line: SheetLine, labels: readonly LabelMatch[], under: SheetCell, left: number): boolean {
+  const known = line.cells.filter((cell) =>
+    labels.some((label) => label.start <= cell.start + 1 && label.end >= cell.end - 2),
+  ).length
+  // Words that are no label are one of another report's wording: a number or a sentence among them is not.
+  const plainHeads = line.cells.every((cell) => cell.end - cell.start < 28)
   return (
     Math.abs(under.x0 - left) < 6 &&
-    line.cells.every((cell) => labels.some((label) => label.start <= cell.start + 1 && label.end >= cell.end - 2))
+    (known === line.cells.length || (known >= 2 && plainHeads && known >= line.cells.length * STACKED_SHARE))
   )
 }
 

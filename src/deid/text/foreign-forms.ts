@@ -7,7 +7,7 @@ import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
 import { readsLatin } from './unknown-latin.js'
-import { explainsLatin, vocabularyOf } from './vocabulary.js'
+import { explainsForm, explainsLatin, vocabularyOf } from './vocabulary.js'
 
 /** Below the detectors that know why, as the layer of unknown words. */
 const SCORE = 0.56
@@ -95,7 +95,7 @@ function unexplained(
     const known =
       word.length < 3 ||
       forms.has(plain(word)) ||
-      word.split("'").every((part) => part.length < 3 || forms.has(plain(part))) ||
+      explainsForm(word, knowledge) ||
       isTitle(word, knowledge) ||
       isCredential(word, knowledge) ||
       (explainsLatin(word, knowledge) && !people.has(plain(word)))

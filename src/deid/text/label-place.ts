@@ -8,6 +8,9 @@ import { cellAt } from './sheet.js'
 const HEADING =
   /^(?:结论|建议|意见|小结|综述|汇总|总结|结果|报告|日期|时间|项目|所见|提示|情况|部位|方法|目的|说明|须知|编号|科室|标准|指标|内容|单位|机构|中心|流程|注意|通过|合格|完成|及|和|与|处|栏|类别|类型|健康|科|表|单|室|仪|设备)/
 
+/** What stands before the name of a method. */
+const METHOD = /(?:^|[\s(])(?:method(?:ology)?|technique|principle|方法|方法学)\s?[:：-]?\s?$/i
+
 /** Of the words that spell a label, those that stand where a label stands. */
 export function acceptLabels(
   sheet: Sheet,
@@ -27,6 +30,8 @@ export function acceptLabels(
     const separated =
       opens || /[|,;，；、/\-(]\s*$/.test(before) || accepted.some((other) => other.after >= label.start - 2)
     const han = isHan(text[label.start])
+    // "Method: CLIA" tells how a result was measured.
+    if (METHOD.test(before)) continue
     if (label.colon) {
       // "25-OH-Vitamin D#": what ends the name of a result is no label.
       if (

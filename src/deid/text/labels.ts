@@ -43,6 +43,7 @@ export function labelsOfLine(sheet: Sheet, line: SheetLine, knowledge: Knowledge
     if (best === null) continue
     const start = offsets[i]!
     const end = offsets[i + best.length - 1]! + 1
+    if (endsSpacedWord(sheet.text, start, end)) continue
     const { after, colon } = afterLabel(sheet.text, start, end, line.end)
     found.push({ start, end, after, colon, block: best.hit.block, term: best.hit.term })
     i += best.length - 1
@@ -98,6 +99,15 @@ function squeeze(text: string, line: SheetLine): { chars: string[]; offsets: num
     offsets.push(i)
   }
   return { chars, offsets }
+}
+
+/** Whether Latin letters set apart ("p t" in "P r o m p t") only end a word whose letters are set apart. */
+function endsSpacedWord(text: string, start: number, end: number): boolean {
+  return (
+    /^\p{L}(?: \p{L})+$/u.test(text.slice(start, end)) &&
+    !isHan(text[start]) &&
+    /(?:^|[^\p{L}])\p{L} $/u.test(text.slice(Math.max(0, start - 3), start))
+  )
 }
 
 function startsWord(text: string, at: number): boolean {

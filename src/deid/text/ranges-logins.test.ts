@@ -8,6 +8,8 @@ describe('ranges and units are no codes', () => {
     'Ref: 120-150',
     'Ref: 4.0-12.0',
     'Ref. 60-110',
+    'phosphorus measured 3.6 (reference 2.64.7).',
+    '血小板 12.41109/L',
     'eGFR (CKD-EPI 2021) 74 mL/min/1.73m*2',
     'eGFR (CKD-EPI 2021) 74 mL/min/1.73m**2',
     'Visual acuity 6/12 and 20/20, ratio 1/2',

@@ -20,7 +20,7 @@ const ROLE_NAME = /(?<![\p{L}\d@._/\\-])[a-z]{2,6}[-.]([a-z]{3,14})\d{0,3}(?![\p
 
 /** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
 const SIGNED =
-  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported)(?: \p{Ll}+ly)? by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! \p{Ll})/giu
+  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported)(?: \p{Ll}+ly)?(?: (?:on |at )?[\d./:-]{4,16}| \d{1,2} \p{Lu}\p{Ll}{2,8}){0,2} by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! \p{Ll})/giu
 
 /** "MHOLLINGS2": capitals with a number. */
 const DESK = /(?<=(?:\bby|[:：]|[[(])\s?)(?<![\p{L}\d@._/\\-])([A-Z]{5,14})\d{1,3}(?![\p{L}\d@_/\\-]|[.,]\d)/gu
@@ -32,7 +32,7 @@ const USER = /(?<=\p{L}\s?[:：]\s?)([a-z]{3,12})(?=\s*(?:$|[\t|,;)]|\d{1,4}[-/.
  * running text too.
  */
 export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, reads }: LineContext): Unknown[] {
-  const { narrow, general, people } = vocabularyOf(knowledge)
+  const { narrow, general, people, forms } = vocabularyOf(knowledge)
   const found: Unknown[] = []
   if (CITATION.test(line)) return found
   for (const match of line.matchAll(LOGIN)) {
@@ -60,6 +60,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (!explainsLatin(match[1]!, knowledge)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   for (const match of line.matchAll(USER)) {
     const word = match[1]!
+    if (forms.has(word)) continue
     const person = people.has(word.slice(1)) || people.has(word.slice(0, -1))
     if (
       person ||
@@ -126,11 +127,15 @@ const CALLED =
   /(?:(?<!\p{L})(?:calls?|ring|phone|telephone|locum|bleep|pager|contact|hotline|helpline|whatsapp|mobile|out[- ]of[- ]hours|after[- ]hours)(?!\p{L})[^\n\d]{0,24}?|[电電话話機机][:： ]{0,2})(?<![\d.])(\d{3,4}(?: \d{3,4}){1,2})(?![\d.%/]| ?(?:mg|ml|g|mm)\b)/giu
 
 /** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
-const GROUPS = /(?<=[\p{L}:：#.)]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
+const GROUPS = /(?<=[\p{L}:：#.)|]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
+
+/** "9526 0419 0077": ten digits and more in groups that fill a cell, as below a bar code. */
+const CELL_OF_GROUPS = /(?<=^|\t\s?)\d{3,6}(?: \d{3,6}){1,4}(?=\s*(?:$|[\t|]))/gu
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []
-  return [...line.matchAll(GROUPS)]
+  const cells = [...line.matchAll(CELL_OF_GROUPS)].filter((match) => match[0].replace(/\D/g, '').length >= 10)
+  return [...line.matchAll(GROUPS), ...cells]
     .filter(
       (match) =>
         !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&

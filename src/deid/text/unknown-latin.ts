@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
-import { explainsLatin, vocabularyOf } from './vocabulary.js'
+import { explainsForm, explainsLatin, vocabularyOf } from './vocabulary.js'
 
 /** Share of a page's words in small letters that the vocabulary must explain before a capitalised word that it does not explain says anything: other languages reach .69. */
 const LANGUAGE_SHARE = 0.72
@@ -128,7 +128,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
 }
 
 function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContext): Token[] {
-  const { narrow, names, people, forms } = vocabularyOf(knowledge)
+  const { narrow, names, people } = vocabularyOf(knowledge)
   const tokens: Token[] = []
   for (const match of text.slice(cell.start, cell.end).matchAll(WORD)) {
     const start = cell.start + match.index
@@ -138,7 +138,7 @@ function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContex
     if (/[\d@_/\\^]/.test(text[start - 1] ?? '') || /[\d@_/\\^]/.test(text[end] ?? '')) continue
     const capital = /^\p{Lu}/u.test(word)
     const own = capital && free(start, end)
-    const unknown = own && !explainsLatin(word, knowledge) && !(word.length >= 5 && forms.has(plain(word)))
+    const unknown = own && !explainsLatin(word, knowledge) && !(word.length >= 5 && explainsForm(word, knowledge))
     const parts = plain(word).split('-')
     const ambiguous = isAmbiguousName(word, knowledge)
     tokens.push({

@@ -304,7 +304,11 @@ function readAddress(text: string, start: number, end: number, category: Categor
   const words = zone.match(/\p{L}{3,}/gu) ?? []
   if (words.length > 0 && words.every((word) => isClinicalWord(word, context.knowledge))) return []
   // "Site: Left arm": words of the language, of which only the first has a capital, are no place.
-  if (/^\s*\p{Lu}?\p{Ll}+(?: \p{Ll}+){1,3}\s*$/u.test(zone) && words.every((word) => isEverydayWord(word, context.knowledge))) return []
+  if (
+    /^\s*\p{Lu}?\p{Ll}+(?: \p{Ll}+){1,3}\s*$/u.test(zone) &&
+    words.every((word) => isEverydayWord(word, context.knowledge))
+  )
+    return []
   return [whole(text, start, end, category)]
 }
 
@@ -334,14 +338,19 @@ const NO_UNIT =
 /** "Paulo/SP", "Curitiba/PR": a town and its state. */
 const TOWN_STATE = /^\p{Lu}\p{L}{3,}\/(?!(?:UL|ML|DL|HP|LP)$)[A-Z]{2}$/u
 
+/** "NATA/RCPA", "UKAS/CPA": two abbreviations; units in capitals count per volume, time, mass or field. */
+const BODIES =
+  /^[A-Z]{3,}\/(?!(?:HPF|LPF|MIN|HOUR|DAY|CUMM|MOL|MMOL|UMOL|FIELD|CAMPO|CELL|CELLS|LITRE|LITER)$)[A-Z]{3,}$/
+
 /** `mmol/L`, `次/分`, `%`: the word 单位 heads the unit column. */
 export function isUnit(value: string, knowledge: Knowledge): boolean {
   const text = value.replace(/\s/g, '')
-  if (NO_UNIT.test(text) || TOWN_STATE.test(text)) return false
+  if (NO_UNIT.test(text) || TOWN_STATE.test(text) || BODIES.test(text)) return false
   return (
     knowledge.clinical.units.has(text) ||
     /^[x×*]?10[\^*]\d+\/?[a-zA-Zμµ]*$/.test(text) ||
-    (/^[a-zμµ%]+\/[a-zA-Zμµ0-9²³.^*]+$/i.test(text) && text.length < 10)
+    // "Male/51" ends in a number, a unit in what it counts.
+    (/^[a-zμµ%]+\/(?!\d+$)[a-zA-Zμµ0-9²³.^*]+$/i.test(text) && text.length < 10)
   )
 }
 

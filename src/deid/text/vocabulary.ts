@@ -124,6 +124,16 @@ export function explainsLatin(word: string, knowledge: Knowledge): boolean {
   return humps.length > 1 && humps.every((hump) => hump.length < 3 || knows(plain(hump), vocabulary))
 }
 
+/** Whether every part of a word that hyphens and apostrophes join is one of forms in another language, or explained. */
+export function explainsForm(word: string, knowledge: Knowledge): boolean {
+  const { forms } = vocabularyOf(knowledge)
+  const parts = plain(word).split(/[-']/)
+  return (
+    parts.some((part) => part.length >= 4 && forms.has(part)) &&
+    parts.every((part) => part.length < 3 || forms.has(part) || explainsLatin(part, knowledge))
+  )
+}
+
 /** A word of the language that is nobody's name. */
 export function isEverydayWord(word: string, knowledge: Knowledge): boolean {
   return (

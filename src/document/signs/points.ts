@@ -5,6 +5,10 @@ import type { RecognizedWord } from '../ocr/ocr-words.js'
 /** A point is at most this wide and tall, as a share of the tallest figure of its word, and sits in its lowest part. */
 const POINT_SIZE = 0.3
 const LOWEST = 0.35
+/** A comma is this tall and narrow against it, and reaches below the foot of the figures by so much. */
+const COMMA_HEIGHT = 0.42
+const COMMA_WIDTH = 0.27
+const COMMA_HANGS = 0.07
 /** A point begins above the foot of the figures by this share of their height; dust below the line does not. */
 const ABOVE_FOOT = 0.05
 /** Sureness left to a number whose points were restored or do not tally with the ink. */
@@ -25,9 +29,13 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
     const tallest = Math.max(0, ...inside.map((b) => b.y1 - b.y0))
     const bottom = Math.max(0, ...inside.filter((b) => b.y1 - b.y0 > tallest * 0.7).map((b) => b.y1))
     if (tallest < 8) return word
+    const isComma = (b: Blob): boolean =>
+      b.y1 - b.y0 <= tallest * COMMA_HEIGHT &&
+      b.x1 - b.x0 <= tallest * COMMA_WIDTH &&
+      b.y1 - b.y0 >= (b.x1 - b.x0) * 1.2 &&
+      b.y1 >= bottom + tallest * COMMA_HANGS
     const isPoint = (b: Blob): boolean =>
-      b.y1 - b.y0 <= tallest * POINT_SIZE &&
-      b.x1 - b.x0 <= tallest * POINT_SIZE &&
+      (isComma(b) || (b.y1 - b.y0 <= tallest * POINT_SIZE && b.x1 - b.x0 <= tallest * POINT_SIZE)) &&
       b.area >= 3 &&
       (b.y0 + b.y1) / 2 > bottom - tallest * LOWEST &&
       b.y0 < bottom - tallest * ABOVE_FOOT &&
@@ -43,7 +51,7 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
     let next = 0
     const text = inside
       .map((b) => {
-        if (points.includes(b)) return '.'
+        if (points.includes(b)) return isComma(b) ? ',' : '.'
         const from = next
         next += figuresIn(b, tallest)
         return others.slice(from, next).join('')
@@ -51,7 +59,8 @@ export function withPrintedPoints(words: readonly RecognizedWord[], all: readonl
       .join('')
     // A point before or after all figures is dust or a full stop, not a decimal point.
     // Two points in one number are not printed either.
-    if (/^\.|\.$|\.\D|\D\.|\.\d+\./.test(text)) return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }
+    if (/^[.,]|[.,]$|[.,]\D|\D[.,]|[.,]\d+[.,]/.test(text))
+      return { ...word, confidence: Math.min(word.confidence, UNCERTAIN) }
     return { ...word, text, confidence: Math.max(TALLIED, Math.min(word.confidence, RESTORED)) }
   })
 }

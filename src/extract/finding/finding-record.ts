@@ -98,11 +98,11 @@ function isMeasures(made: FindingDraft, knowledge: ExtractKnowledge): boolean {
 function isFormLine(line: Line, label: Block['label'], v: FindingVocabulary): boolean {
   const text = fold(line.text).trim()
   if (v.context.test(text) || /^[^:]{1,16}:$/.test(text)) return true
+  const said = understandSentence(text, null, v)
+  if (said.finding !== null || said.normal) return false
   // Three fields and more on one line (`Height: 174 cm Weight: 88 kg Smoking: never`).
   if ((text.match(/(?:^|\s)\p{Lu}[\p{L} ]{1,20}:\s/gu)?.length ?? 0) >= 3) return true
-  if (label !== 'key_value' || !/\[(?:NAME|ID|DOCTOR|PHONE|DATE|EMPLOYER|ADDRESS)[^\]]*\]/.test(text)) return false
-  const told = understandSentence(text, null, v)
-  return told.finding === null && !told.normal
+  return label === 'key_value' && /\[(?:NAME|ID|DOCTOR|PHONE|DATE|EMPLOYER|ADDRESS)[^\]]*\]/.test(text)
 }
 
 /**
@@ -237,7 +237,8 @@ function leadingLabel(text: string, v: FindingVocabulary): { label: string; leng
   const named = v.label.exec(folded)
   if (named) return { label: text.slice(0, named[0].length), length: named[0].length }
   const colon = /^([^:,。;]{1,30}):\s*/.exec(folded)
-  const short = !/[\u3400-\u9fff]/.test(text) && (text.slice(colon?.[0].length ?? 0).match(/\p{L}{2,}/gu)?.length ?? 0) < 3
+  const short =
+    !/[\u3400-\u9fff]/.test(text) && (text.slice(colon?.[0].length ?? 0).match(/\p{L}{2,}/gu)?.length ?? 0) < 3
   if (colon && !short && modalityOf(colon[1]!, v) !== null)
     return { label: text.slice(0, colon[1]!.length), length: colon[0].length }
   return organLabel(text, v)

@@ -6,6 +6,8 @@ export interface NormalName {
   readonly tokens: string
   /** The single words that `tokens` was made of. */
   readonly words: readonly string[]
+  /** Some of its words are of another language. */
+  readonly translated: boolean
 }
 
 const CJK = /[\u3400-\u9fff]/
@@ -79,7 +81,7 @@ export class Normaliser {
       .replace(/[^a-z0-9α-ω%#/\u3400-\u9fff]/g, '')
     const sides = spelt.split('/').map((side) => this.#tokenise(side))
     const kept = sides.map((side) => (sides.length > 1 ? side.filter((t) => t !== 'ratio') : side))
-    return { compact, tokens: kept.map((side) => [...side].sort().join(' ')).join('/'), words: kept.flat() }
+    return { compact, tokens: kept.map((side) => [...side].sort().join(' ')).join('/'), words: kept.flat(), translated: this.#isForeign(spelt) }
   }
 
   /** Look-alike characters folded together, for names read by OCR. */
@@ -99,6 +101,10 @@ export class Normaliser {
       if (s !== undefined) found.add(s)
     }
     return found.size === 1 ? [...found][0]! : null
+  }
+
+  #isForeign(text: string): boolean {
+    return (text.match(TOKEN) ?? []).some((t) => !this.#words.has(t) && this.#foreign.has(t))
   }
 
   /** The English words for one of another language; an English word stays. */

@@ -100,9 +100,11 @@ export async function loadLexicon(dir: string): Promise<Lexicon> {
     for (const name of [a.name_en, ...a.names_en, ...a.names_zh]) {
       const text = withoutSpecimen(name, normaliser, matching)
       if (text === null) continue
-      const key = `${a.specimen} ${normaliser.forms(normaliser.clean(text)).compact}`
-      const rows = bare.get(key) ?? []
-      if (!rows.includes(row)) bare.set(key, [...rows, row])
+      const { compact, tokens } = normaliser.forms(normaliser.clean(text))
+      for (const key of new Set([`${a.specimen} ${compact}`, `${a.specimen} ${tokens}`])) {
+        const rows = bare.get(key) ?? []
+        if (!rows.includes(row)) bare.set(key, [...rows, row])
+      }
     }
   })
   return new Loaded(analytes, matching, normaliser, index, new PanelMatcher(panels, normaliser), units, rules, bare)
@@ -247,7 +249,11 @@ class Loaded implements Lexicon {
 
   /** Adds the analytes that are called so within the specimen that the row or its panel names. */
   #inSpecimen(found: Found | null, reading: Reading, specimen: Specimen | null): Found | null {
-    const extra = specimen === null ? undefined : this.bare.get(`${specimen} ${reading.forms.compact}`)
+    const { compact, tokens } = reading.forms
+    const extra =
+      specimen === null
+        ? undefined
+        : (this.bare.get(`${specimen} ${compact}`) ?? (tokens === '' ? undefined : this.bare.get(`${specimen} ${tokens}`)))
     if (extra === undefined) return found
     if (found === null) return { rows: extra, tier: 'stripped', reading }
     return { ...found, rows: [...new Set([...found.rows, ...extra])].sort((a, b) => a - b) }
@@ -258,9 +264,12 @@ class Loaded implements Lexicon {
   }
 
   #lookUp(reading: Reading): Found | null {
-    const { compact, tokens, words } = reading.forms
+    const { compact, tokens, words, translated } = reading.forms
     const stripped = reading.stripped
     let rows = this.index.exact(compact)
+    // A name of another language is listed where it is usual; its English counterparts are it too (`Hematíes` in urine).
+    if (rows.length > 0 && translated)
+      rows = [...new Set([...rows, ...this.index.byTokens(tokens)])].sort((a, b) => a - b)
     if (rows.length > 0) return { rows, tier: stripped ? 'stripped' : 'exact', reading }
     rows = this.index.byTokens(tokens)
     if (rows.length > 0 && (words.length > 1 || compact.length > 2)) return { rows, tier: 'tokens', reading }

@@ -1,0 +1,343 @@
+import { isProse, isResult } from './cell-type.js'
+import type { DraftCell, DraftTable } from './draft-table.js'
+import type { Grid } from './grid.js'
+import { headerRole } from './header-phrase.js'
+import type { LayoutKnowledge } from './knowledge.js'
+import type { Piece } from './level.js'
+import { type Gaps, joinText, readLines, type TextLine } from './line.js'
+
+/** One card: a name, its result under it in line, a labelled reference range beside or below. */
+interface Card {
+  readonly name: readonly Piece[]
+  readonly method: readonly Piece[]
+  readonly value: readonly Piece[]
+  readonly unit: readonly Piece[]
+  readonly flag: readonly Piece[]
+  readonly label: readonly Piece[]
+  readonly range: readonly Piece[]
+  readonly x0: number
+  readonly y0: number
+  readonly y1: number
+}
+
+/** Lines between a name and its result (a method) and between a result and its range (an explanation). */
+const BETWEEN = 1
+const BELOW = 3
+/** How far a result may stand below its name, and a range below its result, in type sizes of the result. */
+const NEAR = 2.4
+/** Words of a label, of a unit and of a flag. */
+const WORDS = 4
+/** Longest name of a test, characters. */
+const LONGEST_NAME = 64
+
+/**
+ * Results printed as cards: name, result under it, a labelled reference range beside or below; a drawn scale and an explanation may
+ * stand to the right. They are told by where the words stand, whatever is drawn around them. Each run of cards of one column becomes a
+ * table with a row a card; what else stands beside a card is a last column of it. A run needs two cards with a range; cards without
+ * one belong to it where they are set in the same way.
+ */
+export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge: LayoutKnowledge): Grid[] {
+  const lines = readLines(pieces, gaps)
+  if (
+    !lines.some(
+      (l) =>
+        labelAt(
+          l.segments.flatMap((s) => [...s.pieces]),
+          knowledge,
+        ) !== null,
+    )
+  )
+    return []
+  const cards: Card[] = []
+  for (const at of lines.keys()) cards.push(...cardsOn(lines, at, knowledge))
+  const proven = cards.filter(
+    (c) => c.range.length > 0 && cards.some((o) => o !== c && o.range.length > 0 && alike(c, o)),
+  )
+  const kept = cards.filter(
+    (c) =>
+      proven.includes(c) ||
+      (c.unit.length > 0 && proven.some((p) => p.x0 - c.x0 < 2 && c.x0 - p.x0 < 2 && alike(c, p))),
+  )
+  const grids: Grid[] = []
+  for (const run of runsOf(kept, lines)) {
+    const own = new Set(run.flatMap(partsOf))
+    const right = Math.min(
+      Infinity,
+      ...kept.filter((c) => c.x0 > run[0]!.x0 + 20 && c.y0 < run.at(-1)!.y1 && c.y1 > run[0]!.y0).map((c) => c.x0 - 1),
+    )
+    const notes = run.map((card, i) => {
+      const end = run[i + 1]?.y0 ?? card.y1 + 1
+      return pieces.filter((p) => {
+        const y = (p.y0 + p.y1) / 2
+        return !own.has(p) && y > card.y0 - 1 && y < end && p.x0 > card.x0 - 2 && p.x0 < right
+      })
+    })
+    const all = [...own, ...notes.flat()]
+    if (all.some((p) => grids.some((g) => g.pieces.includes(p)))) continue
+    grids.push({
+      box: [
+        Math.min(...all.map((p) => p.x0)),
+        run[0]!.y0,
+        Math.max(...all.map((p) => p.x1)),
+        Math.max(...all.map((p) => p.y1)),
+      ],
+      pieces: all,
+      tables: [tableOf(run, notes, gaps)],
+    })
+  }
+  return grids
+}
+
+/** Cards are set alike: their names, and their results, in one size of type. */
+function alike(a: Card, b: Card): boolean {
+  const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.08 * Math.max(x, y)
+  return near(a.value[0]!.em, b.value[0]!.em) && near(a.name[0]!.em, b.name[0]!.em)
+}
+
+/** The cards whose results stand on line `at`. */
+function cardsOn(lines: readonly TextLine[], at: number, knowledge: LayoutKnowledge): Card[] {
+  const line = lines[at]!
+  const out: Card[] = []
+  for (const [i, segment] of line.segments.entries()) {
+    const result = resultOf(segment.pieces, knowledge)
+    if (result === null) continue
+    const x0 = segment.x0
+    const em = segment.pieces[0]!.em
+    const head = headOf(lines, at, x0, em, knowledge)
+    if (head === null) continue
+    // The cards beside this one begin where another name does.
+    const rest = [...result.rest, ...line.segments.slice(i + 1).flatMap((s) => s.pieces)]
+    const range = labelAt(rest, knowledge) ?? rangeBelow(lines, at, x0, em, head.y1, knowledge)
+    const flag = head.flag.length > 0 ? head.flag : result.flag
+    const own = [
+      ...head.name,
+      ...head.method,
+      ...result.value,
+      ...result.unit,
+      ...flag,
+      ...(range?.label ?? []),
+      ...(range?.range ?? []),
+    ]
+    out.push({
+      name: head.name,
+      method: head.method,
+      value: result.value,
+      unit: result.unit,
+      flag,
+      label: range?.label ?? [],
+      range: range?.range ?? [],
+      x0,
+      y0: Math.min(...own.map((p) => p.y0)),
+      y1: Math.max(...own.map((p) => p.y1)),
+    })
+  }
+  return out
+}
+
+interface Result {
+  readonly value: readonly Piece[]
+  readonly unit: readonly Piece[]
+  readonly flag: readonly Piece[]
+  readonly rest: readonly Piece[]
+}
+
+/** A segment that begins with a result: the result, its unit and flag, and what else stands there; null for any other. */
+function resultOf(pieces: readonly Piece[], { cells }: LayoutKnowledge): Result | null {
+  const first = pieces[0]!
+  // The result is one word, or words of one size (`Non reactive`, `< 0.5`).
+  const run = pieces.findIndex((p) => Math.abs(p.em - first.em) > 0.1 * first.em)
+  const same = run < 0 ? pieces.length : run
+  for (let n = Math.min(3, same); n > 0; n--) {
+    const value = pieces.slice(0, n)
+    const text = joinText(value)
+    if (!isResult(text, cells) || cells.unit.test(text) || /^[^\p{L}\d]+$/u.test(text)) continue
+    if (!/\d/.test(text) && !cells.qualitative.test(text)) continue
+    let rest = pieces.slice(n)
+    const unit = leading(rest, (t) => cells.unit.test(t))
+    rest = rest.slice(unit.length)
+    const flag = leading(rest, (t) => cells.flag.test(t) || cells.guidelineLabel.test(t))
+    rest = rest.slice(flag.length)
+    // Words of the same size right behind are a sentence, not a card.
+    const next = rest[0]
+    const before = pieces[pieces.length - rest.length - 1]!
+    if (next !== undefined && flag.length === 0 && next.x0 - before.x1 < 0.5 * next.em && next.em > 0.9 * first.em)
+      continue
+    return { value, unit, flag, rest }
+  }
+  return null
+}
+
+/** The longest beginning of up to four words of which `is` holds. */
+function leading(pieces: readonly Piece[], is: (text: string) => boolean): readonly Piece[] {
+  for (let n = Math.min(WORDS, pieces.length); n > 0; n--)
+    if (is(joinText(pieces.slice(0, n)))) return pieces.slice(0, n)
+  return []
+}
+
+interface Head {
+  readonly name: readonly Piece[]
+  readonly flag: readonly Piece[]
+  readonly method: readonly Piece[]
+  readonly y1: number
+}
+
+/** The name over a result, in line with it; a method may stand between. */
+function headOf(
+  lines: readonly TextLine[],
+  at: number,
+  x0: number,
+  em: number,
+  knowledge: LayoutKnowledge,
+): Head | null {
+  const { cells } = knowledge
+  let method: readonly Piece[] = []
+  let under = lines[at]!.segments.find((s) => s.x0 === x0)!.y0
+  for (let up = at - 1, seen = 0; up >= 0 && seen <= BETWEEN; up--) {
+    const line = lines[up]!
+    const i = line.segments.findIndex((s) => Math.abs(s.x0 - x0) < 0.6 * em)
+    if (under - line.y1 > NEAR * em) return null
+    if (i < 0) continue
+    const pieces = line.segments[i]!.pieces
+    const run = pieces.findIndex((p) => Math.abs(p.em - pieces[0]!.em) > 0.12 * pieces[0]!.em)
+    const words = run < 0 ? pieces : pieces.slice(0, run)
+    const text = joinText(words)
+    if (cells.method.test(text) && seen < BETWEEN) {
+      method = words
+      under = line.segments[i]!.y0
+      seen++
+      continue
+    }
+    const isName =
+      /\p{L}/u.test(text) &&
+      text.length <= LONGEST_NAME &&
+      !/[:：。.;；,，]$/u.test(text) &&
+      !/^\[[A-Z]/u.test(text) &&
+      !isProse(text) &&
+      !isResult(text, cells) &&
+      !cells.range.test(text) &&
+      !cells.flag.test(text) &&
+      !cells.formLabel.test(text) &&
+      headerRole(text, knowledge) === null
+    // A figure beside the name is its result: a row of a table.
+    const rows = line.segments.some((s, k) => k > i && /\d/.test(s.text) && cells.value.test(s.text))
+    if (!isName || rows) return null
+    // A flag may stand beside the name, at the end of its words or in a piece of its own size.
+    const beside = [...pieces.slice(words.length), ...(line.segments[i + 1]?.pieces ?? [])]
+    const from = words.findIndex((_, k) => k > 0 && cells.flag.test(joinText(words.slice(k))))
+    if (from > 0) return { name: words.slice(0, from), flag: words.slice(from), method, y1: line.y1 }
+    const near = beside[0] !== undefined && beside[0].x0 - words.at(-1)!.x1 < 2 * em
+    const whole = beside.length <= WORDS && cells.flag.test(joinText(beside))
+    return { name: words, flag: near && whole ? beside : [], method, y1: line.y1 }
+  }
+  return null
+}
+
+/** A labelled range in words of a line: the label, and the range behind it to the end of its words. */
+function labelAt(
+  pieces: readonly Piece[],
+  knowledge: LayoutKnowledge,
+): { label: readonly Piece[]; range: readonly Piece[] } | null {
+  for (let from = 0; from < pieces.length; from++) {
+    for (let n = Math.min(WORDS, pieces.length - from - 1); n > 0; n--) {
+      const label = pieces.slice(from, from + n)
+      if (headerRole(joinText(label).replace(/\s*[:：]$/u, ''), knowledge) !== 'range') continue
+      const behind = pieces.slice(from + n)
+      const gap = behind.findIndex((p, k) => k > 0 && p.x0 - behind[k - 1]!.x1 > 2 * p.em)
+      const range = gap < 0 ? behind : behind.slice(0, gap)
+      const text = joinText(range)
+      if (text.length > 48 || !(knowledge.cells.range.test(text) || knowledge.cells.qualitative.test(text))) continue
+      return { label, range }
+    }
+  }
+  return null
+}
+
+function rangeBelow(
+  lines: readonly TextLine[],
+  at: number,
+  x0: number,
+  em: number,
+  head: number,
+  knowledge: LayoutKnowledge,
+): { label: readonly Piece[]; range: readonly Piece[] } | null {
+  let above = lines[at]!.segments.find((s) => s.x0 === x0)!.y1
+  for (let below = at + 1; below <= at + BELOW && below < lines.length; below++) {
+    const line = lines[below]!
+    if (line.y0 - above > NEAR * em || line.y0 < head) return null
+    const segment = line.segments.find((s) => Math.abs(s.x0 - x0) < 0.6 * em)
+    // A line of the explanation beside the card.
+    if (segment === undefined) continue
+    const found = labelAt(segment.pieces, knowledge)
+    if (found?.label[0] === segment.pieces[0]) return found
+    if (!isProse(segment.text)) return null
+    above = segment.y1
+  }
+  return null
+}
+
+/** Cards of one column that follow each other; a heading or wide white space between two parts them. */
+function runsOf(cards: readonly Card[], lines: readonly TextLine[]): Card[][] {
+  const runs: Card[][] = []
+  for (const card of [...cards].sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0)) {
+    const run = runs.findLast((r) => Math.abs(r[0]!.x0 - card.x0) < 3)
+    const last = run?.at(-1)
+    if (run === undefined || last === undefined || parted(last, card, lines)) runs.push([card])
+    else run.push(card)
+  }
+  return runs
+}
+
+/** Widest white space between two cards of a run, in type sizes of a result. */
+const APART = 8
+
+function parted(above: Card, below: Card, lines: readonly TextLine[]): boolean {
+  if (below.y0 - above.y1 > APART * below.value[0]!.em) return true
+  const em = below.name[0]!.em
+  return lines.some(
+    (l) =>
+      l.middle > above.y1 &&
+      l.middle < below.y0 &&
+      l.segments.some((s) => s.em > 0.97 * em && s.x0 < below.x0 + 3 * em && !isProse(s.text)),
+  )
+}
+
+function partsOf(card: Card): Piece[] {
+  return [...card.name, ...card.method, ...card.value, ...card.unit, ...card.flag, ...card.label, ...card.range]
+}
+
+function tableOf(cards: readonly Card[], notes: readonly (readonly Piece[])[], gaps: Gaps): DraftTable {
+  const all = [...cards.flatMap(partsOf), ...notes.flat()]
+  const x0 = Math.min(...all.map((p) => p.x0))
+  const x1 = Math.max(...all.map((p) => p.x1))
+  const roles = ['name', 'value', 'unit', 'range', 'flag', 'other'] as const
+  const cell = (
+    row: number,
+    role: (typeof roles)[number],
+    lines: readonly (readonly Piece[])[],
+    marks: readonly Piece[] = [],
+  ): DraftCell[] => {
+    const filled = lines.filter((l) => l.length > 0)
+    if (filled.length === 0) return []
+    const text = filled.map(joinText).join('\n')
+    return [{ row, column: roles.indexOf(role), rowSpan: 1, columnSpan: 1, lines: filled, marks, text }]
+  }
+  return {
+    columns: roles.map((role) => ({ x0, x1, role, header: null, unit: null })),
+    bands: cards.map(({ y0, y1 }, i) => ({ y0, y1: Math.max(y1, ...notes[i]!.map((p) => p.y1)) })),
+    headerRows: 0,
+    cells: cards.flatMap((c, row) => [
+      ...cell(row, 'name', [c.name, c.method]),
+      ...cell(row, 'value', [c.value]),
+      ...cell(row, 'unit', [c.unit]),
+      ...cell(row, 'range', [c.range], c.label),
+      ...cell(row, 'flag', [c.flag]),
+      ...cell(
+        row,
+        'other',
+        readLines(notes[row]!, gaps).map((l) => l.segments.flatMap((s) => [...s.pieces, ...s.marks])),
+      ),
+    ]),
+    ruled: 'none',
+    continues: false,
+  }
+}
