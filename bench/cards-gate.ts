@@ -11,6 +11,8 @@ import {
 
 /** Planted sets, and what the rules know of them: figures of a set that was read say that the rules do what they were written for. */
 const SETS = {
+  'second-author':
+    'by another author who never saw the gate; measured untouched once (.946 caught of 130, .072 alarms of 111), then read',
   'independent-held':
     'by the same author as independent-dev; measured untouched once (.938 caught of 209, .050 alarms of 159), then read',
   'independent-dev': 'written by somebody who never saw the gate; read and mended by class, made examples',

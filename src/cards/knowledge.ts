@@ -199,5 +199,6 @@ function checkCodes(k: CardKnowledge): void {
         q,
       )
   }
-  for (const code of [UNCLAIMED_ISSUE, UNCLAIMED_FINDING_ISSUE, CONFLICT_ISSUE]) need(k.issues.has(code), 'issues.*.yaml', 'issues', code)
+  for (const code of [UNCLAIMED_ISSUE, UNCLAIMED_FINDING_ISSUE, CONFLICT_ISSUE])
+    need(k.issues.has(code), 'issues.*.yaml', 'issues', code)
 }

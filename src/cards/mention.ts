@@ -45,14 +45,14 @@ export function isAllHistory(text: string): boolean {
 
 /** Whether a text is a heading that is answered with "none" ("Hernia: none.", 疝：无). */
 export function saysNone(text: string): boolean {
-  return /^[^:：.。;；]{1,40}[:：]\s*(?:none(?: seen| noted| found)?|no|nil|nad|negative|absent|not (?:seen|found|present|detected)|无|未见|未及|未发现|阴性|否)[\s.。]*$/i.test(text)
+  return /^[^:：.。;；]{1,40}[:：]\s*(?:none(?: seen| noted| found)?|no|nil|nad|negative|absent|not (?:seen|found|present|detected)|无|未见|未及|未发现|阴性|否)[\s.。]*$/i.test(
+    text,
+  )
 }
 
 function isHistory(text: string, at: number): boolean {
   const sentence = text.slice(sentenceEdge(text, at, -1), sentenceEdge(text, at, 1))
-  return (
-    RELATIVES.test(sentence) || GENERAL.test(sentence) || (PAST.test(sentence) && !PRESENT.test(sentence))
-  )
+  return RELATIVES.test(sentence) || GENERAL.test(sentence) || (PAST.test(sentence) && !PRESENT.test(sentence))
 }
 
 function sentenceEdge(text: string, at: number, step: 1 | -1): number {

@@ -62,7 +62,17 @@ test('a tumour that was treated is followed up, not suspected', () => {
 })
 
 test('a longer text is quoted where its size stands, from the start of a word', () => {
-  const text = 'The gland is mildly enlarged with an irregular outline, right lobe nodule about 1.4 cm, not tender on palpation today'
+  const text =
+    'The gland is mildly enlarged with an irregular outline, right lobe nodule about 1.4 cm, not tender on palpation today'
   const [card] = cardsOf(finding(text, { finding: 'nodule', body_site: 'thyroid', size_mm: 14 }))
   expect(card!.explanation).toMatch(/"(?:[^"]*, )?right lobe nodule about 1\.4 cm[^"]*"/)
 })
+
+test.each(['人乳头瘤病毒52型', '人乳头瘤病毒31型', '体重理想范围'])(
+  'the printed name %s does not block the card',
+  (name) => {
+    const row = quantity(null, name, 12, 'U/L', 1, 10)
+    const cards = draftCards(records([row], [], { language: 'zh' }), null, k, CardsConfig.parse({}))
+    expect(cards.flatMap((c) => c.safety.violations)).toEqual([])
+  },
+)

@@ -110,6 +110,7 @@ const ClinicalFile = z.strictObject({
   named_after: WordText,
   peoples: WordText,
   examination_zh: WordText,
+  everyday_zh: WordText,
   examination_en: WordText,
   drugs: WordText,
 })
@@ -238,6 +239,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
         ...clinical.named_after,
         ...clinical.peoples,
         ...clinical.examination_zh,
+        ...clinical.everyday_zh,
         ...clinical.examination_en,
         ...clinical.drugs,
       ],

@@ -19,6 +19,8 @@ export interface UnderstoodBiomarker {
   readonly match: AnalyteMatch | null
   readonly flag_column: boolean
   readonly origin: Candidate['origin']
+  /** Which table of the report the result stands in; null for lines. */
+  readonly table: number | null
 }
 
 /** What a candidate is understood against. */
@@ -84,6 +86,7 @@ export function understand(read: Candidate, id: string, context: ReportContext):
     match,
     flag_column: candidate.flag_column,
     origin: candidate.origin,
+    table: candidate.table ?? null,
     record: {
       biomarker_id: id,
       report_id: report.report_id,

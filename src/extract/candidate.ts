@@ -30,6 +30,8 @@ export interface Candidate {
   readonly code_printed: string | null
   /** `choice`: one of the answers that a form offers. */
   readonly origin: 'table' | 'key_value' | 'prose' | 'choice'
+  /** Which table of the report it stands in, counted from 0; absent for lines. */
+  readonly table?: number
   /** True when the table or line has a place for flags, so that a missing one says normal. */
   readonly flag_column: boolean
   readonly reasons: readonly string[]

@@ -13,6 +13,7 @@ import { demographics } from './demographics.js'
 import { type CellStyle, normalStyle } from './emphasis.js'
 import {
   blockFindings,
+  examinationOf,
   type FindingDraft,
   remarkFindings,
   statementFindings,
@@ -30,6 +31,7 @@ import { readProse } from './prose.js'
 import { giveRangesBelow } from './range-below.js'
 import { readTable, type TableState, valueStyles } from './row.js'
 import { inCompany } from './row-company.js'
+import { withoutSummaryRows } from './summary-rows.js'
 import { tableRows } from './table-row.js'
 import { titledResults } from './titled-result.js'
 
@@ -56,7 +58,7 @@ export function extractRecords(
     if (statements !== null) findings.push(...statements)
     else if (accepted(one)) understood.push(one)
   }
-  const kept = withoutRepeats(understood)
+  const kept = withoutSummaryRows(withoutRepeats(understood))
   const prose = config.prose_results ? read.prose.map((c) => understand(c, 'pending', context)).filter(accepted) : []
   const { added, contradicted } = contradictions(kept, prose, config.contradiction_tolerance)
   const all = inReadingOrder([...kept, ...added])
@@ -110,6 +112,8 @@ function readPages(
   const byNumber = new Map(pages.map((p) => [p.number, p]))
   const normal = reportNormal(layout, byNumber)
   const state: TableState = { panel: null, specimen: null }
+  let examination: string | null = null
+  let tables = 0
   for (const pageLayout of layout) {
     const page = byNumber.get(pageLayout.number)
     if (!page) continue
@@ -123,7 +127,8 @@ function readPages(
       }
       const items = readKeyValues(block, page, knowledge, config)
       candidates.push(...items.candidates)
-      findings.push(...blockFindings(block, page, items.lines, knowledge, config))
+      examination = examinationOf(block.heading, examination, knowledge.findings)
+      findings.push(...blockFindings(block, page, items.lines, knowledge, config, examination))
       findings.push(...remarkFindings(block, page, knowledge))
       if (config.prose_sections.includes(block.section)) prose.push(...readProse(block, page, knowledge))
     }
@@ -151,11 +156,14 @@ function readPages(
           findings.push(...statementFindings(r.label, r.text, r.bbox, context, knowledge.findings))
       // A table that is not plainly one of results (prices, appointments) gives only rows whose names are analytes.
       const sure = table.purpose === 'results'
-      const kept = found.filter(
-        (c) =>
-          (config.previous_results || c.role === 'current') &&
-          (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
-      )
+      const number = tables++
+      const kept = found
+        .filter(
+          (c) =>
+            (config.previous_results || c.role === 'current') &&
+            (sure || knowledge.lexicon.isAnalyteName(c.name_printed)),
+        )
+        .map((c) => ({ ...c, table: number }))
       // A form whose cells look like columns by chance: whatever tells more of it.
       const form = sure ? null : formCandidates(table, page)
       if (form === null || kept.length >= form.length) candidates.push(...kept)

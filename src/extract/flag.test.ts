@@ -30,6 +30,9 @@ describe('flagCode', () => {
     ['CRITICAL', 'AA'],
     ['阳性', 'POS'],
     ['Non-Reactive', 'NR'],
+    ['Below low reference limit', 'L'],
+    ['Above high reference limit', 'H'],
+    ['Outside reference range', 'A'],
   ])('%s is %s', (printed, code) => {
     expect(flagCode(printed, flags)).toBe(code)
   })
@@ -47,6 +50,10 @@ describe('splitFlag', () => {
     expect(splitFlag('1,21 +', testKnowledge.flags)).toEqual({ rest: '1,21', flag: '+' })
     expect(flagCode('+', testKnowledge.flags)).toBe('H')
     expect(splitFlag('2 +', testKnowledge.flags).flag).toBeNull()
+  })
+  it('takes a sign behind a word or a grade', () => {
+    expect(splitFlag('positiv +', flags)).toEqual({ rest: 'positiv', flag: '+' })
+    expect(splitFlag('(+) ++', flags)).toEqual({ rest: '(+)', flag: '++' })
   })
   it('does not take a word off a text', () => {
     expect(splitFlag('High risk', flags)).toEqual({ rest: 'High risk', flag: null })

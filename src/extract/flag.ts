@@ -64,7 +64,7 @@ export function flagVocabulary(file: FlagFile): FlagVocabulary {
   const marks = `${bracketed(mark)}(?:\\s*${bracketed(mark)})*`
   return {
     codes,
-    gluedIdeographs: new RegExp(`(?<=[\\d)].{0,16})(${ideographs || '(?!)'})\\s*$`),
+    gluedIdeographs: new RegExp(`(?<=[\\d)+±].{0,16})(${ideographs || '(?!)'})\\s*$`),
     leading: new RegExp(`^\\s*(${marks}|${bracketed(word)}(?=\\s|:)(?:\\s*${marks})?)\\s*(?=\\S)`, 'i'),
     trailing: new RegExp(
       `(?<=\\S)(?:\\s*(${marks})|\\s+(${bracketed(word)}(?:\\s*${bracketed(`${mark}|${word}`)})*)|(?<=\\d)(${glued || '(?!)'})|\\s*([(\\[]\\s*(?:${word})\\s*[)\\]]))\\s*$`,

@@ -14,7 +14,8 @@ const UNFIT = 0.1
 
 const RESULT = new RegExp(`^((?:<=|>=|[<>≤≥])?\\s*${NUMBER})`)
 const LEAD = /^(?:and|with|plus|y|e|et|und|en)\s+/i
-const LINK = /\s*(?:[:=]|\b(?:of|was|is|at))\s*$/i
+/** Titles of lists of other values than those of this visit. */
+const ELSEWHERE = /normal|target|goal|optimal|desirable|reference|range|criteria|cut-?off|average|\b(?:19|20)\d\d\b/i
 
 /**
  * Results listed in running text with nothing but their names, as notes of physicians print them: `CBC: WBC 5.9, Hgb 13.1, Plt 244`,
@@ -34,6 +35,7 @@ export function listedResults(printed: string, knowledge: ExtractKnowledge): Mea
     for (const part of partsOf(text, sentence.start, sentence.end)) {
       const colon = /^[^:]{2,40}:\s+(?=\S)/.exec(text.slice(part.start, part.end))
       if (colon !== null) close()
+      if (colon !== null && (ELSEWHERE.test(colon[0]) || knowledge.measures.notCurrent.test(colon[0]))) break
       const item = itemOf(printed, text, part.start + (colon?.[0].length ?? 0), part.end, run.length === 0, knowledge)
       if (colon !== null || run.length === 0) titled = colon !== null
       if (item === null) close()
@@ -112,7 +114,7 @@ function itemOf(
       return null
     const tail = readTail(text, at + value[0].length, end, knowledge)
     const before = text.slice(from, at)
-    const body = before.slice(0, before.length - (LINK.exec(before)?.[0].length ?? 0)).trimEnd()
+    const body = before.slice(0, before.length - (knowledge.measures.connector.exec(before)?.[0].length ?? 0)).trimEnd()
     const name = nameOf(body, first, knowledge)
     if (name === null) return null
     if (/[\p{L}\p{N}]/u.test(text.slice(tail.end, end))) return null

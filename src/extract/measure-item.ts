@@ -128,7 +128,9 @@ function rangeAt(
     const label = knowledge.measures.rangeLabel.exec(inner)
     const body = label ? inner.slice(label[0].length) : inner
     const isRange = /[\d.]\s*\S{0,10}\s*(?:-{1,2}|~|to|至)\s*[\d.]|^\s*[<>≤≥]=?\s*[\d.]|up ?to/i.test(body)
-    if (isRange) return { text: body.trim(), length: bracket[0].length, flag: mark?.text ?? null }
+    // `(reference: 0)`: behind its label a number alone is what is expected.
+    const expected = label !== null && /^\d+(?:\.\d+)?$/.test(body.trim())
+    if (isRange || expected) return { text: body.trim(), length: bracket[0].length, flag: mark?.text ?? null }
     return null
   }
   const label = knowledge.measures.rangeLabel.exec(rest)

@@ -116,7 +116,7 @@ class HanNames {
     const signs = [...run]
     const whole = this.#near(signs)
     if (whole.length > 0) return theOne(whole)
-    // The longest known name inside the run, its affixes left as they are: what no name holds is no affix.
+    // The longest known name inside the run, its affixes left as they are; only misreadings that were measured.
     for (let length = signs.length - 1; length >= SHORTEST_PART; length--) {
       for (let from = 0; from + length <= signs.length; from++) {
         const [before, part, after] = [
@@ -126,13 +126,17 @@ class HanNames {
         ]
         if (this.#known.has(part.join(''))) return null
         if (![...before, ...after].every((c) => this.#characters.has(c))) continue
-        const near = this.#near(part)
+        const near = this.#near(part).filter(({ run }) => this.#isSeen(part, run.text))
         if (near.length === 0) continue
         const found = theOne(near)
         return found === null ? null : [...before, found, ...after].join('')
       }
     }
     return null
+  }
+
+  #isSeen(signs: readonly string[], name: string): boolean {
+    return [...name].every((printed, i) => printed === signs[i] || this.#seen.get(printed)?.has(signs[i]!) === true)
   }
 
   /** Names that the signs may be misread from, the likeliest first. */

@@ -17,6 +17,12 @@ describe('withoutSpecks', () => {
     ['Ketones .', 'Ketones'],
     ['S. typhi.', 'S. typhi.'],
     ['-', '-'],
+    ['Aminotransferase {AST)', 'Aminotransferase (AST)'],
+    ['{a}', '{a}'],
+    ['37 1 U/L', '37 IU/L'],
+    ['lU/mL', 'IU/mL'],
+    ['371 U/L', '371 U/L'],
+    ['6.97 x', '6.97'],
   ])('%s', (text, cleaned) => {
     expect(withoutSpecks(text)).toBe(cleaned)
   })

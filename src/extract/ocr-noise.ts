@@ -17,7 +17,17 @@ export function withoutSpecks(text: string): string {
     // `.5` and `~ 22.0` are print.
     /^[~.]\s*$/.test(m) && /^\s*\d/.test(text.slice(at + m.length)) ? m : ' ',
   )
-  return withoutStops(closeChinese(cleaned.replace(/\s+/g, ' ').trim()))
+  return withoutStops(withUnitStart(closeChinese(withBrackets(cleaned).replace(/\s+/g, ' ').trim())))
+}
+
+/** `{AST)`: a bracket read as a brace where the other one is round. */
+function withBrackets(text: string): string {
+  return text.replace(/\{(?=[^{}()]*\))/g, '(').replace(/(?<=\([^{}()]*)\}/g, ')')
+}
+
+/** A stroke before the unit of activity is its I (`37 1 U/L`); the sign of a power whose rest is unread is no part of the number before it. */
+function withUnitStart(text: string): string {
+  return text.replace(/(^|\d\s+)[1lI|]\s?(?=U\/m?L$)/, '$1I').replace(/^([<>≤≥]?\s?\d[\d.,]*)\s+[x×X]$/, '$1')
 }
 
 /** Stops and commas behind figures that nothing follows (`50-135,`), and such that stand apart behind anything (`Ketones .`): dust. */

@@ -24,7 +24,8 @@ export function giveRangesBelow(
     const range = labelledRange(line.text, knowledge)
     if (range === null) continue
     const above = candidates.flatMap((c, i) => {
-      if (c.page !== page || c.origin === 'table' || c.role !== 'current') return []
+      // The last row of a table may have its range on the line below; where a column holds the ranges, that line is another's.
+      if (c.page !== page || c.role !== 'current' || (c.origin === 'table' && c.flag_column)) return []
       const height = c.bbox[3] - c.bbox[1]
       const gap = line.bbox[1] - c.bbox[3]
       const beside = Math.min(c.bbox[2], line.bbox[2]) - Math.max(c.bbox[0], line.bbox[0])

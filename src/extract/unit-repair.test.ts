@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { percentAsFigures, repairUnit } from './unit-repair.js'
+import { isOddPower, percentAsFigures, printedUnit, repairUnit } from './unit-repair.js'
 
 describe('repairUnit', () => {
   it.each([
@@ -14,8 +14,29 @@ describe('repairUnit', () => {
     ['九', ['fL'], null],
     ['nmol/L', ['umol/L', 'mmol/L'], null],
     ['', ['g/L'], null],
+    ['10°L', ['10*9/L', '%'], '10*9/L'],
+    ['×10%/L', ['10*9/L', '10*3/uL'], '10*9/L'],
+    ['10°L', ['10*9/L', '10*12/L'], null],
   ])('%s of %j', (read, units, repaired) => {
     expect(repairUnit(read, units)).toBe(repaired)
+  })
+})
+
+describe('a repaired unit', () => {
+  it.each([
+    ['umol/L', 'hmolyL', 'μmol/L'],
+    ['umol/L', 'umolyL', 'umol/L'],
+    ['10*9/L', '×10°L', '×10^9/L'],
+    ['10*3/uL', 'x1073/ulL', 'x10^3/uL'],
+    ['m[IU]/L', 'mlU/1', 'mIU/L'],
+    ['mm[Hg]', 'mmlig', 'mmlig'],
+  ])('%s read as %s is printed %s', (ucum, read, printed) => {
+    expect(printedUnit(ucum, read)).toBe(printed)
+  })
+
+  it('counts by thousands', () => {
+    expect(['10^2/L', '×10^1/L'].map(isOddPower)).toEqual([true, true])
+    expect(['10^9/L', '10^12/L', 'g/L', '10*3/uL'].map(isOddPower)).toEqual([false, false, false, false])
   })
 })
 

@@ -37,6 +37,8 @@ describe('parseValue', () => {
     ['约5', '约5', null, null, '~', 5],
     ['-2.5', '-2.5', null, null, null, -2.5],
     ['−2.5', '−2.5', null, null, null, -2.5],
+    [`5' 4"`, `5' 4"`, null, null, null, 64],
+    ['182 lb 6.4 oz', '182 lb 6.4 oz', null, null, null, 182.4],
     ['07', '07', null, null, null, 7],
     ['1,50,000', '1,50,000', null, null, null, 150000],
   ])('quantity %s', (text, value_printed, unit_printed, flag_printed, comparator, value) => {
@@ -146,4 +148,22 @@ it('reads dashes beside a unit as not measured and pairs of decimals as pairs', 
     unit_printed: 'mmol/L',
   })
   expect(parse('1.72/0.86 mV', { isUnit })).toMatchObject({ value_kind: 'pair', value: 1.72, value_second: 0.86 })
+})
+
+describe('values of two parts', () => {
+  it.each([
+    ['6/9', 'ratio', 6 / 9],
+    ['20/25-2', 'ratio', 0.8],
+    ['1/640', 'titre', 640],
+  ])('%s is a %s', (text, value_kind, value) => {
+    expect(parse(text)).toMatchObject({ value_kind, value, value_printed: text })
+  })
+  it('takes the sign behind a grade for a flag', () => {
+    expect(parse('+++ +')).toMatchObject({ value_kind: 'ordinal', value_printed: '+++', value: 3, flag_printed: '+' })
+  })
+  it('reads feet and inches, pounds and ounces as one number', () => {
+    expect(parse(`5' 4"`)).toMatchObject({ value: 64, ucum: '[in_i]' })
+    expect(parse('11 st 3 lb')).toMatchObject({ value: 157, ucum: '[lb_av]' })
+    expect(parse(`5'`).value_kind).toBe('text')
+  })
 })

@@ -117,6 +117,12 @@ export function parseValue(
     const value = parseNumeric(power[1]!, vocabulary, flags, context)
     if (value) return { ...value, unit_printed: power[2]! }
   }
+  // `12.5 ↑ mm`: a mark between the number and its unit.
+  const between = /^([<>≤≥]?\s*[-+]?\d[\d.,]*)\s*([↑↓⇑⇓▲▼⬆⬇⇧⇩★*]{1,3}|[HL]{1,2})\s+([^\d\s].*)$/u.exec(whole)
+  if (between && flagCode(between[2]!, flags) !== null && context.isUnit(between[3]!)) {
+    const value = parseNumeric(between[1]!, vocabulary, flags, context)
+    if (value) return { ...value, unit_printed: between[3]!, flag_printed: between[2]! }
+  }
   // `---- mmol/L`: not measured, the unit printed all the same.
   const dashes = /^(-{2,}|\*{3,})\s+(\S.*)$/.exec(whole)
   if (dashes && context.isUnit(dashes[2]!)) return blank(dashes[1]!, 'not_tested', { unit_printed: dashes[2]! })

@@ -75,7 +75,8 @@ function lowerEnd(
   let waiting = y1
   for (let i = from; i < lines.length; i++) {
     const line = lines[i]!
-    if (i > heads && headsBothSides(line, x, knowledge)) return Math.min(y1, bottomAbove(lines, i, from, x, knowledge))
+    if (i > heads && (headsBothSides(line, x, knowledge) || headsElsewhere(line, x, knowledge)))
+      return Math.min(y1, bottomAbove(lines, i, from, x, knowledge))
     if (crosses(line, x)) {
       if (i <= heads || isWide(line, x)) break
       continue
@@ -97,6 +98,12 @@ function headsBothSides(line: TextLine, x: number, knowledge: LayoutKnowledge): 
     const known = right.filter((c) => c.role !== 'other').length
     return h.x0 < x && known > 0 && known * 2 >= right.length && !right.some((c) => c.role === 'name')
   })
+}
+
+/** Two headers side by side that another strip parts. */
+function headsElsewhere(line: TextLine, x: number, knowledge: LayoutKnowledge): boolean {
+  const groups = findHeaders(line, knowledge)
+  return groups.length > 1 && !groups.some((g, k) => k > 0 && groups[k - 1]!.x1 < x + 2 && g.x0 > x - 2)
 }
 
 /** Lower end of the last line before `at` that is no title of what follows. */

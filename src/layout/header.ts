@@ -159,7 +159,7 @@ function matrixHeader(
         c.known && ['range', 'unit', 'flag', 'other'].includes(c.role) && s.pieces.every((p) => c.pieces.includes(p)),
     )
   const others = line.segments.filter((s) => !isMeasure(s) && shared(s) === undefined)
-  const figures = heads.filter((s) => /^\d/u.test(key(s)))
+  const figures = heads.filter((s) => /^\d/u.test(key(s)) && knowledge.measures.has(key(s)))
   if (heads.length < 2 || (figures.length > 0 && figures.length < 3)) return null
   if (others.length > 1 || (others.length === 1 && (others[0] !== line.segments[0] || others[0]!.text.length > 24)))
     return null
@@ -337,9 +337,13 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   })
   const has = (r: ColumnRole): boolean => cells.some((c) => c.role === r && c.known)
   const kinds = new Set(cells.filter((c) => c.known && c.role !== 'other').map((c) => c.role))
+  // `[nothing] | Pred | LLN | Pre | % Pred`: one column of results among others that are known.
+  const compared = has('value') && cells.filter((c) => c.known && c.role === 'other').length >= 3
   const valid =
-    kinds.size >= 2 &&
-    ((has('name') && (has('value') || has('range') || has('unit'))) || (has('value') && (has('range') || has('unit'))))
+    compared ||
+    (kinds.size >= 2 &&
+      ((has('name') && (has('value') || has('range') || has('unit'))) ||
+        (has('value') && (has('range') || has('unit')))))
   const unknown = cells.filter((c) => !c.known).length
   if (!valid || unknown > cells.length / 2) return null
   return cells.map(({ known: _, ...cell }) => cell)

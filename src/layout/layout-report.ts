@@ -161,9 +161,8 @@ class PageBuild {
       (c) => c.row < draft.headerRows - 1 && c.columnSpan >= draft.columns.length / 2 && c.text !== '',
     )
     if (title !== undefined) this.trail.enter(title.text, false)
-    const own =
-      title?.text ??
-      (above?.label === 'section_header' || above?.label === 'title' ? headingText(above.lines[0]!.text) : null)
+    const headed = above?.label === 'section_header' || above?.label === 'title'
+    const own = title?.text ?? (headed ? headingText(above!.lines[0]!.text) : this.besideAbove(draft))
     const panel = own?.replace(ORNAMENT, '') ?? (draft.continues && last !== null ? (lastPanel(last) ?? null) : null)
     const section =
       purpose === 'results'
@@ -182,6 +181,15 @@ class PageBuild {
       lines: tableLines(record),
       table: this.tables.length - 1,
     })
+  }
+
+  /** Panel of the table that begins at the same height on the left: one heading stands above both. */
+  private besideAbove(draft: DraftTable): string | null {
+    const left = this.tables.at(-1)
+    if (left === undefined || left.table.panel === null) return null
+    const [a, b] = [left.draft.bands[0]!, draft.bands[0]!]
+    const apart = draft.columns[0]!.x0 > left.draft.columns.at(-1)!.x1 - 2
+    return apart && Math.abs(a.y0 - b.y0) < Math.min(a.y1 - a.y0, b.y1 - b.y0) ? left.table.panel : null
   }
 
   figures(page: DeidentifiedPage): void {

@@ -42,7 +42,7 @@ export function placeLine(
       })
       continue
     }
-    const measured = columns[from]!.header?.role === 'value' && columns[to]!.header?.role === 'unit'
+    const measured = columns[from]!.header?.role === 'value' && (columns[to]!.header?.role === 'unit' || to - from >= 2)
     const parts = isWhole(segment.text) && !measured ? [] : cutAtBoundaries(segment, columns, from, to)
     const alone = line.segments.length === 1
     const result = parts.find((p) => p.from === valueColumn)

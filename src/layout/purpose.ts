@@ -29,7 +29,7 @@ export function purposeOf(table: DraftTable, roles: readonly ColumnRole[], patte
   if (!headed && forms >= 2 && forms >= texts.length * 0.25) return 'form'
   const value = roles.indexOf('value')
   const name = roles.indexOf('name')
-  if (value < 0 || name < 0) return 'other'
+  if (value < 0 || name < 0 || isContents(table, name, value)) return 'other'
   const results = body.filter(
     (c) => c.column === value && c.columnSpan === 1 && isResult(flat(c.text), patterns),
   ).length
@@ -41,6 +41,20 @@ export function purposeOf(table: DraftTable, roles: readonly ColumnRole[], patte
   const enough = results * 2 >= body.filter((c) => c.column === value).length && results >= rows * LEAST_RESULTS
   if (results === 0 || !enough) return 'other'
   return limitsOnly(table, roles, patterns) ? 'guideline' : 'results'
+}
+
+/** A numbered heading. */
+const HEADING =
+  /^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[IVX]{1,4}[.)]|\d{1,2}(?:[、.．)]|\s(?=\p{L})))\s?\p{L}/u
+
+/** Numbered headings with rising page numbers beside them. */
+function isContents(table: DraftTable, name: number, value: number): boolean {
+  const column = (i: number): string[] =>
+    table.cells.filter((c) => c.column === i && c.columnSpan === 1 && c.text !== '').map((c) => flat(c.text).trim())
+  const pages = column(value)
+  const headings = column(name).filter((t) => HEADING.test(t)).length
+  if (pages.length < 3 || headings < pages.length * 0.6) return false
+  return pages.every((t, i) => /^\d{1,3}$/u.test(t) && (i === 0 || Number(t) >= Number(pages[i - 1])))
 }
 
 /** Least share of the named rows that have a result, in a table without header. */

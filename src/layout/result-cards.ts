@@ -25,6 +25,8 @@ const BETWEEN = 1
 const BELOW = 3
 /** How far a result may stand below its name, and a range below its result, in type sizes of the result. */
 const NEAR = 2.4
+/** How far a flag may stand behind its result, in type sizes of the result. */
+const FLAG_GAP = 2.5
 /** Words of a label, of a unit and of a flag. */
 const WORDS = 4
 /** Longest name of a test, characters. */
@@ -37,17 +39,13 @@ const LONGEST_NAME = 64
  * one belong to it where they are set in the same way.
  */
 export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge: LayoutKnowledge): Grid[] {
-  const lines = readLines(pieces, gaps)
-  if (
-    !lines.some(
-      (l) =>
-        labelAt(
-          l.segments.flatMap((s) => [...s.pieces]),
-          knowledge,
-        ) !== null,
-    )
-  )
-    return []
+  const halves = new Map<Piece, Piece>()
+  const parts = pieces.flatMap((p) => {
+    const cut = cutUnit(p, knowledge)
+    for (const half of cut) if (half !== p) halves.set(half, p)
+    return cut
+  })
+  const lines = readLines(parts, gaps)
   const cards: Card[] = []
   for (const at of lines.keys()) cards.push(...cardsOn(lines, at, knowledge))
   const proven = cards.filter(
@@ -67,13 +65,13 @@ export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge:
     )
     const notes = run.map((card, i) => {
       const end = run[i + 1]?.y0 ?? card.y1 + 1
-      return pieces.filter((p) => {
+      return parts.filter((p) => {
         const y = (p.y0 + p.y1) / 2
         return !own.has(p) && y > card.y0 - 1 && y < end && p.x0 > card.x0 - 2 && p.x0 < right
       })
     })
     const all = [...own, ...notes.flat()]
-    if (all.some((p) => grids.some((g) => g.pieces.includes(p)))) continue
+    if (all.some((p) => grids.some((g) => g.pieces.includes(halves.get(p) ?? p)))) continue
     grids.push({
       box: [
         Math.min(...all.map((p) => p.x0)),
@@ -81,7 +79,7 @@ export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge:
         Math.max(...all.map((p) => p.x1)),
         Math.max(...all.map((p) => p.y1)),
       ],
-      pieces: all,
+      pieces: [...new Set(all.map((p) => halves.get(p) ?? p))],
       tables: [tableOf(run, notes, gaps)],
     })
   }
@@ -99,16 +97,24 @@ function cardsOn(lines: readonly TextLine[], at: number, knowledge: LayoutKnowle
   const line = lines[at]!
   const out: Card[] = []
   for (const [i, segment] of line.segments.entries()) {
-    const result = resultOf(segment.pieces, knowledge)
+    const beside = line.segments[i + 1]
+    const near = beside !== undefined && beside.x0 - segment.x1 < FLAG_GAP * segment.pieces[0]!.em
+    const result = resultOf(segment.pieces, near ? beside.pieces : [], knowledge)
     if (result === null) continue
     const x0 = segment.x0
     const em = segment.pieces[0]!.em
     const head = headOf(lines, at, x0, em, knowledge)
     if (head === null) continue
-    // The cards beside this one begin where another name does.
-    const rest = [...result.rest, ...line.segments.slice(i + 1).flatMap((s) => s.pieces)]
+    // The next card begins where another name stands over another result.
+    const others = line.segments.slice(i + 1)
+    const next = others.findIndex(
+      (s) => resultOf(s.pieces, [], knowledge) !== null && headOf(lines, at, s.x0, s.em, knowledge) !== null,
+    )
+    const rest = [...result.rest, ...others.slice(0, next < 0 ? undefined : next).flatMap((s) => s.pieces)]
     const range = labelAt(rest, knowledge) ?? rangeBelow(lines, at, x0, em, head.y1, knowledge)
-    const flag = head.flag.length > 0 ? head.flag : result.flag
+    const after = others.filter((s) => range === null || !s.pieces.some((p) => range.label.includes(p)))
+    const last = after.length === 1 && knowledge.cells.flag.test(after[0]!.text) ? after[0]!.pieces : []
+    const flag = [head.flag, result.flag, last].find((f) => f.length > 0) ?? []
     const own = [
       ...head.name,
       ...head.method,
@@ -141,8 +147,21 @@ interface Result {
   readonly rest: readonly Piece[]
 }
 
+/** `241` and `g/L` of a word that holds both. */
+function cutUnit(piece: Piece, { cells }: LayoutKnowledge): Piece[] {
+  const m = /^([<>≤≥]?\d+(?:[.,]\d+)?)(10(?:[⁰¹²³⁴-⁹]+|12|[369])\/\S+|[^\d\s.,:/<>⁰¹²³⁴-⁹-]\S*)$/u.exec(piece.text)
+  if (piece.kind !== 'text' || piece.ocr || m === null || !cells.unit.test(m[2]!)) return [piece]
+  const share = m[1]!.length / piece.text.length
+  const x = piece.x0 + (piece.x1 - piece.x0) * share
+  const at = piece.box[0] + (piece.box[2] - piece.box[0]) * share
+  return [
+    { ...piece, text: m[1]!, x1: x, box: [piece.box[0], piece.box[1], at, piece.box[3]] },
+    { ...piece, text: m[2]!, x0: x, box: [at, piece.box[1], piece.box[2], piece.box[3]] },
+  ]
+}
+
 /** A segment that begins with a result: the result, its unit and flag, and what else stands there; null for any other. */
-function resultOf(pieces: readonly Piece[], { cells }: LayoutKnowledge): Result | null {
+function resultOf(pieces: readonly Piece[], beside: readonly Piece[], { cells }: LayoutKnowledge): Result | null {
   const first = pieces[0]!
   // The result is one word, or words of one size (`Non reactive`, `< 0.5`).
   const run = pieces.findIndex((p) => Math.abs(p.em - first.em) > 0.1 * first.em)
@@ -150,13 +169,21 @@ function resultOf(pieces: readonly Piece[], { cells }: LayoutKnowledge): Result 
   for (let n = Math.min(3, same); n > 0; n--) {
     const value = pieces.slice(0, n)
     const text = joinText(value)
-    if (!isResult(text, cells) || cells.unit.test(text) || /^[^\p{L}\d]+$/u.test(text)) continue
+    if (
+      !isResult(text, cells) ||
+      (/[\p{L}%]/u.test(text) && cells.unit.test(text)) ||
+      (n > 1 && cells.unit.test(value.at(-1)!.text)) ||
+      /^[^\p{L}\d]+$/u.test(text)
+    )
+      continue
     if (!/\d/.test(text) && !cells.qualitative.test(text)) continue
     let rest = pieces.slice(n)
     const unit = leading(rest, (t) => cells.unit.test(t))
     rest = rest.slice(unit.length)
-    const flag = leading(rest, (t) => cells.flag.test(t) || cells.guidelineLabel.test(t))
-    rest = rest.slice(flag.length)
+    const isFlag = (t: string): boolean => cells.flag.test(t) || cells.guidelineLabel.test(t)
+    const inside = setApart(rest, leading(rest, isFlag))
+    rest = rest.slice(inside.length)
+    const flag = inside.length === 0 && rest.length === 0 ? setApart(beside, leading(beside, isFlag)) : inside
     // Words of the same size right behind are a sentence, not a card.
     const next = rest[0]
     const before = pieces[pieces.length - rest.length - 1]!
@@ -165,6 +192,14 @@ function resultOf(pieces: readonly Piece[], { cells }: LayoutKnowledge): Result 
     return { value, unit, flag, rest }
   }
   return null
+}
+
+/** A flag, unless the next word follows it as in a sentence (`High cholesterol is ...`). */
+function setApart(pieces: readonly Piece[], flag: readonly Piece[]): readonly Piece[] {
+  const next = pieces[flag.length]
+  const last = flag.at(-1)
+  if (next === undefined || last === undefined) return flag
+  return next.x0 - last.x1 > 0.7 * next.em || Math.abs(next.em - last.em) > 0.1 * last.em ? flag : []
 }
 
 /** The longest beginning of up to four words of which `is` holds. */
@@ -225,7 +260,9 @@ function headOf(
     const beside = [...pieces.slice(words.length), ...(line.segments[i + 1]?.pieces ?? [])]
     const from = words.findIndex((_, k) => k > 0 && cells.flag.test(joinText(words.slice(k))))
     if (from > 0) return { name: words.slice(0, from), flag: words.slice(from), method, y1: line.y1 }
-    const near = beside[0] !== undefined && beside[0].x0 - words.at(-1)!.x1 < 2 * em
+    // Far to the right it must be all that stands there: the words over a drawn scale are several.
+    const alone = i + 2 === line.segments.length && words.length === pieces.length
+    const near = beside[0] !== undefined && (alone || beside[0].x0 - words.at(-1)!.x1 < 2 * em)
     const whole = beside.length <= WORDS && cells.flag.test(joinText(beside))
     return { name: words, flag: near && whole ? beside : [], method, y1: line.y1 }
   }

@@ -58,6 +58,7 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     const arrow = filled > 0 && one('flag', 1) && (c.header ?? '').length <= 2
     if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
+  nameHeadedFlags(table, roles, profiles)
   nameVerdicts(table, roles, profiles)
   nameMarks(table, roles, profiles)
   nameRanges(table, roles, profiles, patterns)
@@ -137,6 +138,21 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
       roles[i] = 'code'
   }
   return roles.map((r) => r ?? 'other')
+}
+
+/**
+ * `Result and flag` stands over two columns: where the one under it holds nothing but flags and the one before it, without a heading,
+ * results, each is what it holds.
+ */
+function nameHeadedFlags(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  const value = roles.indexOf('value')
+  const before = profiles[value - 1]
+  if (roles.includes('flag') || before === undefined || roles[value - 1] === 'name') return
+  if (table.columns[value - 1]!.header !== null || before.share.value + before.share.qualitative < 0.8) return
+  const flags = profiles[value]!
+  if (flags.share.flag < 1 && flags.filled > 0) return
+  roles[value - 1] = 'value'
+  roles[value] = 'flag'
 }
 
 /** A second column under a heading of results that holds nothing but words for high and low (`高风险`) says how the results are. */

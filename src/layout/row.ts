@@ -63,7 +63,8 @@ export function groupRows(body: readonly BodyLine[], hints: RowHints): Row[] {
     const after = merged.slice(i + 1).find((n) => n.kind === 'row')
     const choice = placeBetween(item, before, after, merged, i, { pitch, style, hints })
     if (choice === 'before' && before !== undefined) before.lines.push(item, ...item.joined)
-    else if (choice === 'after') waiting.push(item, ...(item.joined as Item[]))
+    else if (choice === 'after')
+      waiting.push({ ...item, placed: item.placed.map((p) => ({ ...p, to: p.from })) }, ...(item.joined as Item[]))
     else {
       rows.push(...waiting.splice(0).map((w) => ({ lines: [w as BodyLine], heading: false, at: w.line.middle })))
       const heading = item.kind === 'span' || item.kind === 'name'
@@ -182,6 +183,8 @@ function placeBetween(
     // The next anchor may be several range lines away; the widest gap of the run parts the rows.
     return belongsAfter(item, before!, after!, all, index) ? 'after' : 'before'
   }
+  const opens = item.placed[0]!.from === 0 && !cutAfter && beginsWithMethod(item, after, all, index, hints)
+  if (opens && (item.kind === 'span' || item.kind === 'name')) return 'after'
   if (item.kind === 'span') return 'own'
   const text = item.placed[0]!.text
   const pieces = item.placed[0]!.pieces
@@ -210,18 +213,24 @@ function placeBetween(
     (isCaps(text) && !style.caps && text.length > 4) ||
     emOf(pieces) > style.em * (ocr ? 1.5 : 1.15)
   if (heading) return 'own'
-  // The row below begins with its method: this is the first line of its name.
-  const top =
-    after === undefined || all[index + 1] !== after
-      ? null
-      : [after, ...after.joined].reduce((a, b) => (b.line.middle < a.line.middle ? b : a))
-  if (top !== null && !cutAfter && hints.method.test(nameOf(top)?.text ?? '') && top.line.middle - y < em * 1.9)
-    return 'after'
   if (hints.separators.length > 0 && !cutBefore && cutAfter) return 'before'
   const close = (d: number): boolean => d < em * 1.5 && d < pitch * 0.85
   if (!cutBefore && close(fromBefore) && fromBefore <= toAfter + 1) return 'before'
   if (!cutAfter && close(toAfter) && toAfter < fromBefore) return 'after'
   return 'own'
+}
+
+/** True where the next row begins with its method, close below: the line is the first of its name, however wide. */
+function beginsWithMethod(
+  item: Item,
+  after: Item | undefined,
+  all: readonly Item[],
+  index: number,
+  { method }: RowHints,
+): boolean {
+  if (after === undefined || all[index + 1] !== after) return false
+  const top = [after, ...after.joined].reduce((a, b) => (b.line.middle < a.line.middle ? b : a))
+  return method.test(nameOf(top)?.text ?? '') && top.line.middle - item.line.middle < item.line.em * 1.9
 }
 
 /** A line of range text between two rows belongs to the later one when the rows' own base lines say that ranges are centred. */

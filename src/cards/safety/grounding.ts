@@ -43,10 +43,11 @@ function dates(text: string, evidence: string, { field, isQuestion }: CardText, 
   for (const source of patterns)
     for (const m of text.matchAll(safetyPattern(source))) {
       if (evidence.includes(m[0]) || found.some((v) => v.start <= m.index && m.index < v.end)) continue
-      const isLoose = dates_asked.some((d) => safetyPattern(d).test(m[0]))
+      const isLoose = !/\d/.test(m[0])
+      const isAsked = isQuestion && dates_asked.some((d) => safetyPattern(d).test(m[0]))
       // "Could the tablets I took last week explain it?", "tomorrow is too late": no date that the card makes up.
       const sentence = sentencesWithOffsets(text).findLast((s) => s.start <= m.index)?.text ?? text
-      if (isLoose && (isQuestion || dates_unless.some((d) => safetyPattern(d).test(sentence)))) continue
+      if (isAsked || (isLoose && dates_unless.some((d) => safetyPattern(d).test(sentence)))) continue
       const message = 'the evidence holds no such date: say a time window instead'
       found.push(violation('ungrounded_date', 'critical', field, [m.index, m.index + m[0].length], message))
     }

@@ -107,8 +107,16 @@ export function checkWording(card: ActionCard, records: RecordsArtefact, knowled
  * mean that you can wait" holds what the lists refuse and says the opposite. Neither sign is enough alone; of a treatment, only acting
  * alone is forbidden ("do not take it" may be advice to stop).
  */
-function isExcused(p: SafetyPattern, match: RegExpExecArray, sentence: string, language: 'zh' | 'en', k: CardKnowledge) {
-  const rest = sentence.slice(0, match.index) + ' '.repeat(match[0].length) + sentence.slice(match.index + match[0].length)
+function isExcused(
+  p: SafetyPattern,
+  match: RegExpExecArray,
+  sentence: string,
+  language: 'zh' | 'en',
+  k: CardKnowledge,
+) {
+  if (p.fields === 'questions') return false
+  const rest =
+    sentence.slice(0, match.index) + ' '.repeat(match[0].length) + sentence.slice(match.index + match[0].length)
   const { excused_below } = k.safety.statements.resemblance
   const denials = k.safety.words.denials[TREATMENT.has(p.class) ? 'treatment' : 'statement'][language]
   return denials.some((d) => safetyPattern(d).test(rest)) && resemblanceTo(language, k)(sentence).odds < excused_below

@@ -88,6 +88,28 @@ describe('findings on forms', () => {
   })
 })
 
+describe('sex and age under their labels', () => {
+  const stacked = (age: string) =>
+    page([
+      ...[word('客户姓名', 50, 100), word('性别', 150, 100), word('年龄', 250, 100), word('样本编号', 350, 100)],
+      ...[word('葛云飞', 50, 114), word('女', 150, 114), word(age, 250, 114), word('2410277384', 350, 114)],
+      ...[word('葡萄糖', 50, 200), word('5.1', 200, 200), word('mmol/L', 300, 200), word('3.9-6.1', 400, 200)],
+      ...[word('总胆固醇', 50, 216), word('4.2', 200, 216), word('mmol/L', 300, 216), word('<5.2', 400, 216)],
+    ])
+
+  it('are read and stay', () => {
+    const found = find(stacked('79'))
+    expect(found.subject).toMatchObject({ sex: 'female', age: 79 })
+    expect(covers(found, 255, 119)).toBe(false)
+    expect(covers(found, 60, 119)).toBe(true)
+  })
+  it('are covered above 89', () => {
+    const found = find(stacked('93'))
+    expect(found.identifiers.map((item) => [item.category, item.text])).toContainEqual(['AGE_OVER_89', '93'])
+    expect(covers(found, 255, 119)).toBe(true)
+  })
+})
+
 describe('a letterhead', () => {
   it('ends above the sex and age of the person, labelled or not', () => {
     const found = find(

@@ -60,9 +60,11 @@ export function harmless(
   keepFindings(sheet, line, findings, mark)
   for (const field of findings.fields) {
     const { label, zone } = field
-    if (label.start < line.start || label.start >= line.end) continue
-    mark(label.start, label.after)
+    // Its value may stand on the line below.
     if (label.block.category === null && zone !== null) mark(zone.start, zone.end)
+    // Two letters without a colon ("SN") are read out of handwriting as well.
+    const sure = label.colon || !/^[A-Za-z]{1,2}$/.test(text.slice(label.start, label.end))
+    if (sure && label.start >= line.start && label.start < line.end) mark(label.start, label.after)
   }
   // Page numbers.
   const printed = text.slice(line.start, line.end)

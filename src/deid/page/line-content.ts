@@ -24,7 +24,8 @@ export function isProse(sheet: Sheet, line: SheetLine): boolean {
     const han = (text.match(/\p{Script=Han}/gu) ?? []).length
     const words = (text.match(/(?<!\p{L})\p{Ll}{2,}/gu) ?? []).length
     // A sentence ends, or runs on without a colon.
-    if (/[。；;，,！!]/.test(text) && han > 13 && !/[:：].*[:：]/.test(text)) return true
+    if (/[。；;，,！!？?]/.test(text) && han > 13 && !/[:：].*[:：]/.test(text)) return true
+    if (/[。！!？?]\s*$/.test(text) && han >= 6 && !/[:：]/.test(text)) return true
     return (han > PROSE_HAN && !/[:：]/.test(text) && !/\d{4}/.test(text)) || words >= PROSE_WORDS
   })
 }

@@ -237,7 +237,8 @@ export function bleachPale(
   const scale = raster.dpi / 72
   const { data, width, height, channels } = raster
   const spared = new Uint8Array(width * height)
-  for (const [x0, y0, x1, y1] of keep.filter((box) => isPale(grey, box)))
+  const white = paperOf(grey)
+  for (const [x0, y0, x1, y1] of keep.filter((box) => isPale(grey, box, white)))
     for (let y = Math.max(0, Math.floor(y0 * scale)); y < Math.min(height, Math.ceil(y1 * scale)); y += 1)
       spared.fill(
         1,
@@ -252,7 +253,6 @@ export function bleachPale(
         for (let row = Math.floor(y); row < Math.min(height, y + side); row += 1)
           spared.fill(1, row * width + Math.floor(x), row * width + Math.min(width, Math.floor(x + side)))
   const paper = paperBrightness(grey)
-  const white = paperOf(grey)
   const light = new Float32Array(width)
   for (let y = 0; y < height; y += 1) {
     paper.row(y, light)
@@ -271,7 +271,7 @@ export function bleachPale(
 }
 
 /** Whether the darkest twentieth of a box is no darker than faint print. */
-function isPale(grey: Raster, [x0, y0, x1, y1]: Bbox): boolean {
+function isPale(grey: Raster, [x0, y0, x1, y1]: Bbox, paper: number): boolean {
   const scale = grey.dpi / 72
   const histogram = new Uint32Array(256)
   let n = 0
@@ -280,7 +280,6 @@ function isPale(grey: Raster, [x0, y0, x1, y1]: Bbox): boolean {
       histogram[grey.data[y * grey.width + x]!]! += 1
       n += 1
     }
-  const paper = paperOf(grey)
   for (let value = 0, seen = 0; value < 256; value += 1) {
     seen += histogram[value]!
     if (seen > n / 20) return value > 0.6 * paper

@@ -8,7 +8,7 @@ export const CODE_AND_TOWN = 'code_and_town'
 /** A capitalised word of a street's or a town's name. */
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’.-]*`
 /** Small words inside of names of streets and towns. */
-const SMALL = String.raw`(?:de|del|della|dello|dei|degli|di|da|do|dos|das|du|des|le|la|les|las|los|l'|d'|lo|y|e|i|van|der|den|het|'t|am|an|im|in|zum|zur|auf|sur|sous|lès|ob|na|w|nad|pod)`
+const SMALL = `(?:de|del|della|dello|dei|degli|di|da|do|dos|das|du|des|le|la|les|las|los|l'|d'|lo|y|e|i|van|der|den|het|'t|am|an|im|in|zum|zur|auf|sur|sous|lès|ob|na|w|nad|pod)`
 const NAME = `(?:(?:${SMALL} ?){0,3}${WORD}|\\d{1,2}(?: (?:de|di|do) \\p{Lu}?\\p{Ll}+)?)(?:[ -](?:(?:${SMALL} ?){0,3}${WORD}|\\d{4})){0,4}`
 /** A house number with its additions: "17a", "14 bis", "218-3", "12 m. 7", "29/8"; never a year. */
 const NUMBER = String.raw`(?!(?:19|20)\d{2}(?!\d))\d{1,4}(?: ?[a-zA-Z](?!\p{L}))?(?: ?(?:bis|ter|m\.) ?\d{0,3}| ?[-/] ?\d{1,4}(?!\d)[a-zA-Z]?(?!\p{L})){0,2}`
@@ -54,6 +54,7 @@ const CODE_TOWN = new RegExp(`${before}(?<!\\d[.,-] ?)${CODE} ${TOWN}(?=\\s*(?:$
  * `foreign`: no page of English, where a code and a capitalised word are a place.
  */
 export function findOtherAddresses(text: string, offset: number, foreign: boolean, knowledge: Knowledge): Span[] {
+  if (!/\d/.test(text)) return []
   const spans: Span[] = []
   const add = (start: number, printed: string, detector: string, score: number) => {
     const words = printed.match(/\p{L}{3,}/gu) ?? []

@@ -190,6 +190,16 @@ export function formsOf(knowledge: Knowledge): Form[] {
           : null,
     },
     {
+      // "May 28 10:15": a time behind makes a month of any word.
+      name: 'month_day_time',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})\.? (\d{1,2})(?:st|nd|rd|th)?,? (?:at )?\d{1,2}[:h]\d{2}(?!\d)`,
+        'giu',
+      ),
+      score: 0.8,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
+    },
+    {
       name: 'month_day_only',
       regex: new RegExp(
         String.raw`(?<!\p{L})(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,

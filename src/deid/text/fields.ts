@@ -51,6 +51,7 @@ export function findFields(sheet: Sheet, options: Options): Field[] {
   })
   for (const field of fields) {
     if (field.zone === null && field.label.block.category !== null) readBelow(sheet, field, labels, taken, options)
+    else if (field.zone === null) readSexAgeBelow(sheet, field, labels)
     wrap(sheet, field, labels, options)
   }
   return fields
@@ -235,6 +236,29 @@ function readBelow(
     }
     return
   }
+}
+
+/** A sex or an age and nothing else: what stands under such a label in a form with its labels above the values. */
+const SEX_BELOW = /^(?:[男女]性?|male|female|[mf])$/i
+const AGE_BELOW = /^\d{1,3} ?(?:周?岁|歲|y|yrs?|years?)?$/i
+
+function readSexAgeBelow(sheet: Sheet, field: Field, labels: readonly LabelMatch[][]): void {
+  const { start, end, block } = field.label
+  if (block.kind !== 'sex' && block.kind !== 'age') return
+  const line = sheet.lines[field.line]!
+  const under = sheet.lines[field.line + 1]
+  if (under === undefined || under.y0 - line.y1 > BELOW * Math.max(6, line.y1 - line.y0)) return
+  const [left, right] = [sheet.x0[start]!, sheet.x1[Math.min(end, sheet.text.length) - 1]!]
+  const cell = under.cells.find(
+    (other) => Math.abs(other.x0 - left) < 6 || Math.abs(other.x0 + other.x1 - left - right) < 12,
+  )
+  if (cell === undefined || !isStacked(line, labels[field.line]!, { ...cell, x0: left }, left)) return
+  const printed = sheet.text.slice(cell.start, cell.end).trim()
+  if (!(block.kind === 'sex' ? SEX_BELOW : AGE_BELOW).test(printed)) return
+  field.zone = { start: cell.start, end: cell.end }
+  field.place = 'below'
+  if (block.kind === 'sex') field.sex = readSex(printed)
+  else field.age = readAge(printed)
 }
 
 /** Share of the cells of a line that are labels for it to be the heads of a form. */

@@ -20,6 +20,9 @@ const FOOT = 0.9
 const TELLING = /^(?:ORG|NAME|DOCTOR)$/
 /** Labels that end the house's name without a colon ("Tel. 05151 / 550"). */
 const REACH = /^(?:phone|email)$/
+/** Capitalised words and nothing else. */
+const TABLE_TITLE =
+  /^(?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|d'|och|und|et|y|e|i)(?: (?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|och|und|et|y|e|i)){0,5}$/u
 /** Words with accents that a page of few words must hold to be taken for one of another language. */
 const ACCENTED = 3
 
@@ -48,6 +51,9 @@ export function findForeignForms(
     const foot = line.y0 > FOOT * sheet.height
     if (!top && !foot) return []
     if (!foot && isProse(sheet, line)) return []
+    // The title of the first table stands right above it, below the form.
+    if (!letterhead && number >= 3 && number === body - 1 && TABLE_TITLE.test(sheet.text.slice(line.start, line.end)))
+      return []
     const found = line.cells.flatMap((cell) => unexplained(sheet, line, cell, letterhead, taken, knowledge))
     // Sentences at the foot begin with capitals, and German sets its nouns so: a name there has two words.
     return foot && !letterhead && isProse(sheet, line)
@@ -135,14 +141,26 @@ function unexplained(
       if (tokens[k]!.capital) to = k
       else if (!tokens[k]!.particle) break
     }
+    // "Mutualité :", "Žádanka č.:": a label that no list holds; its value is judged by itself.
+    if (/^ ?(?:\p{Ll}{1,3}\. ?)?[:：]/u.test(sheet.text.slice(tokens[to]!.end, cell.end))) return
     spans.push({ start: tokens[from]!.start, end: tokens[to]!.end, ...base })
   })
   return spans
 }
 
+/** The number of a page at the end of a header. */
+const PAGE_END =
+  /[\s,;·|-]*(?:hoja|p[áa]gina|pagina|pag|page|seite|blatt|strana|strona|str|sida|side|sayfa|halaman|p)\.? ?\d{1,3}(?: ?(?:de|di|of|von|sur|z|av|af|van|\/) ?\d{1,3})?\s*$/iu
+
 /** The end of a stretch without the white space and separators behind it. */
 function trimmed(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).replace(/[\s,;·|-]+$/, '').length
+  return (
+    start +
+    text
+      .slice(start, end)
+      .replace(PAGE_END, '')
+      .replace(/[\s,;·|-]+$/, '').length
+  )
 }
 
 /** The words of a stretch of default deny that are worth searching in the rest of the report: those that no list explains. */

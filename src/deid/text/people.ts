@@ -379,6 +379,8 @@ function bareName(text: string, cell: SheetCell, printed: string, knowledge: Kno
   const read = readLatinName(text, cell.start, cell.end, true, knowledge)
   if (read === null || read.end < cell.end - 1) return null
   const words = printed.split(/\s+/)
+  // "Hosp. No", "Lab. Ref": the label of the next cell.
+  if (words.length > 1 && /^(?:No|Nos|Nr|ID|Ref|Date|Number|Code|Type|Time)\.?$/i.test(words.at(-1)!)) return null
   const titled = isTitle(words[0]!, knowledge)
   if (read.name.split(' ').length < 2 && !titled) return null
   return {

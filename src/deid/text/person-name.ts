@@ -132,7 +132,8 @@ export function readLatinName(
   // "Prof. Sir", "Lt. Col. (Dr.)", "Dr. med.": titles pile up.
   while (at < words.length) {
     const title = words[at]!.text.replace(/^\(|\)$/g, '')
-    if (!isTitle(title, knowledge) && !(at > 0 && /^(?:med|rer|nat|phil|dent|vet|habil|h\.?c)\.$/i.test(title))) break
+    if (!isTitle(title, knowledge) && !(at > 0 && /^(?:n|hab|med|rer|nat|phil|dent|vet|habil|h\.?c)\.$/i.test(title)))
+      break
     staff ||= isStaffTitle(title, knowledge)
     at += 1
   }

@@ -287,7 +287,8 @@ function named(run: Run, knowledge: Knowledge): Found | null {
   const length = to - start
   const surname = compound.some((name) => text.startsWith(name, start)) ? 2 : isSurname(text[start]!, knowledge) ? 1 : 0
   if (surname === 0 || length < 2 || length > surname + 2) return null
-  const whole = start === 0 && to === text.length
+  // "、高原、": a surname that is a word and one character more are as often another word.
+  const whole = start === 0 && to === text.length && !(length === 2 && start < run.from)
   // "患者尹砚田送达急诊": three characters of no word behind one.
   const full = length === surname + 2 && (surname === 2 || knowledge.surnames.single.has(text[start]!))
   return whole || full || PERSON_AFTER.test(text.slice(to)) ? { start, end: to, category: 'NAME' } : null

@@ -41,7 +41,14 @@ export function findUnknownWords(
       free: (start, end) => !labels.some((label) => label.start < end && label.end > start),
       ...brokenWords(sheet, number),
       labelled: (start) =>
-        labels.some((label) => label.block.kind === 'name' && label.end <= start && label.after >= start),
+        labels.some(
+          (label) =>
+            label.block.kind === 'name' &&
+            label.end <= start &&
+            label.after >= start &&
+            // "医生要看": what touches a label goes on with it.
+            (label.colon || start > label.end),
+        ),
     }
     return [
       ...unknownLatin(sheet, line, context),

@@ -57,6 +57,22 @@ describe('toWords', () => {
     expect(words[0]!.bbox).toEqual([0, 5, 68, 25])
   })
 
+  it('keep to their own line where the engine boxed ink of the next', () => {
+    const data = new Uint8Array(400 * 120)
+    const fill = (x0: number, y0: number, x1: number, y1: number): void => {
+      for (let y = y0; y < y1; y++) data.fill(1, y * 400 + x0, y * 400 + x1)
+    }
+    fill(0, 5, 40, 25) // one line, a second and a third
+    fill(200, 5, 240, 25)
+    fill(200, 60, 240, 80)
+    const tall = line([['mmol', 200, 240]])
+    tall.words[0]!.y1 = 80
+    tall.words[0]!.y0 = 20
+    const ink = { data, width: 400, height: 120, dpi: 300 }
+    const words = toWords([line([['blood', 0, 40]]), line([['cells', 0, 40]]), tall], 0, ink)
+    expect(words.at(-1)!.bbox).toEqual([200, 60, 240, 80])
+  })
+
   it('measures the share of Han letters', () => {
     expect(hanShare('白细胞WBC 6.2')).toBe(0.5)
     expect(hanShare('6.2')).toBe(0)
@@ -94,6 +110,12 @@ describe('withPrintedPoints', () => {
   it('restores a decimal point that is printed', () => {
     const [fixed] = withPrintedPoints([word('56', [0, 0, 30, 20])], [figure(0), point(12), figure(18)])
     expect(fixed).toMatchObject({ text: '5.6', confidence: 0.8 })
+  })
+
+  it('restores a comma, which is taller and hangs below the line', () => {
+    const comma = { x0: 12, y0: 17, x1: 15, y1: 23, area: 14 }
+    const [fixed] = withPrintedPoints([word('79', [0, 0, 30, 23])], [figure(0), comma, figure(18)])
+    expect(fixed).toMatchObject({ text: '7,9', confidence: 0.8 })
   })
 
   it('takes dust below the line for no point', () => {
@@ -157,6 +179,15 @@ describe('withSecondReadings', () => {
     expect(again('球蛋白(6LO)', 3, '(6LO)', 'GLO')).toBe('球蛋白(GLO)')
     expect(again('病毒IgG抗体', 2, 'IgG', 'gG')).toBe('病毒IgG抗体')
     expect(again('球蛋白(6LO)', 3, '(6LO)', '(GLO)', 0.3)).toBe('球蛋白(6LO)')
+  })
+
+  it('takes a figure for the one Han character of a number where the rest is read alike', () => {
+    expect(second(word('小.71', [0, 0, 50, 20], 0.8), '4.71', 0.9)).toMatchObject({ text: '4.71', confidence: 0.7 })
+    expect(second(word('3.5-7了', [0, 0, 50, 20], 0.6), '3.5-77', 0.6)).toMatchObject({ text: '3.5-77' })
+    expect(second(word('3.5-7了', [0, 0, 50, 20], 0.6), '3.5-77', 0.6).confidence).toBeLessThan(0.6)
+    expect(second(word('小.71', [0, 0, 50, 20], 0.8), '4.77', 0.9).text).toBe('小.71')
+    expect(second(word('小.71', [0, 0, 50, 20], 0.8), '4.71', 0.4).text).toBe('小.71')
+    expect(second(word('10日', [0, 0, 50, 20], 0.8), '108', 0.7).text).toBe('10日')
   })
 
   it('gives a lone Han character up for a figure only', () => {

@@ -7,6 +7,8 @@ const MIN_LENGTH = 1.5
 const MAX_LENGTH = 9
 const MAX_THICKNESS = 1.7
 const MIN_RATIO = 1.7
+/** Between brackets, where nothing else is so flat, blur may have rounded it this much. */
+const ROUNDED = 1.25
 /** Share of its box that a straight dash fills; a swung one (~) leaves more blank. */
 const STRAIGHT = 0.68
 /** A minus sign stands this near its number, as a share of the number's height; other print must stay this far from a lone dash. */
@@ -25,7 +27,8 @@ const DASH_CONFIDENCE = 0.8
 export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: readonly Blob[]): RecognizedWord[] {
   const scale = 72 / ink.dpi
   const dashes = all.filter((b) => isDash(b, scale))
-  const out = words.map((word) => rangeDash(word, dashes))
+  const rounded = all.filter((b) => isDash(b, scale, ROUNDED))
+  const out = words.map((word) => rangeDash(inBrackets(word, rounded), dashes))
   const [tops, type] = [byRow(out), all.filter((b) => isType(b, scale))]
   for (const dash of dashes) {
     const middle = (dash.y0 + dash.y1) / 2
@@ -35,10 +38,7 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
     )
     if (holder >= 0) {
       const word = out[holder]!
-      const bracketed = bracketedDash(word, dash)
-      if (bracketed !== null)
-        out[holder] = { ...word, text: bracketed, confidence: Math.max(word.confidence, DASH_CONFIDENCE) }
-      else if (
+      if (
         /^[-=一]$/.test(word.text) &&
         !type.some((b) => isIn(b, word)) &&
         dashes.filter((d) => isIn(d, word)).length === 1
@@ -65,9 +65,9 @@ export function withDashes(words: readonly RecognizedWord[], ink: InkMap, all: r
   return out
 }
 
-function isDash(b: Blob, scale: number): boolean {
+function isDash(b: Blob, scale: number, ratio = MIN_RATIO): boolean {
   const [w, h] = [(b.x1 - b.x0) * scale, (b.y1 - b.y0) * scale]
-  return w >= MIN_LENGTH && w <= MAX_LENGTH && h <= MAX_THICKNESS && w >= h * MIN_RATIO && isStraight(b)
+  return w >= MIN_LENGTH && w <= MAX_LENGTH && h <= MAX_THICKNESS && w >= h * ratio && isStraight(b)
 }
 
 /** A frame, a stamp or the desk around a photographed page has a box over everything, but stands near nothing. */
@@ -94,6 +94,20 @@ function rangeDash(word: RecognizedWord, dashes: readonly Blob[]): RecognizedWor
     ({ x0, x1, y0, y1 }) => x0 > word.bbox[0] && x1 < word.bbox[2] && y0 > word.bbox[1] && y1 < word.bbox[3],
   )
   return { ...word, text: word.text.replace(/(\d)[一—](?=\d)/g, straight ? '$1-' : '$1~') }
+}
+
+function inBrackets(word: RecognizedWord, dashes: readonly Blob[]): RecognizedWord {
+  if (!/[()（）[\]0O〇]/u.test(word.text)) return word
+  const [, y0, , y1] = word.bbox
+  for (const dash of dashes) {
+    // Some type has a dot in its zero.
+    if (/^[0O〇]$/u.test(word.text) && dash.x1 - dash.x0 < (dash.y1 - dash.y0) * MIN_RATIO) continue
+    const middle = (dash.y0 + dash.y1) / 2
+    if (middle < y0 + (y1 - y0) * 0.25 || middle > y1 - (y1 - y0) * 0.25) continue
+    const text = bracketedDash(word, dash)
+    if (text !== null) return { ...word, text, confidence: Math.max(word.confidence, DASH_CONFIDENCE) }
+  }
+  return word
 }
 
 /** `(-)` read without its dash, or without its dash and one of the brackets. */

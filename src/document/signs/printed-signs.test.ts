@@ -24,6 +24,11 @@ const SIGNS: Record<string, { width: number; shape: Shape }> = {
       Math.abs(Math.hypot(x - 19.5, y - 18) - 4.5) < 1.6 ||
       Math.abs(x - 12.5 + (y - 12) * 0.42) < 1.5,
   },
+  '٪': {
+    width: 18,
+    shape: (x, y) =>
+      Math.abs(Math.hypot(x - 5, y - 5.5) - 4.2) < 1.3 || Math.abs(Math.hypot(x - 12.5, y - 18) - 4.2) < 1.3,
+  },
   '.': { width: 3, shape: (_, y) => y >= 21 },
   '<': { width: 16, shape: (x, y) => Math.abs(Math.abs(y - 12) * 1.3 - x) < 2.4 },
   '≤': { width: 16, shape: (x, y) => (y < 18 && Math.abs(Math.abs(y - 8) * 1.8 - x) < 2.8) || y >= 21 },
@@ -58,6 +63,19 @@ describe('percent signs', () => {
     const { ink, word } = print('0.00%')
     for (const read of ['0.0006', '0.000', '0.00%']) expect(withPercentSigns([word(read)], ink)[0]!.text).toBe('0.00%')
     expect(withPercentSigns([word('0.0006')], ink)[0]!.confidence).toBeLessThan(0.9)
+  })
+
+  it('may be narrow, without a stroke, and boxed by a ring of theirs', () => {
+    const { ink, word } = print('٪')
+    for (const read of ['0', '心', 'Q']) expect(withPercentSigns([word(read)], ink)[0]!.text).toBe('%')
+    const rings = [word('0'), word('0')].map(
+      (w, i): RecognizedWord => ({
+        ...w,
+        bbox: i === 0 ? [40, 20, 50, 31] : [47, 33, 58, 44],
+      }),
+    )
+    expect(withPercentSigns(rings, ink)).toMatchObject([{ text: '%', bbox: [40, 20, 58, 44] }])
+    expect(withPercentSigns([print('0').word('0')], print('0').ink)[0]!.text).toBe('0')
   })
 
   it('are not thousandths, whatever was read behind them', () => {

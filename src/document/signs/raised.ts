@@ -31,7 +31,9 @@ export function withRaisedFigures(
 
 /** `10³/μL` read as `103hL`: the stroke and the μ run into one letter. The ink decides whether there is a power. */
 function withStroke(word: RecognizedWord): RecognizedWord {
-  return /^[×xX*]?10.{1,2}[hH]L$/u.test(word.text) ? { ...word, text: word.text.replace(/.L$/u, '/uL') } : word
+  if (/^[×xX*]?10.{1,2}[hH]L$/u.test(word.text)) return { ...word, text: word.text.replace(/.L$/u, '/uL') }
+  // `10⁹/L` read as `10%L`: the figure and the stroke run into one sign.
+  return /^[×xX*]?10[%°º"“”*?]{1,2}L$/u.test(word.text) ? { ...word, text: word.text.replace(/L$/, '/L') } : word
 }
 
 /** `10⁹/L`, alone or behind a number. */

@@ -41,9 +41,11 @@ export function mayBeLatin(text: string): boolean {
 }
 
 /** A number or range with one Han character that a thin figure was read as: `小.71` is a printed 4.71. */
-const FIGURE_LIKE = '小了寸个心刑利人丁入卜乙己已日曰口〇吕旦力八刀几儿上士七九'
+const FIGURE_LIKE = '小了寸个心刑利人丁卜乙己已日曰口〇吕'
+/** Those that are printed behind numbers: 10日, 12个. */
+const COUNTED = '个日人寸口'
 const MISREAD_NUMBER = new RegExp(
-  `^[<>≤≥]?(?=[^${FIGURE_LIKE}]*[${FIGURE_LIKE}][^${FIGURE_LIKE}]*$)(?=.*\\d)[\\d.,~${FIGURE_LIKE}-]{3,}$`,
+  `^(?!.*[${COUNTED}]$)[<>≤≥]?(?=[^${FIGURE_LIKE}]*[${FIGURE_LIKE}][^${FIGURE_LIKE}]*$)(?=.*\\d)[\\d.,~${FIGURE_LIKE}-]{3,}$`,
   'u',
 )
 const NUMBERS = /^[<>≤≥]?\d+(?:[.,]\d+)?(?:(?:--?|~)\d+(?:[.,]\d+)?)?$/
@@ -69,6 +71,7 @@ const MISREAD_UNITS: readonly [RegExp, string][] = [
   [/(\/[uμµ])[l1I]L$/u, '$1L'],
   [/^([\d.,]*)["“”'‘’*]{1,2}C$/u, '$1°C'],
   [/^([<>≤≥]?[\d.,]*[mμuµnp]mol)[lI1]?L$/u, '$1/L'],
+  [/^([<>≤≥]?[\d.,]*[×xX*]?10\^\d{1,2})儿$/u, '$1/L'],
   [/^((?:[×xX*]\s?)?10\^\d{1,2}\/)(?:[1lI|\]]L?|LL|\.L)$/u, '$1L'],
   [/^((?:[<>≤≥]?[\d.,]*)(?:[mμuµnp]mol|[mμuµnp]?g|I?U)\/)[1Il|]$/u, '$1L'],
 ]

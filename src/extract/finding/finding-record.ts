@@ -27,6 +27,8 @@ export interface StatementContext {
   readonly page: number
   readonly section: Section
   readonly heading: string | null
+  /** The examination under whose heading that heading stands (`Findings` under `Echocardiogram`). */
+  readonly examination?: string | null
   /** Label of the statement itself (a row's name, `内科:`). */
   readonly label: string | null
   readonly listed: boolean
@@ -42,6 +44,13 @@ const LONGEST_FIELD = 14
 function isLabelOnly(folded: string, v: FindingVocabulary): boolean {
   const text = `${folded.replace(/[\s:]+$/, '')}:`
   return v.label.exec(text)?.[0].length === text.length
+}
+
+/** The heading that names the examination: this one, or the last that did where this one only names a part (`Findings`). */
+export function examinationOf(heading: string | null, before: string | null, v: FindingVocabulary): string | null {
+  if (heading === null) return before
+  if (modalityOf(heading, v) !== null) return heading
+  return isLabelOnly(fold(heading), v) ? before : null
 }
 
 /** Makes the draft of one statement; null for advice, signatures and titles. */
@@ -70,6 +79,7 @@ export function findingOf(
     ? 'summary'
     : (modalityOf(context.label, v) ??
       modalityOf(context.heading, v) ??
+      modalityOf(context.examination ?? null, v) ??
       modalityOf(text, v) ??
       DEFAULT_MODALITY[context.section] ??
       'other')
@@ -132,6 +142,7 @@ export function blockFindings(
   skip: ReadonlySet<Line>,
   knowledge: ExtractKnowledge,
   config: ExtractConfig,
+  examination: string | null = null,
 ): FindingDraft[] {
   const v = knowledge.findings
   if (!['paragraph', 'list', 'key_value', 'note'].includes(block.label)) return []
@@ -177,6 +188,7 @@ export function blockFindings(
           page: page.number,
           section: block.section,
           heading: title ?? block.heading,
+          examination,
           label,
           listed,
           ocr: page.ocr !== null,
@@ -239,7 +251,9 @@ function leadingLabel(text: string, v: FindingVocabulary): { label: string; leng
   const colon = /^([^:,。;]{1,30}):\s*/.exec(folded)
   const short =
     !/[\u3400-\u9fff]/.test(text) && (text.slice(colon?.[0].length ?? 0).match(/\p{L}{2,}/gu)?.length ?? 0) < 3
-  if (colon && !short && modalityOf(colon[1]!, v) !== null)
+  // `视力下降（右 0.5）：建议复查`: what names a finding is no label.
+  const finds = colon !== null && understandSentence(colon[1]!, null, v).finding !== null
+  if (colon && !short && !finds && modalityOf(colon[1]!, v) !== null)
     return { label: text.slice(0, colon[1]!.length), length: colon[0].length }
   return organLabel(text, v)
 }
@@ -351,7 +365,8 @@ export function tableFindings(
     for (const [i, cell] of cells.entries()) {
       if (i <= at && label !== null) continue
       const text = withoutOptions(texts[i]!)
-      if (text === '') continue
+      // The number of an answer is no statement.
+      if (/^[\d\s.]*$/.test(text)) continue
       const context = { page: page.number, section: table.section, heading: table.panel, ocr: page.ocr !== null }
       const told = statementFindings(label, text, cell.bbox, context, v).filter((f) => !isMeasures(f, knowledge))
       // In a form of many things only what is found counts, and only beside the name of an examination.

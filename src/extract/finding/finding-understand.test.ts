@@ -38,6 +38,9 @@ describe('understandSentence', () => {
     ['Sinus bradycardia', 'sinus_bradycardia', 'heart', null],
     ['Small left pleural effusion', 'pleural_effusion', 'pleura', 'left'],
     ['Osteopenia of the lumbar spine', 'osteopenia', 'lumbar_spine', null],
+    ['Nódulo hipoecoico en el tiroides', 'nodule', 'thyroid', null],
+    ['Kyste simple du rein', 'cyst', null, null],
+    ['Microcytic cells with a few target cells', 'red_cell_change', null, null],
   ])('%s', (text, finding, body_site, laterality) => {
     expect(understand(text)).toMatchObject({ finding, body_site, laterality, negated: false, normal: false })
   })

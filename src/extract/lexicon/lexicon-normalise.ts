@@ -81,7 +81,12 @@ export class Normaliser {
       .replace(/[^a-z0-9α-ω%#/\u3400-\u9fff]/g, '')
     const sides = spelt.split('/').map((side) => this.#tokenise(side))
     const kept = sides.map((side) => (sides.length > 1 ? side.filter((t) => t !== 'ratio') : side))
-    return { compact, tokens: kept.map((side) => [...side].sort().join(' ')).join('/'), words: kept.flat(), translated: this.#isForeign(spelt) }
+    return {
+      compact,
+      tokens: kept.map((side) => [...side].sort().join(' ')).join('/'),
+      words: kept.flat(),
+      translated: this.#isForeign(spelt),
+    }
   }
 
   /** Look-alike characters folded together, for names read by OCR. */

@@ -253,7 +253,8 @@ class Loaded implements Lexicon {
     const extra =
       specimen === null
         ? undefined
-        : (this.bare.get(`${specimen} ${compact}`) ?? (tokens === '' ? undefined : this.bare.get(`${specimen} ${tokens}`)))
+        : (this.bare.get(`${specimen} ${compact}`) ??
+          (tokens === '' ? undefined : this.bare.get(`${specimen} ${tokens}`)))
     if (extra === undefined) return found
     if (found === null) return { rows: extra, tier: 'stripped', reading }
     return { ...found, rows: [...new Set([...found.rows, ...extra])].sort((a, b) => a - b) }
