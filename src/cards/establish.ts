@@ -7,7 +7,7 @@ import { biomarkerHolds, coConditionsHold, findingHolds, rangeRefutesUnit, value
 import { asTicked, isForm } from './form-options.js'
 import { type CardKnowledge, CONFLICT_ISSUE, UNCLAIMED_FINDING_ISSUE, UNCLAIMED_ISSUE } from './knowledge.js'
 import type { GradingRow, Issue } from './knowledge-schema.js'
-import { isAllHistory, saysNone, termPattern } from './mention.js'
+import { isAllHistory, mention, saysNone, termPattern } from './mention.js'
 import { plain } from './ordinal.js'
 import { isMorePressing } from './priority.js'
 import { isCriticalMark, isDirection, type ResultStatus, statusOf } from './status.js'
@@ -43,7 +43,17 @@ export function establish(records: RecordsArtefact, knowledge: CardKnowledge): H
     if (found.length === 0) unclaimed.push(said)
     hits.push(...found.map((hit) => ({ ...hit, finding: f })))
   }
-  return [...hits, ...ofUnclaimed(unclaimed, hits, knowledge)]
+  const all = [...hits, ...ofUnclaimed(unclaimed, hits, knowledge)]
+  return tellsOfPregnancy(records, knowledge)
+    ? all.filter((h) => !knowledge.issues.get(h.issue)!.not_in_pregnancy)
+    : all
+}
+
+function tellsOfPregnancy({ biomarkers, findings }: RecordsArtefact, { pregnancy }: CardKnowledge): boolean {
+  return (
+    biomarkers.some((b) => b.role === 'current' && b.analyte !== null && pregnancy.analytes.includes(b.analyte)) ||
+    findings.some((f) => !f.negated && pregnancy.terms.some((term) => mention(f.text, term) !== null))
+  )
 }
 
 /** Recognised findings that no issue claims: they are told all the same. */

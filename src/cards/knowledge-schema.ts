@@ -105,6 +105,8 @@ export const Issue = z.strictObject({
   window_days: Window.optional(),
   /** A general issue: where a record also establishes a particular one, it is told within that card. */
   yields: z.boolean().default(false),
+  /** Pregnancy by itself brings it about: a report that tells of one does not establish it. */
+  not_in_pregnancy: z.boolean().default(false),
   /** The issue only exists in one sex; a report of the other sex does not establish it. */
   sex: z.enum(['male', 'female']).optional(),
   source: Code,
@@ -200,6 +202,8 @@ export const GradingFile = z.strictObject({
       priority: Priority,
     }),
   ),
+  /** What tells that a report is of a pregnancy: current rows of these analytes, or findings with one of these regular expressions. */
+  pregnancy: z.strictObject({ analytes: z.array(Code), terms: z.array(z.string()) }),
   /**
    * Priority of a recognised finding that no issue claims, by its code; codes that stand in no row are no issue by themselves. A `general`
    * one ("thickened") only counts at a body site of which no other finding makes a card.

@@ -41,6 +41,7 @@ export interface CardKnowledge {
   readonly windows: z.infer<typeof GradingFile>['windows']
   readonly unclaimed: z.infer<typeof GradingFile>['unclaimed']
   readonly unclaimedFindings: z.infer<typeof GradingFile>['unclaimed_findings']
+  readonly pregnancy: z.infer<typeof GradingFile>['pregnancy']
   readonly criticalFlag: z.infer<typeof GradingFile>['critical_flag']
   readonly doubtful: z.infer<typeof GradingFile>['doubtful']
   readonly benign: readonly z.infer<typeof Benign>[]
@@ -104,6 +105,7 @@ export function loadCardKnowledge(dir: string): CardKnowledge {
     windows: grading.windows,
     unclaimed: grading.unclaimed,
     unclaimedFindings: grading.unclaimed_findings,
+    pregnancy: grading.pregnancy,
     criticalFlag: grading.critical_flag,
     doubtful: grading.doubtful,
     benign: grading.benign,

@@ -17,7 +17,7 @@ export function termPattern(source: string): RegExp {
 
 // Words that deny what follows them within the same clause; "无" also stands inside words such as 无痛 and 无菌.
 const DENIES =
-  /(未见|未闻|未触及|未及|未扪及|未探及|未发现|未检出|未提示|没有|无(?![痛菌创])|否认|排除|不伴|阴性|除外|\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\bdenies\b|\babsen(t|ce)\b|\bfree of\b|\bruled? out\b|\bexclude[ds]?\b|\bnor\b)/i
+  /(未见|未闻|未触及|未及|未扪及|未探及|未发现|未检出|未提示|没有|无(?![痛菌创])|否认|排除|不伴|阴性|除外|\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\bdenies\b|\babsen(t|ce)\b|\bfree of\b|\bruled? out\b|\bexclude[ds]?\b|\bnor\b|\b(?:look|tests?|tested|check|screen(?:ed|ing)?|investigate|evaluate) for\b|排查|筛查|预防)/i
 // Words that deny what stands before them ("结节：无", "gallstones: none", "mass not seen").
 const DENIED_AFTER =
   /^.{0,12}?([:：]\s*(无|未见|阴性|否|none|no\b|absent|negative)|(阴性|未见|消失|已切除|(is|are|was|were) (not|absent)|not seen|not detected|excluded|resolved))/i

@@ -44,6 +44,7 @@ test('what cannot be excluded is suspected; what is not detected is not', () => 
 test('the reason for an examination and illness of childhood are no findings', () => {
   expect(issuesOf(finding('临床诊断：右肺占位', { finding: 'mass', body_site: 'lung' }))).toEqual([])
   expect(issuesOf(finding('Indication: chest pain, hypertension', { finding: 'hypertension' }))).toEqual([])
+  expect(issuesOf(finding('Look for thalassaemia trait if iron is normal', {}))).toEqual([])
   expect(issuesOf(finding('Rheumatic fever in childhood', {}))).toEqual([])
   expect(issuesOf(finding('Raised cholesterol was noted at the 2019 screening', {}))).toEqual([])
 })
@@ -76,3 +77,12 @@ test.each(['人乳头瘤病毒52型', '人乳头瘤病毒31型', '体重理想�
     expect(cards.flatMap((c) => c.safety.violations)).toEqual([])
   },
 )
+
+test('what pregnancy brings about by itself makes no card in a report of one', () => {
+  const afp = quantity('afp', 'AFP', 40, 'ng/mL', 0, 7)
+  const weeks = finding('宫内中期妊娠，单活胎', {})
+  const draft = (found: Finding[]) =>
+    draftCards(records([afp], found, { language: 'zh' }), null, k, CardsConfig.parse({}))
+  expect(draft([weeks])).toEqual([])
+  expect(draft([]).map((c) => c.issue)).toEqual(['marker_afp_raised'])
+})

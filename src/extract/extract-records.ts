@@ -11,13 +11,13 @@ import type { ExtractConfig } from './config.js'
 import { contradictions } from './contradiction.js'
 import { demographics } from './demographics.js'
 import { type CellStyle, normalStyle } from './emphasis.js'
+import { tableFindings } from './finding/finding-form.js'
 import {
   blockFindings,
   examinationOf,
   type FindingDraft,
   remarkFindings,
   statementFindings,
-  tableFindings,
 } from './finding/finding-record.js'
 import { fold } from './fold.js'
 import { crossLines, formCells, formLines, stackedCells } from './form-line.js'
@@ -52,7 +52,7 @@ export function extractRecords(
   const context = { report: person, style, config, knowledge }
   const understood: UnderstoodBiomarker[] = []
   const findings: FindingDraft[] = [...read.findings]
-  for (const candidate of inCompany(read.candidates, knowledge.lexicon)) {
+  for (const candidate of inCompany(read.candidates, knowledge)) {
     const one = understand(candidate, 'pending', context)
     const statements = asFindings(one, candidate, knowledge, config)
     if (statements !== null) findings.push(...statements)

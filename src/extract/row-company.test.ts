@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Candidate } from './candidate.js'
 import { type Lexicon, loadLexicon } from './lexicon/lexicon.js'
 import { inCompany } from './row-company.js'
+import { testKnowledge } from './vocabulary.fixture.js'
 
 let lexicon: Lexicon
 beforeAll(async () => {
@@ -33,7 +34,8 @@ function row(name: string, unit: string | null = null, panel: string | null = nu
     reasons: [],
   }
 }
-const companies = (rows: readonly Candidate[]) => inCompany(rows, lexicon).map((c) => c.company ?? null)
+const companies = (rows: readonly Candidate[]) =>
+  inCompany(rows, { lexicon, rows: testKnowledge.rows }).map((c) => c.company ?? null)
 
 describe('company of rows', () => {
   it('tells the specimen where no heading does', () => {
@@ -54,6 +56,13 @@ describe('company of rows', () => {
       row('TSH', 'mIU/L'),
     ]
     expect(companies(rows)).toEqual([null, null, 'urine', 'urine', 'urine', null])
+  })
+
+  it('goes over headings of parts of one examination, and over no others', () => {
+    const physical = ['Colour', 'Specific gravity'].map((n) => row(n, null, 'PHYSICAL EXAMINATION'))
+    const chemical = ['Glucose', 'Nitrite', 'Ketones'].map((n) => row(n, null, 'CHEMICAL EXAMINATION'))
+    const blood = ['Sodium', 'Potassium'].map((n) => row(n, 'mmol/L', 'Electrolytes and minerals'))
+    expect(companies([...physical, ...chemical, ...blood])).toEqual([...Array(5).fill('urine'), null, null])
   })
 
   it('needs two rows of its own', () => {

@@ -11,11 +11,14 @@ const LEAST = { share: 0.3, rows: 2 }
  * Gives rows the specimen of their company where no heading tells it: among `Specific gravity`, `Nitrite` and `Pus cells` a `Glucose` is
  * one of urine. The run of rows goes from the first of its own kind to the last, and on over neighbours that are known in it only.
  */
-export function inCompany(candidates: readonly Candidate[], lexicon: ExtractKnowledge['lexicon']): Candidate[] {
+export function inCompany(
+  candidates: readonly Candidate[],
+  { lexicon, rows }: Pick<ExtractKnowledge, 'lexicon' | 'rows'>,
+): Candidate[] {
   const out = [...candidates]
   const know = (c: Candidate, panel: string | null): AnalyteMatch | null =>
     lexicon.map({ name: c.name_printed, unit: c.unit_printed, panel, section: null, specimen: null })
-  for (const run of tableRuns(candidates)) {
+  for (const run of tableRuns(candidates, rows.part)) {
     const alone = run.map((i) => know(candidates[i]!, null))
     for (const [specimen, heading] of Object.entries(HEADINGS)) {
       const own = run.flatMap((_, k) => (alone[k]?.specimen === specimen ? [k] : []))
@@ -37,13 +40,22 @@ export function inCompany(candidates: readonly Candidate[], lexicon: ExtractKnow
   return out
 }
 
-/** Rows of tables that follow each other on one page, as places in the list; earlier results of a row stand with it. */
-function tableRuns(candidates: readonly Candidate[]): number[][] {
+/**
+ * Rows of tables that follow each other on one page under one heading, or under headings of parts of one examination, as places in the
+ * list; earlier results of a row stand with it.
+ */
+function tableRuns(candidates: readonly Candidate[], part: RegExp): number[][] {
+  const together = (a: string | null, b: string | null): boolean =>
+    a === b || (a !== null && b !== null && part.test(a) && part.test(b))
   const runs: number[][] = []
   for (const [i, c] of candidates.entries()) {
     const before = candidates[i - 1]
     const carriesOn =
-      before !== undefined && before.origin === 'table' && before.page === c.page && before.section === c.section
+      before !== undefined &&
+      before.origin === 'table' &&
+      before.page === c.page &&
+      before.section === c.section &&
+      together(before.panel, c.panel)
     if (c.origin !== 'table') continue
     if (carriesOn && runs.length > 0) runs.at(-1)!.push(i)
     else runs.push([i])

@@ -22,6 +22,8 @@ export const RowFile = z.strictObject({
   guideline: z.array(z.string()).min(1),
   /** Whole names of rows that sum up a section. */
   totals: z.array(z.string()).min(1),
+  /** Words of headings of parts of one examination of a specimen. */
+  parts: z.array(z.string()).min(1),
   /** Signs before a name that are not part of it. */
   bullets: z.string(),
 })
@@ -39,6 +41,8 @@ export interface RowVocabulary {
   readonly furniture: RegExp
   readonly guideline: ReadonlySet<string>
   readonly totals: ReadonlySet<string>
+  /** In a heading: a part of one examination of a specimen. */
+  readonly part: RegExp
   readonly bullets: RegExp
 }
 
@@ -76,6 +80,7 @@ export function rowVocabulary(file: RowFile): RowVocabulary {
     furniture: start(file.furniture, ''),
     guideline: new Set(file.guideline.map(key)),
     totals: new Set(file.totals.map(key)),
+    part: new RegExp(file.parts.map(literal).join('|'), 'i'),
     bullets: new RegExp(`^(?:[${file.bullets.replace(/[\]\\^-]/g, '\\$&')}\\s]+|-\\s+|\\(?\\d{1,3}[.)、]\\s*(?=\\D))+`),
   }
 }

@@ -63,8 +63,8 @@ describe('cards of a telephone screen, one below the other', () => {
       page.row(y + 20, [66], [unit!], { size: 8 }).text(20, y + 34, `参考值:${range}`, { size: 8 })
     }
     expect(rowsOf(layout(page.page())[0]!.tables[0]!, order)).toEqual([
-      ['直接胆红素(DBIL)', '9.4 μmol/L', '', '0-6.8', '偏高'],
-      ['载脂蛋白B', '0.81 g/L', '', '0.55-1.05', '正常'],
+      ['直接胆红素(DBIL)', '9.4', 'μmol/L', '0-6.8', '偏高'],
+      ['载脂蛋白B', '0.81', 'g/L', '0.55-1.05', '正常'],
       ['丙肝抗体', '阴性', '', '阴性', '正常'],
     ])
   })
@@ -128,12 +128,12 @@ describe('a range of several lines beside a name with its method', () => {
 })
 
 describe('lung function', () => {
-  it('takes the measured column as result and the lower limit of normal as range', () => {
+  it('takes the measured column as result, and neither the prediction nor its lower limit for a range', () => {
     const xs = [40, 160, 230, 300, 370, 440]
     const page = new PageFixture().row(100, xs, ['', 'Pred', 'LLN', 'Pre', '% Pred', 'Post'])
     page.row(116, xs, ['FVC (L)', '3.90', '3.05', '3.51', '90', '3.60'])
     page.row(132, xs, ['FEV1 (L)', '3.10', '2.40', '2.22*', '72', '2.50'])
-    expect(roles(layout(page.page())[0]!.tables[0]!)).toEqual(['name', 'other', 'range', 'value', 'other', 'other'])
+    expect(roles(layout(page.page())[0]!.tables[0]!)).toEqual(['name', 'other', 'other', 'value', 'other', 'other'])
   })
 })
 

@@ -296,6 +296,8 @@ function separated(y0: number, y1: number, separators: readonly number[]): boole
 
 export function isCaps(text: string): boolean {
   const letters = text.match(/[\p{Lu}\p{Ll}]/gu) ?? []
+  // Beside ideographs a short word in capitals is an abbreviation (`RDW-CV 红细胞分布宽度`), no heading.
+  if (/[\u4e00-\u9fff]/u.test(text) && !/\p{Lu}{6}/u.test(text)) return false
   return letters.length >= 3 && letters.every((l) => /\p{Lu}/u.test(l))
 }
 

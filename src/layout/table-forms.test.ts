@@ -181,10 +181,10 @@ describe('results printed as cards', () => {
     page.row(138, xs, ['参考 3.90~6.10', '参考 4.0~6.0', '参考 <1.70'])
     const { tables } = layout(page.page())[0]!
     expect(tables[0]!.panel).toBe('糖脂代谢')
-    expect(rowsOf(tables[0]!, ['name', 'value', 'range', 'flag'])).toEqual([
-      ['空腹血糖', '5.31 mmol/L', '3.90~6.10', ''],
-      ['糖化血红蛋白', '5.6 %', '4.0~6.0', ''],
-      ['甘油三酯', '4.08 mmol/L', '<1.70', '偏高'],
+    expect(rowsOf(tables[0]!, ['name', 'value', 'unit', 'range', 'flag'])).toEqual([
+      ['空腹血糖', '5.31', 'mmol/L', '3.90~6.10', ''],
+      ['糖化血红蛋白', '5.6', '%', '4.0~6.0', ''],
+      ['甘油三酯', '4.08', 'mmol/L', '<1.70', '偏高'],
     ])
   })
 })

@@ -159,7 +159,7 @@ function isHarmless(part: string, knowledge: Knowledge): boolean {
     const word = plain(part).replace(/[.'’-]+$/g, '')
     return (
       word.length < 2 ||
-      knowledge.clinical.words.has(word) ||
+      (knowledge.clinical.words.has(word) && !knowledge.months.has(word)) ||
       knowledge.grammar.harmless.en.includes(word) ||
       isCredential(part, knowledge) ||
       /^(?:m|f|male|female|years?|yrs?|of|and|the|for|page|no|id|mrn|dob|ref)$/.test(word)

@@ -77,3 +77,9 @@ export function anyOf(words: readonly string[], letter: (char: string) => string
   const joined = branches.length === 1 && !ends ? branches[0]! : `(?:${branches.join('|')})`
   return ends ? `${joined.startsWith('(?:') ? joined : `(?:${joined})`}?` : joined
 }
+
+/** A bare eight-digit day (`20230520`), read only beside a date label. */
+export function compactDay(text: string): string | null {
+  const match = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text.trim())
+  return match === null ? null : iso(Number(match[1]), Number(match[2]), Number(match[3]))
+}

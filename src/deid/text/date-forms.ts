@@ -1,9 +1,9 @@
 import type { Knowledge } from '../knowledge.js'
-import { anyOf, before, behind, chineseNumber, dayOrNull, type Form, iso, yearOf } from './date-form.js'
+import { anyOf, before, behind, chineseNumber, compactDay, dayOrNull, type Form, iso, yearOf } from './date-form.js'
 import type { DateOrder } from './dates.js'
 import { fold } from './fold.js'
 import { otherCalendars } from './other-calendars.js'
-import { partialForms } from './partial-dates.js'
+import { ENGLISH_MONTH, partialForms } from './partial-dates.js'
 
 /** A year as printed: four digits, two digits after a month name, or masked (`202X`). */
 const YEAR = String.raw`(?:(?:18|19|20|21)\d{2}|'?\d{2}|\d{1,3}[xX*]{1,3})`
@@ -21,14 +21,6 @@ const FRACTIONS =
 
 /** Words before a day without a year. */
 const BEFORE_DAY = `${WEEKDAY},?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the`
-
-/** The same in other languages. */
-const BEFORE_DAY_OTHER =
-  'am|vom|bis|seit|ab|zum|den|der|dem|le|du|au|depuis|el|al|del|desde|hasta|día|il|dal|fino al|em|dia|até|op|sinds|tot|vanaf|dnia|od|do|w dniu|dne|die|pe|den|fra|til|från|på|tarih|' +
-  '(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środę|środa|czwartek|piątek|sobotę|sobota|niedzielę|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)'
-
-const ENGLISH_MONTH =
-  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|marco|julai)$/
 
 const forms = new WeakMap<Knowledge, Form[]>()
 
@@ -60,7 +52,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     accented,
   )
   const clear = (name: string) => !knowledge.ambiguousMonths.has(name.toLowerCase()) && /^\p{Lu}/u.test(name)
-  const partial = partialForms(knowledge, capital, WEEKDAY)
+  const partial = partialForms(knowledge, capital, WEEKDAY, month)
   const list: Form[] = [
     {
       name: 'iso',
@@ -141,7 +133,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'day_month_name',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?|,?\t(?=(?:19|20)\d{2})| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
@@ -150,7 +142,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'month_name_day',
       regex: new RegExp(
-        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: ?, ?(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: ?,(?: ?|\t(?=(?:19|20)\d{2}))(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
@@ -220,16 +212,6 @@ export function formsOf(knowledge: Knowledge): Form[] {
       ),
       score: 0.78,
       read: (m) => (/^\p{Lu}/u.test(m[2]!) && Number(m[1]) <= 31 && Number(m[1]) > 0 ? { iso: null } : null),
-    },
-    {
-      // "am 28. April", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
-      name: 'day_month_other',
-      regex: new RegExp(
-        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY_OTHER}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${month})(?![\p{L}\d]| ?\d)`,
-        'giu',
-      ),
-      score: 0.8,
-      read: (m) => (m[2]!.length > 3 ? { iso: null } : null),
     },
     {
       // "5 września", "12 Ağustos", "3 novembre": months that are words of no other kind need none before them.
@@ -413,10 +395,4 @@ const ACCENTS: Record<string, string> = {
   r: '[rř]',
   n: '[nńň]',
   l: '[lł]',
-}
-
-/** A bare eight-digit day (`20230520`), read only beside a date label. */
-export function compactDay(text: string): string | null {
-  const match = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text.trim())
-  return match === null ? null : iso(Number(match[1]), Number(match[2]), Number(match[3]))
 }

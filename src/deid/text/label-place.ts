@@ -147,7 +147,9 @@ function opensNumber(label: LabelMatch, value: string): boolean {
       /^[A-Z]{0,4}[-/]?\d[\d/-]{3,}[A-Z]{0,3}(?![.,]\d|\s?(?:mg|ml|g|%|x|\/)\b)/i.test(value) ||
       /^(?=(?:[A-Z/-]*\d){5})[A-Z\d][A-Z\d/-]{4,}(?![.,]\d)/.test(value)
     )
-  return kind === 'date' && /^\d{1,4}[./-]\d/.test(value)
+  return (
+    kind === 'date' && /^\d{1,4}[./-]\d|^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.,])/.test(value)
+  )
 }
 
 /** "600 555 027", "(02) 5550 1234": digits in groups, seven and more. */

@@ -50,8 +50,18 @@ describe('numbers, days and names in other languages', () => {
     ['née Tavernier le 17/09/1979', ['NAME Tavernier', 'DATE 17/09/1979']],
     ['u dr n. med. Lucjana Brzozowicza dnia', ['DOCTOR dr n. med. Lucjana Brzozowicza']],
     ['SONOGRAPHY', []],
+    ['Specimen 25:CH0031842R', ['ID 25:CH0031842R']],
+    ['NATA/RCPA Accred No 3107', ['ID 3107']],
+    ['Accredited to ISO 15189:2022', []],
+    ['Insurance: Self pay', []],
   ])('%j', (text, expected) => {
     expect(found(text)).toEqual(expected)
+  })
+  it('finds a surname with initials in a running header, though an eponym', () => {
+    expect(found('Name: Aisha B. Crohn\nCROHN AB | Crohn disease | pg 2')).toEqual([
+      'NAME Aisha B. Crohn',
+      'NAME CROHN AB',
+    ])
   })
   it('takes the given names behind the surnames of a field', () => {
     expect(found('Paciente: ROBLEDA DE LA VEGA, ITXARO\n')).toEqual(['NAME ROBLEDA DE LA VEGA, ITXARO'])

@@ -8,8 +8,17 @@ const LUNAR_DAY = '(?:初[一二三四五六七八九十]|[二三]十|十[一二
 /** Part of a month or of a year. */
 const PART = '(?:份|初|底|末|中旬|上旬|下旬|中)'
 
+/** Words before a day and a month in other languages than English. */
+const BEFORE_DAY_OTHER =
+  'am|vom|bis|seit|ab|zum|den|der|dem|le|du|au|depuis|el|al|del|desde|hasta|día|il|dal|fino al|em|dia|até|op|sinds|tot|vanaf|dnia|od|do|w dniu|dne|die|pe|den|fra|til|från|på|tarih|' +
+  '(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środę|środa|czwartek|piątek|sobotę|sobota|niedzielę|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)'
+
+/** Months as English writes them. */
+export const ENGLISH_MONTH =
+  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|marco|julai)$/
+
 /** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons. A bare year stays: 45 CFR 164.514(b)(2)(i)(C) lets it. */
-export function partialForms(knowledge: Knowledge, month: string, weekday: string): Form[] {
+export function partialForms(knowledge: Knowledge, month: string, weekday: string, anyMonth: string): Form[] {
   const none = { iso: null }
   const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
   const holidays = knowledge.holidays.filter((name) => !/\p{Script=Han}/u.test(name)).join('|')
@@ -21,6 +30,16 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     read,
   })
   return [
+    {
+      // "am 28. April", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
+      name: 'day_month_other',
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY_OTHER}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${anyMonth})(?![\p{L}\d]| ?\d)`,
+        'giu',
+      ),
+      score: 0.8,
+      read: (m) => (m[2]!.length > 3 ? { iso: null } : null),
+    },
     form(
       // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.
       'month_day_time',

@@ -1,7 +1,9 @@
 import type { Knowledge } from '../knowledge.js'
+import { findBareNames } from './bare-names.js'
 import { isHan, plain } from './fold.js'
+import { CLOSING, findGreeted } from './greeted-people.js'
 import { findHanPeople } from './people-zh.js'
-import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readHanName, readLatinName } from './person-name.js'
+import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
@@ -15,11 +17,6 @@ interface Compiled {
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
-/** Lines within which an age or sex label makes a bare line above it the person's name. */
-const NAME_BLOCK = 3
-/** Capitalised words, or "LAST,FIRST M", with sex and age behind them in any order: "John Roe, 45/M", "Jane Roe (F, 41)", "ROE,JANE 41F". */
-const NAME_SEX_AGE =
-  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,)-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
 /** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
 const NAME_THEN_AGE =
   /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){0,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
@@ -40,21 +37,6 @@ const LAST_FIRST_TITLE =
 /** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
   /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:,? ?(?<=[, ])(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
-/** "Hello Amit,\", "Dear Genevieve:" */
-const GREETING =
-  /(?<=[Tt]hank(?:s| you)[^.\n]{0,50}, )(\p{Lu}\p{Ll}+)(?=[.!])|(?<![\p{L}])(?:Dear|DEAR|Hello|Hi|Greetings|Good (?:morning|afternoon|evening)),?\s(\p{Lu}[\p{L}'-]+)(?=\s?[,:!\n])/gu
-/** "Sehr geehrte Frau Odalys Brandt,", "Szanowny Panie Bolesławie", "Estimada Sra. Quiroga:": how letters of other languages begin, up to three capitalised words. */
-const GREETING_OTHER =
-  /(?<!\p{L})(?:[Ss]ehr geehrter?|[Ll]ieber?|[Gg]uten (?:Tag|Morgen)|[Cc]hère?|[Bb]onjour|[Ee]stimad[oa]|[Qq]uerid[oa]|[Aa]preciad[oa]|[Pp]rezad[oa]|[Cc]ar[oa]|[Gg]entile|[Ee]gregi[oa]|[Ss]pett(?:abile|\.)|[Gg]eachte|[Bb]este|[Ss]zanown[yai]|[Dd]rog[iao]|[Vv]ážen[áýí]|[Tt]isztelt|[Kk]edves|[Ss]timat[ăaeă]|[Ss]ayın|[Kk]epada Yth\.?|[Yy]th\.?|[Hh]yvä|[Kk]ära?|[Kk]jære|[Kk]ære)(?: (?:Herrn?|Frau|Fr\.|Hr\.|Dr\.|Prof\.|Monsieur|Madame|Mme|M\.|Mlle|Don|Doña|Sr\.?|Sra\.?|Srta\.?|Senhora?|Signora?|Sig\.?(?:ra)?|Dott\.?(?:ssa)?|heer|mevrouw|Panie|Pani|Państwo|pane|paní|Uram|Asszonyom|Bapak|Ibu|Sdri?\.?|dr\.?|med\.?)){0,3} ((?:(?:de|del|di|da|dos|von|van|der|den|zu|la|le) ){0,2}\p{Lu}[\p{L}'-]+(?: (?:(?:de|del|di|da|dos|von|van|der|den|zu|la|le|y) ){0,2}\p{Lu}[\p{L}'-]+){0,2})(?=\s*[,:!;.\n]|$)/gmu
-const NOBODY_GREETED_OTHER =
-  /^(?:Damen|Herren|Patientin|Patient|Kollegin|Kollege|Kunde|Kundin|Mitarbeiter|Monsieur|Madame|Docteur|Confrère|Patiente|Cliente?|Paciente|Señora?e?s?|Colegas?|Doctora?|Usuari[oa]|Signora?|Dottore|Dottoressa|Collega|Paziente|Senhora?|Pacjencie|Pacjentko|Państwo|Panie|Pani|Heer|Mevrouw|Patiënt|Hasta|Bapak|Ibu)$/iu
-const NOBODY_GREETED =
-  /^(?:Sir|Sirs|Madam|Doctor|Dr|Colleague|Colleagues|Customer|Patient|Patients|Member|Client|Team|All|Parent|Parents|Guardian|Reader|Valued|Friend|Friends|Staff|Everyone|There|User|Donor|Participant|Applicant|Employee)$/i
-
-/** A closing formula introduces a name on the next line too. */
-const CLOSING =
-  /(?:sincerely|regards|signed by|seen by|by|groet|hoogachtend|gr[uü](?:ß|ss)(?:en)?|cordialement|confraternellement|distinguées|atentamente|saludo|atenciosamente|cordialmente|saluti|poważaniem|hälsning(?:ar)?|hilsen|saygılarımla|kami)\W*$/iu
-
 /** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
 export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -63,7 +45,8 @@ export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: 
     ...named,
     ...brokenNames(sheet, named, rules, knowledge),
     ...signatories(sheet, kinds, rules, knowledge),
-    ...bareNames(sheet, kinds, knowledge),
+    ...findBareNames(sheet, kinds, knowledge),
+    ...findGreeted(sheet.text, knowledge),
     ...findHanPeople(sheet, knowledge),
   ]
 }
@@ -191,18 +174,6 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
   }
-  for (const match of sheet.text.matchAll(GREETING)) {
-    const word = (match[1] ?? match[2])!
-    if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
-    const start = match.index + match[0].lastIndexOf(word)
-    spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })
-  }
-  for (const match of sheet.text.matchAll(GREETING_OTHER)) {
-    const name = match[1]!
-    if (name.split(' ').every((word) => NOBODY_GREETED_OTHER.test(word) || isClinicalWord(word, knowledge))) continue
-    const start = match.index + match[0].length - name.length
-    spans.push({ start, end: start + name.length, category: 'NAME', detector: 'greeted_name', score: 0.84 })
-  }
   for (const match of sheet.text.matchAll(rules.introduced)) {
     const at = match.index + match[0].length
     // A role at a line's end introduces nobody; a closing formula does.
@@ -319,77 +290,6 @@ function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compile
     return words.length > 0 && words.length <= 5 && [...rules.roles].some((role) => plain(text).startsWith(role))
   }
   return false
-}
-
-/** A line above or beside the age and sex that is nothing but a name: "Jane M. Roe" over "Age : 40 Years". */
-function bareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
-  const spans: Span[] = []
-  const demographic =
-    /^(?:age|sex|gender|dob|d\.o\.b|date of birth|age\s?[/&]\s?(?:sex|gender)|sex\s?[/&]\s?age|年龄|性别)\b|^(?:年龄|性别)/i
-  sheet.lines.forEach((line, number) => {
-    line.cells.forEach((cell) => {
-      if (!demographic.test(sheet.text.slice(cell.start, cell.end))) return
-      for (let above = number; above >= Math.max(0, number - NAME_BLOCK); above -= 1) {
-        if (kinds[above] !== 'text') continue
-        const candidates = sheet.lines[above]!.cells.filter((c) =>
-          above === number ? c.end <= cell.start : Math.abs(c.x0 - cell.x0) < 60,
-        )
-        for (const candidate of candidates) {
-          const text = sheet.text.slice(candidate.start, candidate.end)
-          const span = bareName(sheet.text, candidate, text, knowledge)
-          if (span !== null) {
-            spans.push(span)
-            return
-          }
-        }
-      }
-    })
-    // "John Roe, 45/M", "张三 男 45岁": name, sex and age in one line without any label.
-    const text = sheet.text.slice(line.start, line.end)
-    const han =
-      /^[\s\p{P}]*(\p{Script=Han}[\p{Script=Han}·*某 ]{1,6}?)[\s,，/|]+(?:男|女)[\s,，/|]+\d{1,3}\s?(?:岁|周岁|Y)/u.exec(
-        text,
-      )
-    if (han !== null) {
-      const at = line.start + han[0].indexOf(han[1]!)
-      const read = readHanName(sheet.text, at, at + han[1]!.length, false, knowledge)
-      if (read !== null)
-        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
-    }
-    if (kinds[number] !== 'text') return
-    for (const match of text.matchAll(NAME_SEX_AGE)) {
-      const at = line.start + match.index + match[0].indexOf(match[1]!)
-      const read = readLatinName(sheet.text, at, at + match[1]!.length, false, knowledge)
-      if (read?.name.includes(' ') && !read.name.split(' ').some((word) => isClinicalWord(word, knowledge)))
-        spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
-    }
-  })
-  return spans
-}
-
-function bareName(text: string, cell: SheetCell, printed: string, knowledge: Knowledge): Span | null {
-  if (isHan(printed[0])) {
-    // "免疫·尿液检验报告单"
-    if (/报告|检[验查测]|体检|化验|医院|中心|门诊|健康|结果/.test(printed)) return null
-    const read = readHanName(text, cell.start, cell.end, true, knowledge)
-    return read !== null && read.end === cell.end
-      ? { start: cell.start, end: cell.end, category: 'NAME', detector: 'bare_name', score: 0.8 }
-      : null
-  }
-  const read = readLatinName(text, cell.start, cell.end, true, knowledge)
-  if (read === null || read.end < cell.end - 1) return null
-  const words = printed.split(/\s+/)
-  // "Hosp. No", "Lab. Ref": the label of the next cell.
-  if (words.length > 1 && /^(?:No|Nos|Nr|ID|Ref|Date|Number|Code|Type|Time)\.?$/i.test(words.at(-1)!)) return null
-  const titled = isTitle(words[0]!, knowledge)
-  if (read.name.split(' ').length < 2 && !titled) return null
-  return {
-    start: read.start,
-    end: read.end,
-    category: read.staff ? 'DOCTOR' : 'NAME',
-    detector: 'bare_name',
-    score: 0.82,
-  }
 }
 
 /** The end of the line's cell that holds an offset. */

@@ -281,3 +281,13 @@ function hanRead(text: string, offsets: readonly number[], length: number): Name
   const used = offsets.slice(0, length)
   return { start: used[0]!, end: used.at(-1)! + 1, name: used.map((offset) => text[offset]!).join(''), staff: false }
 }
+
+/** Titles of reports are set wide as well ("H E A L T H  E X A M I N A T I O N"). */
+const SPACED_TITLE = /HEALTH|EXAMIN|REPORT|LABORAT|MEDICAL|HOSPITAL|CENT(?:RE|ER)|CHECK|RESULT|CLINIC/
+
+/** Whether the line around an offset, read without its gaps, is the title of a report and no name. */
+export function isSpacedTitle(text: string, at: number): boolean {
+  const end = text.indexOf('\n', at)
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
+  return SPACED_TITLE.test(line.replace(/[^\p{L}]/gu, '').toUpperCase())
+}

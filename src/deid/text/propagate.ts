@@ -197,6 +197,18 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
     // A template's invented name ("Demo Test"): as a whole only.
     needles.push({ ...base, key, detector: 'propagated_name', score: 0.8, errors: 0 })
   }
+  // "RAHMAN AB", "A. B. Rahman": running headers print a surname with initials, whatever else it is called after.
+  if (tokens.length >= 2)
+    for (const [i, token] of tokens.entries()) {
+      const bare = plain(token).replace(/[^\p{L}]/gu, '')
+      const initials = tokens
+        .filter((_, k) => k !== i)
+        .map((other) => plain(other)[0] ?? '')
+        .join('')
+      if (bare.length < 4) continue
+      for (const key of [bare + initials, initials + bare, bare + initials[0], initials[0] + bare])
+        if (key.length >= 5) needles.push({ ...base, key, detector: 'propagated_initials', score: 0.84, errors: 0 })
+    }
   for (const token of tokens) {
     const bare = plain(token).replace(/[^\p{L}]/gu, '')
     if (bare.length < 4 || isClinicalWord(token, knowledge) || knowledge.clinical.eponyms.has(bare)) continue

@@ -58,8 +58,12 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   const number = cells.some((cell) => NUMBER.test(cell)) || tokens.some((token, i) => i > 0 && NUMBER.test(token))
   if (!number) return 'text'
   const unit =
-    tokens.some((token) => isUnit(token.replace(/[();,]/g, ''), knowledge)) ||
-    cells.some((cell) => isUnit(cell, knowledge))
+    // "pg 2" counts a page.
+    tokens.some(
+      (token, i) =>
+        isUnit(token.replace(/[();,]/g, ''), knowledge) &&
+        !(token === 'pg' && /^\d{1,2}$/.test(tokens[i + 1] ?? '') && i + 2 === tokens.length),
+    ) || cells.some((cell) => isUnit(cell, knowledge))
   const range =
     cells.some((cell) => RANGE.test(cell)) || tokens.some((token) => /^\d+(?:\.\d+)?[-~]\d+(?:\.\d+)?$/.test(token))
   // Phone numbers look like ranges: without a unit the row must hold a cell that is nothing but a number.

@@ -114,6 +114,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
         continue
       // A short word alone ("Comp", "Dir") is an abbreviation unless the lists know it for a name.
       if (strange && words.length === 1 && token.text.length <= 4 && !token.person) continue
+      if (strange && !prose && isCalled(sheet.text, cell, run)) continue
       if (strange && prose && !isNamed(sheet.text, cell, tokens, from, to, context)) continue
       found.push({
         start: run[0]!.start,
@@ -230,8 +231,7 @@ function isNamed(
   const before = tokens[from - 1]
   const after = tokens[to + 1]
   const rest = text.slice(tokens[to]!.end, cell.end)
-  // "Guthrie card", "Caprini 评分 4", "pouch of Douglas"
-  if (CALLED.test(rest) || CALLED_OF.test(text.slice(cell.start, run[0]!.start))) return false
+  if (isCalled(text, cell, run)) return false
   if (run.some((token) => token.person) || HAN_BEFORE_NAME.test(text.slice(cell.start, run[0]!.start))) return true
   const introduced = before !== undefined && BEFORE_NAME.test(before.text)
   if (introduced && /^ $/.test(text.slice(before.end, tokens[from]!.start))) return true
@@ -252,6 +252,13 @@ function isNamed(
   )
     return false
   return run.some((token) => token.text.length >= 4 && /^\p{Lu}\p{Ll}+(?:-\p{Lu}?\p{Ll}+)*$/u.test(token.text))
+}
+
+/** "Guthrie card", "Caprini 评分 4", "Keith-Wagener II 级", "pouch of Douglas": what is called by somebody. */
+function isCalled(text: string, cell: SheetCell, run: readonly Token[]): boolean {
+  const rest = text.slice(run.at(-1)!.end, cell.end)
+  const graded = run.length > 1 && /^[IVX]+$/.test(run.at(-1)!.text) && /^\s?[级型期度类分区]/u.test(rest)
+  return graded || CALLED.test(rest) || CALLED_OF.test(text.slice(cell.start, run[0]!.start))
 }
 
 /** What is called by somebody, behind the name. */

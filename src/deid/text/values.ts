@@ -1,6 +1,6 @@
 import type { Category } from '../category.js'
 import type { Knowledge, LabelBlock } from '../knowledge.js'
-import { compactDay } from './date-forms.js'
+import { compactDay } from './date-form.js'
 import { type DateOrder, findDates } from './dates.js'
 import { isHan, plain } from './fold.js'
 import {
@@ -8,6 +8,7 @@ import {
   isClinicalWord,
   isCredential,
   isNoHanName,
+  isSpacedTitle,
   type NameRead,
   readHanName,
   readLatinName,
@@ -73,7 +74,7 @@ function readNames(text: string, start: number, end: number, category: Category,
   // OCR puts marks for specks and rules between the words of a name; HL7 parts them with carets.
   const zone = text.slice(start, end)
   if (/[!©®°~«»^]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»^]/g, ' ') + text.slice(end)
-  if (/^\s*(?:\p{Lu}{1,2} ){2,}/u.test(zone) && SPACED_TITLE.test(lineAround(text, start))) return values
+  if (/^\s*(?:\p{Lu}{1,2} ){2,}/u.test(zone) && isSpacedTitle(text, start)) return values
   for (let at = start; at < end && values.length < 4; ) {
     while (at < end && /[\s,、，/;&|:()"'`~^_.,·-]/.test(text[at]!)) at += 1
     if (at >= end) break
@@ -117,17 +118,6 @@ const GIVEN_BEHIND =
 
 function isNoGiven(word: string, knowledge: Knowledge): boolean {
   return (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge)) || isCredential(word, knowledge)
-}
-
-/** Titles of reports are set wide as well ("H E A L T H  E X A M I N A T I O N"). */
-const SPACED_TITLE = /HEALTH|EXAMIN|REPORT|LABORAT|MEDICAL|HOSPITAL|CENT(?:RE|ER)|CHECK|RESULT|CLINIC/
-
-function lineAround(text: string, at: number): string {
-  const end = text.indexOf('\n', at)
-  return text
-    .slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
-    .replace(/[^\p{L}]/gu, '')
-    .toUpperCase()
 }
 
 /** What stands behind a name in its own cell: titles and roles, sex. */

@@ -176,3 +176,15 @@ describe('modalityOf', () => {
     expect(modalityOf(heading, v)).toBe(modality)
   })
 })
+
+describe('modalityOf', () => {
+  it('takes no letters within words for a modality', () => {
+    for (const text of ['Preserved systolic function.', 'Intact septum, mild MR', 'Seen by Mr. and Dr. Lee'])
+      expect(modalityOf(text, v), text).toBeNull()
+  })
+  it('knows headings in other languages', () => {
+    expect(modalityOf('ECOGRAFÍA TIROIDEA', v)).toBe('ultrasound')
+    expect(modalityOf('Échographie abdominale', v)).toBe('ultrasound')
+    expect(modalityOf('胸部CT平扫', v)).toBe('ct')
+  })
+})

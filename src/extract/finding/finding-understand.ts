@@ -1,5 +1,6 @@
 import type { Finding, Modality } from '../../records/finding.js'
 import { fold } from '../fold.js'
+import { memo } from '../memo.js'
 import { closeChinese } from '../ocr-noise.js'
 import { grade, sizes } from './finding-size.js'
 import type { FindingEntry, FindingVocabulary } from './finding-vocabulary.js'
@@ -102,7 +103,21 @@ export function understandSentence(printed: string, context: string | null, v: F
   }
 }
 
-function findMentions(text: string, v: FindingVocabulary): Mention[] {
+/** The mentions of a text for each vocabulary: a sentence is asked about again while its clauses are joined and its labels judged. */
+const remembered = new WeakMap<FindingVocabulary, (text: string) => readonly Mention[]>()
+
+function findMentions(text: string, v: FindingVocabulary): readonly Mention[] {
+  const known = remembered.get(v)
+  if (known !== undefined) return known(text)
+  const made = memo(
+    (t: string) => mentionsIn(t, v),
+    (t) => t,
+  )
+  remembered.set(v, made)
+  return made(text)
+}
+
+function mentionsIn(text: string, v: FindingVocabulary): readonly Mention[] {
   const out: Mention[] = []
   const pseudo = [...text.matchAll(v.pseudo)].map((m) => ({ start: m.index, end: m.index + m[0].length }))
   const cues = [...text.matchAll(v.before)]
