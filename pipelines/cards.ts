@@ -14,7 +14,7 @@ export const draft: ReportStage = {
   scope: 'report',
   name: 'draft',
   folder: 'drafts',
-  version: 4,
+  version: 5,
   store: 'processed',
   inputs: ['extract', 'history'],
   knowledge: ['cards', 'deid'],
@@ -33,7 +33,7 @@ export const draft: ReportStage = {
 export const cards: ReportStage = {
   scope: 'report',
   name: 'cards',
-  version: 5,
+  version: 6,
   store: 'processed',
   inputs: ['extract', 'draft', 'reviews'],
   knowledge: ['cards', 'deid'],

@@ -69,18 +69,19 @@ describe('cards of a telephone screen with the range on the right', () => {
 
 describe('tables that look like results and are none, or hide them', () => {
   it('reads flags under a heading of results and flags, and the results before them', () => {
-    const xs = [34, 221, 282, 420, 471]
-    const page = new PageFixture(8).row(
+    const xs = [34, 221, 272, 329, 420, 471]
+    const page = new PageFixture(6).row(
       100,
-      [31, 215, 420, 471],
-      ['Test', 'Current Result and Flag', 'Units', 'Reference Interval'],
+      [31, 215, 329, 420, 471],
+      ['Test', 'Current Result and Flag', 'Previous Result / Date', 'Units', 'Reference Interval'],
     )
-    page
-      .row(116, xs, ['Estradiol', '12', 'Low', 'pg/mL', '27-123'])
-      .row(132, xs, ['Prolactin', '33.1', 'High', 'ng/mL', '4.8-23.3'])
+    page.row(116, xs, ['Estradiol', '12', 'Low', '31', 'pg/mL', '27-123'])
+    page.row(130, xs, ['Prolactin', '33.1', 'High', '', 'ng/mL', '4.8-23.3'])
+    page.row(144, xs, ['Luteinising hormone', '6.1', '', '', 'IU/L', '1.7-8.6'])
     expect(rowsOf(layout(page.page())[0]!.tables[0]!, ['name', 'value', 'flag', 'unit', 'range'])).toEqual([
       ['Estradiol', '12', 'Low', 'pg/mL', '27-123'],
       ['Prolactin', '33.1', 'High', 'ng/mL', '4.8-23.3'],
+      ['Luteinising hormone', '6.1', '', 'IU/L', '1.7-8.6'],
     ])
   })
 

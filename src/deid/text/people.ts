@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { findBareNames } from './bare-names.js'
-import { isHan, plain } from './fold.js'
+import { plain } from './fold.js'
 import { CLOSING, findGreeted } from './greeted-people.js'
 import { findHanPeople } from './people-zh.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'

@@ -4,6 +4,7 @@ import { isHan, plain } from './fold.js'
 import { brandWords } from './organisations.js'
 import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
+import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
@@ -28,17 +29,6 @@ interface Needle {
   capital: boolean
   /** A short number counts only where it fills a cell outside the results. */
   alone: boolean
-}
-
-/** Running headers and footers stand in these outer shares of a page's height. */
-const MARGIN = 0.12
-
-/** Whether a number stands between separators or beside the sign of one: "| 10443 |", "No. 10443", "(10443)". */
-function isMarked(text: string, start: number, end: number): boolean {
-  return (
-    /(?:[|·•(#;,]|\t|(?<!\p{L})(?:[Nn][or°º]\.?|ID|[Rr]ef\.?))[ ]?$/u.test(text.slice(Math.max(0, start - 6), start)) &&
-    /^ ?(?:[|·•);,\t\n]|$)/.test(text.slice(end, end + 3))
-  )
 }
 
 const HOUSE =
@@ -303,7 +293,7 @@ function fits(sheet: Sheet, start: number, end: number, needle: Needle, kinds: r
     const home = sheet.lines[line]!
     const cell = cellAt(home, start)
     // In running headers and footers numbers stand in a row with the name and the page.
-    const margin = sheet.measured && (home.y1 < MARGIN * sheet.height || home.y0 > (1 - MARGIN) * sheet.height)
+    const margin = inMargin(sheet, home)
     const whole = cell !== undefined && cell.start === start && cell.end === end
     if (margin && kinds[line] === 'text' && isMarked(text, start, end)) return true
     return whole && (home.cells.length <= 2 || margin)

@@ -177,7 +177,7 @@ describe('modalityOf', () => {
   })
 })
 
-describe('modalityOf', () => {
+describe('modalityOf in words', () => {
   it('takes no letters within words for a modality', () => {
     for (const text of ['Preserved systolic function.', 'Intact septum, mild MR', 'Seen by Mr. and Dr. Lee'])
       expect(modalityOf(text, v), text).toBeNull()
