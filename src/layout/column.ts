@@ -45,7 +45,8 @@ export function findColumns(
     header: null as HeaderCell | null,
   }))
   cutAtRules(stripes, rules, em)
-  if (header !== null) {
+  if (header === null) cutAtResults(stripes, all, em)
+  else {
     const marks = new Set(stripes.filter((s) => isFlagStripe(s, all, isFlag)))
     giveHeaders(stripes, header, wordCover(all, left, cover.length), left, em, marks)
     mergeStray(stripes, all, em, isFlag)
@@ -117,6 +118,35 @@ function cutAtRules(stripes: Stripe[], rules: readonly Ruling[], em: number): vo
     if (i < 0) continue
     const s = stripes[i]!
     stripes.splice(i, 1, { ...s, x1: rule.at }, { ...s, x0: rule.at })
+  }
+}
+
+/** Share of the rows whose results must begin at one place, within so many em, to part them from the names before them. */
+const IN_LINE = 0.6
+const LEVEL = 0.75
+
+/**
+ * Where the longest names reach their results (`Total Cholesterol 5.9`), no gap runs down between the two columns: the numbers that begin at
+ * one place behind different names part them. Piece by piece they stand on either side of the cut.
+ */
+function cutAtResults(stripes: Stripe[], rows: readonly TextLine[], em: number): void {
+  for (let i = stripes.length - 1; i >= 0; i--) {
+    const stripe = stripes[i]!
+    const inside = rows
+      .map((row) => row.segments.flatMap((s) => s.pieces).filter((p) => p.x0 < stripe.x1 && p.x1 > stripe.x0))
+      .filter((pieces) => pieces.length > 0)
+    const found = inside.flatMap((pieces) => {
+      const at = pieces.findIndex((p, n) => n > 0 && /^[<>≤≥]?\d/u.test(p.text))
+      const name = pieces.slice(0, Math.max(0, at)).map((p) => p.text)
+      return /\p{L}{2}|\p{Script=Han}/u.test(name.join('')) ? [{ x: pieces[at]!.x0, name: name.join(' ') }] : []
+    })
+    const middle = median(found.map((f) => f.x))
+    const level = found.filter((f) => Math.abs(f.x - middle) < LEVEL * em)
+    if (level.length < 3 || level.length < IN_LINE * inside.length) continue
+    if (new Set(level.map((f) => f.name)).size < 0.8 * level.length) continue
+    const cut = Math.min(...level.map((f) => f.x)) - 0.5
+    if (cut - stripe.x0 < em) continue
+    stripes.splice(i, 1, { ...stripe, x1: cut }, { ...stripe, x0: cut })
   }
 }
 

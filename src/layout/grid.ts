@@ -9,6 +9,9 @@ import { type Gaps, joinText, readLines, segmentOf, type TextLine } from './line
 const MEET = 3.5
 /** Narrowest column that a lost outer rule can close, points. */
 const LEAST_COLUMN = 14
+/** A grid of at least this many cells, of which less than this share hold a word, is the paper of a chart or an ECG. */
+const LATTICE_CELLS = 100
+const LATTICE_FILLED = 0.2
 
 /** A drawn grid and the words in it. */
 export interface Grid {
@@ -31,7 +34,7 @@ export function findGrids(page: LevelPage, gaps: Gaps, knowledge: LayoutKnowledg
     addLostEdges(xs, horizontal, vertical, ys)
     const box: Bbox = [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!]
     const inside = page.pieces.filter((p) => !used.has(p) && holds(box, p))
-    if (inside.filter((p) => p.kind === 'text').length < 4) continue
+    if (inside.filter((p) => p.kind === 'text').length < 4 || isGraphPaper(xs, ys, inside)) continue
     const draft = readGrid(xs, ys, horizontal, vertical, inside, gaps)
     if (draft === null) continue
     for (const p of inside) used.add(p)
@@ -60,6 +63,15 @@ function addLostEdges(xs: number[], horizontal: readonly Ruling[], vertical: Rul
     xs.push(right)
     vertical.push({ at: right, ...whole })
   }
+}
+
+/** Whether rules are the paper of a chart: many cells, nearly all of them empty. What is printed among them is read by white space. */
+function isGraphPaper(xs: readonly number[], ys: readonly number[], pieces: readonly Piece[]): boolean {
+  const cells = (xs.length - 1) * (ys.length - 1)
+  if (cells < LATTICE_CELLS) return false
+  const below = (lines: readonly number[], at: number): number => lines.filter((line) => line <= at).length
+  const filled = new Set(pieces.map((p) => below(ys, (p.y0 + p.y1) / 2) * xs.length + below(xs, (p.x0 + p.x1) / 2)))
+  return filled.size < LATTICE_FILLED * cells
 }
 
 function holds(box: Bbox, p: Piece): boolean {

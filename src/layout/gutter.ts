@@ -3,6 +3,7 @@ import { findHeaders, findStackedHeaders, type Header } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage } from './level.js'
 import type { TextLine } from './line.js'
+import { panelGutter } from './panel-gutter.js'
 import { proseGutter } from './prose-gutter.js'
 
 /** A white or ruled vertical strip that parts a run of lines in two columns of text or two tables. */
@@ -14,11 +15,11 @@ export interface Gutter {
 }
 
 /**
- * Finds the first gutter from the top: two table headers side by side, or two columns of sentences. White space between the columns
+ * Finds the first gutter from the top: two table headers side by side, two panels of results, or two columns of sentences. White space between the columns
  * of one table is none.
  */
 export function findGutter(lines: readonly TextLine[], page: LevelPage, knowledge: LayoutKnowledge): Gutter | null {
-  return headerGutter(lines, page, knowledge) ?? proseGutter(lines)
+  return headerGutter(lines, page, knowledge) ?? panelGutter(lines, knowledge) ?? proseGutter(lines)
 }
 
 function headerGutter(lines: readonly TextLine[], page: LevelPage, knowledge: LayoutKnowledge): Gutter | null {

@@ -259,3 +259,61 @@ describe('names and results by turns', () => {
     ).toHaveLength(2)
   })
 })
+
+describe('graph paper', () => {
+  it('is no table: measures printed above the trace are read by white space', () => {
+    const page = new PageFixture()
+    const xs = Array.from({ length: 26 }, (_, i) => 40 + 20 * i)
+    const ys = [90, ...Array.from({ length: 20 }, (_, i) => 160 + 20 * i)]
+    page.grid(xs.slice(0, 1).concat(xs.slice(-1)), [90, 160]).grid(xs, ys.slice(1))
+    const rows = [
+      ['Heart rate:', '61 bpm', 'QT/QTc:', '402/410 ms'],
+      ['PR interval:', '172 ms', 'QRS axis:', '35 °'],
+      ['QRS duration:', '92 ms', 'RV5:', '1.31 mV'],
+    ]
+    for (const [i, row] of rows.entries()) page.row(100 + 18 * i, [48, 150, 260, 360], row)
+    for (const [i, lead] of ['aVR', 'V1', 'aVL', 'V2', 'aVF', 'V3'].entries())
+      page.text(130 + 160 * (i % 2), 200 + 100 * Math.floor(i / 2), lead)
+    const [out] = layout(page.page())
+    for (const table of out!.tables) expect(table.columns.length).toBeLessThan(9)
+  })
+})
+
+describe('panels of results side by side without headers', () => {
+  const left = [
+    ['Weight', '71.5', 'kg', '', ''],
+    ['Body Mass Index', '24.2', 'kg/m2', '', '18.5 - 22.9'],
+    ['Pulse', '64', '/min', '', '60 - 100'],
+    ['Waist', '88', 'cm', 'H', '< 80'],
+  ]
+  const right = [
+    ['Creatinine', '71', 'umol/L', '', '45 - 84'],
+    ['Urea', '9.1', 'mmol/L', 'H', '2.8 - 7.7'],
+    ['Sodium', '139', 'mmol/L', '', '135 - 145'],
+    ['Chloride', '101', 'mmol/L', '', '96 - 108'],
+  ]
+  // The longest name reaches the results: no white strip runs down between the two columns.
+  const at = [40, 114, 160, 205, 220]
+  const page = new PageFixture()
+  page.text(40, 84, 'Vital Signs', { bold: true }).text(320, 84, 'Kidney Panel', { bold: true })
+  for (const [i, row] of left.entries()) page.row(104 + 18 * i, at, row)
+  for (const [i, row] of right.entries())
+    page.row(
+      104 + 18 * i,
+      at.map((x) => x + 280),
+      row,
+    )
+  const [out] = layout(page.page())
+
+  it('are two tables', () => {
+    expect(out!.tables.map((t) => roles(t))).toEqual([
+      ['name', 'value', 'unit', 'flag', 'range'],
+      ['name', 'value', 'unit', 'flag', 'range'],
+    ])
+    expect(rowsOf(out!.tables[1]!)).toEqual(right.map(([name, value, unit, , range]) => [name, value, unit, range]))
+  })
+
+  it('and a name that reaches its result is parted from it', () => {
+    expect(rowsOf(out!.tables[0]!)).toEqual(left.map(([name, value, unit, , range]) => [name, value, unit, range]))
+  })
+})
