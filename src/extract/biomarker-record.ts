@@ -267,9 +267,9 @@ function mapping(
     const bySite = knowledge.lexicon.map({ ...q, name: sideless })
     if (bySite) return bySite
   }
-  // `Weight 3rd visit`: which visit it was is no part of the name either.
+  // `Weight 3rd visit`, `第二次血压`: which visit it was is no part of the name either.
   const once = candidate.name_printed.replace(
-    /\s+(?:第[\d一二三四五六七八九十]{1,2}[次周]|visit \d{1,2}|\d{1,2}(?:st|nd|rd|th) visit)$/i,
+    /^第[\d一二三四五六七八九十]{1,2}次\s*|^复测|复测$|\s+(?:第[\d一二三四五六七八九十]{1,2}[次周]|visit \d{1,2}|\d{1,2}(?:st|nd|rd|th) visit)$/i,
     '',
   )
   if (once !== candidate.name_printed) {

@@ -28,7 +28,7 @@ import { joinLines } from './line-words.js'
 import { decimalStyle } from './number.js'
 import { plausibility } from './plausibility.js'
 import { readProse } from './prose.js'
-import { giveRangesBelow } from './range-below.js'
+import { giveRangesBelow, giveSharedRange } from './range-below.js'
 import { readTable, type TableState, valueStyles } from './row.js'
 import { inCompany } from './row-company.js'
 import { withoutSummaryRows } from './summary-rows.js'
@@ -138,6 +138,7 @@ function readPages(
     candidates.push(...titledResults(pageLayout, page, knowledge))
     const lines = pageLayout.blocks.flatMap((b) => (b.table === null ? b.lines : []))
     giveRangesBelow(candidates, lines, page.number, knowledge)
+    giveSharedRange(candidates, lines, page.number, knowledge)
   }
   return { candidates, prose, findings }
 

@@ -43,6 +43,15 @@ describe('measures in mixed lines', () => {
     ])
   })
 
+  it('count under a heading of history and examination, but not of history alone; visits of one measure each', () => {
+    const under = (heading: string): string[] =>
+      extract([
+        new PageBuilder().text('key_value', 'physical_examination', heading, '身高:171 cm   第二次血压:128/82 mmHg'),
+      ]).biomarkers.map((b) => `${b.name_printed} ${b.value_printed}`)
+    expect(under('病史与一般检查')).toEqual(['身高 171', '第二次血压 128/82'])
+    expect(under('既往病史')).toEqual([])
+  })
+
   it('are not the volume of a sample', () => {
     const { biomarkers } = extract([
       new PageBuilder().text('key_value', 'laboratory', 'CBC', 'Sample   Glucose (2 kg)   TAT :   1 day'),

@@ -19,6 +19,9 @@ export interface KeyValueResults {
   readonly lines: ReadonlySet<Line>
 }
 
+/** `病史与一般检查`, `History and examination`: a heading of both. */
+const EXAMINED_TOO = /史\s*(?:与|及|和|、|\/)\s*\S*(?:检查|体检|测量|体征)|history\s*(?:and|&|\/)\s*.*(?:exam|vital)/i
+
 /**
  * Reads the lines of a block that are made of `name value unit` items (vital signs, body measures, ECG intervals). A line in which
  * much else stands is narrative and gives nothing.
@@ -34,7 +37,8 @@ export function readKeyValues(
   const results = { candidates: out, lines }
   const quoting = !config.key_value_sections.includes(block.section)
   if (!['key_value', 'paragraph', 'list', 'note'].includes(block.label)) return results
-  if (block.heading !== null && knowledge.measures.explaining.test(fold(block.heading))) return results
+  const heading = fold(block.heading ?? '')
+  if (knowledge.measures.explaining.test(heading) && !EXAMINED_TOO.test(heading)) return results
   let used: Line | null = null
   for (const [i, line] of block.lines.entries()) {
     if (line === used) continue

@@ -255,7 +255,7 @@ function anyNameBefore(
     (body.length < 2 && !/^[A-Z]$/.test(printed.slice(from + lead, from + lead + 1))) ||
     body.length > 16 ||
     SEPARATOR.test(body) ||
-    /\d|[(（[【]$/.test(body)
+    /\d|[(（[【][^)）\]】]*$/.test(body)
   )
     return null
   return { text: printed.slice(from + lead, from + lead + body.length), start: from + lead }

@@ -58,6 +58,50 @@ describe('a range on a line of its own below a result', () => {
   })
 })
 
+describe('a range and a unit on a line of their own below a result', () => {
+  it('belong to the result above, with or without a phase before the limits', () => {
+    const page = new PageFixture()
+    page
+      .text(40, 100, 'Glucose')
+      .text(300, 100, '5.1')
+      .text(40, 114, '参考值 空腹 3.9-6.1')
+      .text(140, 114, '单位 mmol/L')
+    page.text(40, 140, 'ALT').text(300, 140, '31').text(40, 154, '参考值 9-50').text(140, 154, '单位 U/L')
+    expect(printed(page.page())).toEqual([
+      ['Glucose', '5.1', 'mmol/L', '空腹 3.9-6.1'],
+      ['ALT', '31', 'U/L', '9-50'],
+    ])
+  })
+})
+
+describe('a unit in square brackets behind the name where the header says so', () => {
+  it('is the printed unit, whatever unit it is', () => {
+    const xs = [40, 200, 300]
+    const page = new PageFixture().row(100, xs, ['项目 [单位]', '结果', '参考值'])
+    page.row(116, xs, ['Glucose [mmol/L]', '5.1', '3.9-6.1']).row(132, xs, ['ALT [U/L]', '31', '9-50'])
+    expect(printed(page.page()).map((r) => r[2])).toEqual(['mmol/L', 'U/L'])
+  })
+})
+
+describe('one expected result told below a table of results in words', () => {
+  const table = (second: string): string[][] => {
+    const xs = [40, 200]
+    const page = new PageFixture().row(100, xs, ['型别', '结果']).row(116, xs, ['HPV16', '阴性'])
+    page.row(132, xs, ['HPV18', second]).row(148, xs, ['HPV31', '阴性']).text(40, 176, '参考值:阴性。检测方法:PCR。')
+    return printed(page.page()).map((r) => [String(r[1]), String(r[3])])
+  }
+  it('is the range of each of them', () => {
+    expect(table('阳性')).toEqual([
+      ['阴性', '阴性'],
+      ['阳性', '阴性'],
+      ['阴性', '阴性'],
+    ])
+  })
+  it('but not where figures stand among them', () => {
+    expect(table('31.5').every((r) => r[1] === 'null')).toBe(true)
+  })
+})
+
 describe('a letter that tells the results', () => {
   const letter = 'Glucose 7.2 mmol/L，ALT 31 U/L；体重 58 kg，身高 167 cm。'
   it('gives what stands with its unit right behind its name, though nothing reports it', () => {

@@ -8,6 +8,9 @@ const parse = (text: string, person: { sex: 'male' | 'female' | null; age: numbe
   parseRange(text, testKnowledge.ranges, person)
 
 describe('parseRange', () => {
+  it('takes multiples of another result for no limits', () => {
+    expect(parse('空腹的5-10倍')).toMatchObject({ low: null, high: null, reasons: ['range_not_understood'] })
+  })
   it.each([
     ['3.9~6.1', 3.9, 6.1],
     ['3.9-6.1', 3.9, 6.1],

@@ -157,6 +157,8 @@ export function parseRange(
     .replace(/\s*\n\s*/g, '\n')
     .trim()
   if (text === '' || vocabulary.none.has(key(text)) || /^[-/\s]*$/.test(text)) return NO_RANGE
+  // `空腹的5-10倍`: multiples of another result are no limits of this one.
+  if (/\d\s*倍/.test(text)) return { ...NO_RANGE, reasons: ['range_not_understood'] }
   const titre = titreRange(text)
   if (titre) return titre
   const interval = new RegExp(`^[[(]\\s*([+-]?${NUMBER})\\s*[,;]\\s+([+-]?${NUMBER})\\s*[\\])]$`).exec(text)

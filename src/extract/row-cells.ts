@@ -35,7 +35,8 @@ export function settleCells(
     if (field === 'unit' ? isUnit(marked[2]!) : isRangeText(marked[2]!))
       [out.flag, out[field]] = [marked[1]!, marked[2]!]
   }
-  if (out.flag !== null && !isFlag(out.flag)) {
+  // `S`, `I`, `R` under the flags are how a germ answers to a drug, no units (siemens).
+  if (out.flag !== null && !isFlag(out.flag) && !/^[SIR]$/.test(out.flag)) {
     if (out.unit === null && isUnit(out.flag)) [out.unit, out.flag] = [out.flag, null]
     else if (out.range === null && isRangeText(out.flag)) [out.range, out.flag] = [out.flag, null]
   }
@@ -77,6 +78,13 @@ export function flagCell(cell: RowCell | undefined): string | null {
   return text === '' || text.length > 28 ? null : text
 }
 
+/** `偏高` among remarks, where flags have no column of their own: a word for high or low and nothing else. */
+export function remarkedFlag(remark: RowCell | null, { flags }: ExtractKnowledge): string | null {
+  const text = cellText(remark ?? undefined) ?? ''
+  const code = /^(?:\p{Script=Han}{2,4}|high|low)$/iu.test(text) ? flagCode(text, flags) : null
+  return code !== null && ['H', 'L', 'HH', 'LL'].includes(code) ? text : null
+}
+
 /** Lines of a range stay lines when each stands by itself (a label or a limit of its own); a wrapped range is one line. */
 export function joinRange(text: string): string | null {
   const lines = squeeze(text).split('\n')
@@ -114,11 +122,11 @@ export function rangeInValue(value: string): { value: string; range: string } | 
   return { value: m[1]!, range: inner.trim() }
 }
 
-/** `Glucose (mmol/L)`: a unit in brackets at the end of the name. */
-export function unitInName(name: string, knowledge: ExtractKnowledge): string | null {
-  const m = /[([（]([^()（）[\]]+)[)\]）]$/.exec(name.trim())
+/** `Glucose (mmol/L)`: a unit in brackets at the end of the name; any unit where the header `told` that names hold units. */
+export function unitInName(name: string, knowledge: ExtractKnowledge, told = false): string | null {
+  const m = /[([（【]([^()（）[\]【】]+)[)\]）】]$/.exec(name.trim())
   return m &&
-    /[/%^]|^(?:cm|kg|mmHg|fL|pg|mm|bpm|g|U|L|ms|s|dB(?: ?HL)?|次\/分)$/i.test(m[1]!) &&
+    (told || /[/%^]|^(?:cm|kg|mmHg|fL|pg|mm|bpm|g|U|L|ms|s|dB(?: ?HL)?|次\/分)$/i.test(m[1]!)) &&
     knowledge.units.toUcum(m[1]!) !== null
     ? m[1]!.trim()
     : null

@@ -10,18 +10,21 @@ import { measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
 import { isRangeText } from './range.js'
 import { labelledRange } from './range-below.js'
+import { rangeBehindLabel } from './range-beside.js'
 import {
   cellText,
   flagCell,
   joinRange,
   rangeInValue,
   rangeUnderValue,
+  remarkedFlag,
   settleCells,
   unitBehindRange,
   unitInName,
 } from './row-cells.js'
 import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
 import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
+import { resultUnderTitle } from './titled-result.js'
 
 /** A table's results, and the rows that were left out by kind (counts for the run report; no text). */
 export interface TableResults {
@@ -70,6 +73,8 @@ export function readTable(
     const under = row.cells.value ? rangeUnderValue(row.cells.value.text, knowledge) : null
     const value = under?.value ?? (row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : '')
     if (name && under?.range && !row.cells.range && name.range === null) name.range = under.range
+    if (name && !row.cells.range && name.range === null && row.cells.other)
+      name.range = rangeBehindLabel(row.cells.other.text, knowledge)
     const measured = isMeasured(row.cells.unit?.text) || isMeasured(row.cells.range?.text)
     const last = out.at(-1)
     if (!name || name.text === '') {
@@ -97,7 +102,7 @@ export function readTable(
         if (last && last.range_printed === null) out[out.length - 1] = { ...last, range_printed: below }
         continue
       }
-      const inName = valueInName(name.text, knowledge)
+      const inName = valueInName(name.text, knowledge) ?? resultUnderTitle(row.cells.name!.text, state.panel, knowledge)
       if (inName)
         out.push(...candidates(row, { ...name, text: inName.name }, inName.value, table, page, knowledge, style, state))
       else if (!measured) state.panel = titleOf(row.cells.name!) ?? state.panel
@@ -263,15 +268,16 @@ function candidates(
   }
   if (range === null && unit === null && isRangeText(valueCell) && !knowledge.lexicon.isAnalyteName(name.text))
     return []
+  const flagged = table.columns.some((c) => c.role === 'flag')
   // `!Urea`: a mark glued to the name.
   const lead = /^(!{1,2}|[↑↓]{1,2})\s*(?=\p{L})/u.exec(name.text)
   if (lead !== null) name = { ...name, text: name.text.slice(lead[0].length) }
-  const flag = settled.flag ?? lead?.[1] ?? null
+  const flag = settled.flag ?? lead?.[1] ?? (flagged ? null : remarkedFlag(row.remark, knowledge))
   // `14.6 | 3.5 - 10.8 K/µL`: the unit stands behind the range only.
   const bare = /^[<>≤≥]?\s*\d[\d.,]*$/.test(fold(splitFlag(valueCell, knowledge.flags).rest).trim())
   const behind = unit === null && row.header_unit === null && bare ? unitBehindRange(range ?? '', knowledge) : null
   if (behind !== null) ({ unit, range } = behind)
-  const inName = unitInName(name.text, knowledge)
+  const inName = unitInName(name.text, knowledge, row.unit_in_name)
   const shared = {
     page: page.number,
     bbox: row.bbox,
@@ -287,7 +293,7 @@ function candidates(
     code_printed: cellText(row.cells.code),
     origin: 'table' as const,
     ocr,
-    flag_column: table.columns.some((c) => c.role === 'flag'),
+    flag_column: flagged,
     reasons: [] as string[],
   }
   const out: Candidate[] = []

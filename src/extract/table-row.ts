@@ -25,6 +25,8 @@ export interface TableRow {
   readonly header_unit: string | null
   /** True where the header says that the unit stands behind the name (`项目（单位）`). */
   readonly unit_in_name: boolean
+  /** What a column without a role right of the result says of this row (`备注`). */
+  readonly remark: RowCell | null
   /** True when one cell spans the row (a panel title inside the table). */
   readonly spanning: boolean
 }
@@ -99,6 +101,9 @@ function makeRow(
   const nameUnit = set.map((i) => table.columns[i]!).find((c) => c.role === 'name')?.unit ?? null
   const valueColumn = set.find((i) => table.columns[i]?.role === 'value')
   const given = (unit: string | null | undefined): string | null => (unit == null || UNIT_WORD.test(unit) ? null : unit)
+  const remark = inSet.find(
+    (c) => table.columns[c.column]?.role === 'other' && valueColumn !== undefined && c.column > valueColumn,
+  )
   return {
     row,
     group,
@@ -108,6 +113,7 @@ function makeRow(
     previous,
     header_unit: valueColumn === undefined ? null : (given(table.columns[valueColumn]!.unit) ?? given(nameUnit)),
     unit_in_name: nameUnit !== null && UNIT_WORD.test(nameUnit),
+    remark: remark === undefined ? null : { text: squeeze(remark.text), words: remark.words, bbox: remark.bbox },
     spanning,
   }
 }

@@ -8,6 +8,8 @@ import type { ExtractKnowledge } from './knowledge.js'
 import { joinLines } from './line-words.js'
 import type { MeasureItem } from './measure-item.js'
 import { isRangeText } from './range.js'
+import { rangeUnderLabel } from './range-beside.js'
+import { cleanName } from './row-kind.js'
 
 /** Lines between a title and its result: specimen, method, date of collection. */
 const BETWEEN = 4
@@ -22,6 +24,7 @@ export function titledResults(layout: PageLayout, page: DeidentifiedPage, knowle
   const out: Candidate[] = []
   let title: string | null = null
   let age = 0
+  const lines = layout.blocks.flatMap((b) => (b.table === null ? b.lines : []))
   for (const block of [...layout.blocks].sort((a, b) => a.order - b.order)) {
     if (block.table !== null || block.label === 'page_header' || block.label === 'page_footer') {
       title = null
@@ -30,7 +33,8 @@ export function titledResults(layout: PageLayout, page: DeidentifiedPage, knowle
     for (const line of block.lines) {
       const value = resultText(line.text, knowledge)
       if (value !== null && title !== null) {
-        const item = itemOf(line, value, title, knowledge)
+        const read = itemOf(line, value, title, knowledge)
+        const item = read && { ...read, range: read.range ?? rangeUnderLabel(line, lines, page.words, knowledge) }
         title = null
         age = 0
         if (item !== null)
@@ -56,6 +60,17 @@ export function resultText(text: string, knowledge: ExtractKnowledge): string | 
   const m = knowledge.rows.result.exec(fold(text))
   const rest = m === null ? '' : text.slice(m[0].length).trim()
   return rest === '' ? null : rest
+}
+
+/** `Resultado: 1,41 mg/dL` in one cell below a title: the title names it. */
+export function resultUnderTitle(
+  cell: string,
+  title: string | null,
+  knowledge: ExtractKnowledge,
+): { name: string; value: string } | null {
+  const value = resultText(cell.split('\n')[0]!, knowledge)
+  if (title === null || value === null || !/^[<>≤≥]?\s*\d/.test(fold(value))) return null
+  return { name: cleanName(title, knowledge.rows), value }
 }
 
 function isTitle(text: string, heads: boolean, knowledge: ExtractKnowledge): boolean {

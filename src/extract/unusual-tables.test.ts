@@ -155,6 +155,27 @@ describe('each test in a paragraph of its own', () => {
   })
 })
 
+describe('each test in a paragraph, its range under a label at the right', () => {
+  const forms = [
+    ['GLUCOSE', '5,1 mmol/L', ['Homens: 3,9 a 6,1 mmol/L', 'Mulheres: 3,8 a 6,0 mmol/L']],
+    ['TSH', '2,31 mIU/L', ['0,27 a 4,20 mIU/L']],
+  ] as const
+  const expected = [
+    ['GLUCOSE', '5,1', 'mmol/L', 'Homens: 3,9 a 6,1 mmol/L\nMulheres: 3,8 a 6,0 mmol/L', null],
+    ['TSH', '2,31', 'mIU/L', '0,27 a 4,20 mIU/L', null],
+  ]
+  it('takes the lines in line below the label', () => {
+    const page = new PageFixture()
+    for (const [i, [title, value, range]] of forms.entries()) {
+      const y = 80 + 110 * i
+      page.text(40, y, title, { bold: true }).row(y + 14, [40, 240], ['Material: Soro', 'Método: Enzimático'])
+      page.row(y + 28, [40, 120, 360], ['RESULTADO:', value, 'Valor de referência:'])
+      for (const [n, line] of range.entries()) page.text(360, y + 40 + 12 * n, line)
+    }
+    expect(printed(read(page.page()))).toEqual(expected)
+  })
+})
+
 describe('the limits of a range in two columns', () => {
   it('are one range', () => {
     const xs = [40, 200, 270, 340, 400]
@@ -204,6 +225,20 @@ describe('what stands in another cell than its own', () => {
       ['White cells', '14.6', '10^9/L', '3.5 - 10.8', null],
       ['eGFR', '81', 'mL/min/1.73 m²', '(> 60)', null],
       ['Chloride', '101', 'mmol/L', '98-107', null],
+    ])
+  })
+
+  it('reads a word for high or low among remarks as the flag, and the answer of a germ as no unit', () => {
+    const remarked = new PageFixture().row(100, [40, 160, 240, 320, 420], ['项目', '结果', '单位', '参考值', '备注'])
+    remarked.row(116, [40, 160, 240, 320, 420], ['Glucose', '7.1', 'mmol/L', '3.9-6.1', '偏高'])
+    remarked.row(132, [40, 160, 240, 320, 420], ['Urea', '5.0', 'mmol/L', '2-8', '餐后'])
+    expect(printed(read(remarked.page())).map((r) => r[4])).toEqual(['偏高', null])
+    const tested = new PageFixture().row(100, [40, 160, 240, 320, 420], ['抗菌药物', '方法', '结果', '敏感度', '折点'])
+    tested.row(116, [40, 160, 240, 320, 420], ['青霉素', 'MIC', '≥8', 'R', 'S≤2 R≥8'])
+    tested.row(132, [40, 160, 240, 320, 420], ['万古霉素', 'MIC', '1', 'S', 'S≤2 R≥16'])
+    expect(printed(read(tested.page()))).toEqual([
+      ['青霉素', '≥8', null, 'S≤2 R≥8', 'R'],
+      ['万古霉素', '1', null, 'S≤2 R≥16', 'S'],
     ])
   })
 

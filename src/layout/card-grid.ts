@@ -1,3 +1,4 @@
+import { type Card, cardsSideBySide, standsAlone } from './card-row.js'
 import { isProse, isResult } from './cell-type.js'
 import type { DraftCell, DraftTable } from './draft-table.js'
 import { headerRole } from './header-phrase.js'
@@ -8,22 +9,9 @@ import { joinText, type Segment, type TextLine } from './line.js'
 /** Lines of the values between the names and the reference ranges of a row of cards: a unit may stand on a base line of its own. */
 const VALUE_LINES = 2
 
-/** One card: a name above, a result in large type below, its reference range under both. */
-interface Card {
-  readonly name: readonly Piece[]
-  readonly flag: readonly Piece[]
-  readonly value: readonly Piece[]
-  /** The unit where it stands apart from the result. */
-  readonly unit?: readonly Piece[]
-  readonly label: readonly Piece[]
-  readonly range: readonly Piece[]
-  readonly y0: number
-  readonly y1: number
-}
-
 /**
  * Results printed as cards in rows (`空腹血糖 偏高 / 7.2 mmol/L / 参考 3.9~6.1`) that begin at line `at`: read as a table with a row for
- * each card. Every card needs its labelled reference range; null when there are fewer than two cards.
+ * each card. Every card needs its labelled reference range; null when there are fewer than two cards, unless one of figures.
  */
 export function cardsAt(
   lines: readonly TextLine[],
@@ -33,12 +21,15 @@ export function cardsAt(
   const cards: Card[] = []
   let next = at
   for (;;) {
-    const row = stackedCard(lines, next, knowledge) ?? cardRow(lines, next, knowledge)
+    const row =
+      stackedCard(lines, next, knowledge) ?? cardsSideBySide(lines, next, knowledge) ?? cardRow(lines, next, knowledge)
     if (row === null) break
     cards.push(...row.cards)
     next += row.used
   }
-  return cards.length < 2 ? null : { table: tableOf(cards), used: next - at }
+  return cards.length < 2 && !cards.some((c) => standsAlone(c, knowledge))
+    ? null
+    : { table: tableOf(cards), used: next - at }
 }
 
 function cardRow(

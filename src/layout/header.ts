@@ -31,7 +31,7 @@ const DATE =
   /^(?:\[DATE[^\]]*\]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/年]?(?:\d\d月?)?|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})$/u
 /** What may stand over the names of a cumulative report in place of their heading. */
 const OVER_NAMES = /date|datum|fecha|time|lab|collected|日期|时间/iu
-const UNIT_TAIL = /[(（[【]([^()（）]*)[)）\]】]?$/u
+const UNIT_TAIL = /[(（[【]([^()（）[\]【】]*)[)）\]】]?$/u
 
 /** The headers that stand on one line, left to right; empty when the line is no header. */
 export function findHeaders(line: TextLine, knowledge: LayoutKnowledge): Header[] {

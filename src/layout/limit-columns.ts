@@ -19,7 +19,7 @@ export function joinLimits(table: DraftTable, knowledge: LayoutKnowledge): Draft
     (c) => c.row >= table.headerRows && c.columnSpan === 1 && (c.column === low || c.column === low + 1),
   )
   const filled = body.filter((c) => c.text !== '')
-  if (filled.length === 0 || filled.some((c) => !/^[<>≤≥]?\s*[-+]?[\d.,]+$/u.test(c.text))) return table
+  if (filled.length === 0 || filled.some((c) => !/^(?:[<>]=?|[≤≥])?\s*[-+]?[\d.,]+$/u.test(c.text))) return table
   const [a, b] = [table.columns[low]!, table.columns[low + 1]!]
   const cells: DraftCell[] = []
   for (const cell of table.cells) {

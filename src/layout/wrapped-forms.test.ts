@@ -50,6 +50,17 @@ describe('tables with a result in every cell', () => {
   })
 })
 
+describe('how a germ answers to drugs', () => {
+  it('is a table of results though every concentration is a limit', () => {
+    const xs = [40, 240, 340]
+    const page = new PageFixture().row(100, xs, ['Antibiotic', 'MIC', 'Susceptibility'], { bold: true })
+    page.row(116, xs, ['Gentamicin', '<=1', 'Susceptible']).row(132, xs, ['Cefepime', '>=64', 'Resistant'])
+    const [table] = layout(page.page())[0]!.tables
+    expect(table!.purpose).toBe('results')
+    expect(table!.columns.map((c) => c.role)).toEqual(['name', 'value', 'flag'])
+  })
+})
+
 describe('limits where results would stand', () => {
   it('make a table one that explains results', () => {
     const xs = [40, 260]

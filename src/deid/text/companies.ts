@@ -3,6 +3,7 @@ import { plain } from './fold.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   han: RegExp
@@ -28,6 +29,7 @@ const OPENING =
 /** Companies, schools, churches and offices by the word or legal form that their names end with: "Marlow Tyres", "Fenwick & Sons", "Klinik Sunter", 泉州某某鞋业. */
 export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
+  const { narrow } = vocabularyOf(knowledge)
   const spans: Span[] = []
   sheet.lines.forEach((line, number) => {
     if (kinds[number] !== 'text') return
@@ -36,11 +38,13 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
       spans.push({ start: line.start + start, end: line.start + end, category, detector, score: 0.8 })
     if (/\p{Script=Han}{4}/u.test(text))
       for (const match of text.matchAll(rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
+    for (const match of text.matchAll(WHOLE_ZH)) add(match.index, match.index + match[0].length, 'company_zh')
     // Lines without a capitalised word are most of a Chinese page.
     if (!/\p{Lu}\p{L}/u.test(text)) return
     for (const [regex, detector] of [
       [rules.ending, 'company_by_ending'],
       [rules.legal, 'company_by_form'],
+      [JOINED, 'company_joined'],
     ] as const) {
       for (const match of text.matchAll(regex)) {
         const words = match[1]!.trim().split(/\s+/)
@@ -49,6 +53,8 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
         const own = words.filter(
           (word) => !rules.common.has(plain(word).replace(/[^\p{L}]/gu, '')) && /\p{L}{2}/u.test(word),
         )
+        // Two of its words are the house's own: "for Kegel & Core" is an exercise.
+        if (detector === 'company_joined' && own.filter((word) => !narrow.has(plain(word))).length < 2) continue
         if (own.length === 0 || (words.length === 1 && OPENING.test(words[0]!))) continue
         add(match.index + skipped, match.index + match[0].length, detector)
       }
@@ -61,6 +67,16 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
   })
   return spans
 }
+
+/** A stretch between stops that ends as companies do and is longer than their kinds are: "青岩丹枫文化发展公司"; no "商业保险公司". */
+const WHOLE_ZH =
+  /(?<![\p{Script=Han}\p{L}\d])(?!本|贵|我|该|由|请|各|与|在|到|向|对|商业|第三方|专业|其他|相关|民营|国有)\p{Script=Han}{4,14}(?:发展|投资|开发|旅游|管理|服务|租赁|经营|供销|贸易|工程|建设|实业|文化|科技|运输)(?:集团|公司|有限公司)(?!\p{Script=Han})/gu
+
+/** "at Corwen Bolt & Axle": houses behind a preposition, two parts joined by the sign; one word at least is neither of trade nor of medicine. */
+const JOINED = new RegExp(
+  String.raw`(?<=(?:^|[^\p{L}])(?:at|for|by|from) (?:the )?)((?:${WORD} ){1,3}& ${WORD}(?: ${WORD})?)(?![\p{L}\d'-])`,
+  'gu',
+)
 
 /** "Harlow Diagnostics, Mill Lane branch": a house and which of its shops. */
 const BRANCH = new RegExp(

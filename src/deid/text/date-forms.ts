@@ -133,7 +133,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'day_month_name',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?|,?\t(?=(?:19|20)\d{2})| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<![\p{L}\d.]|\d,)(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th|er|\.|º)?${link}(${month})\.?(?: ?[-./,]? ?|,?[\t\n](?=(?:19|20)\d{2})| +(?:${knowledge.connectors.join('|')}) +)(${YEAR})(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
@@ -142,7 +142,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'month_name_day',
       regex: new RegExp(
-        String.raw`(?<!\p{L})(${month})(?:\.? |[-./])(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: ?,(?: ?|\t(?=(?:19|20)\d{2}))(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
+        String.raw`(?<!\p{L})(${month})(?:\.?[ \n]|[-./])(\d{1,2}|[Il]\d?(?=st|nd|rd|th))(?:st|nd|rd|th)?(?: ?,(?: ?|[\t\n](?=(?:19|20)\d{2}))(${YEAR})|[-/](${YEAR})| ((?:19|20)\d{2}|'\d{2}))(?![\p{L}\d]|[.,]\d)`,
         'giu',
       ),
       score: 0.97,
@@ -189,6 +189,16 @@ export function formsOf(knowledge: Knowledge): Form[] {
         'giu',
       ),
       score: 0.8,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
+    },
+    {
+      // "March 4 and 5, 2024", "June 11-13, 2023": several days of one month.
+      name: 'month_days',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})\.?[ \n](\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?|[ \n](?:and|&|to|or|through)[ \n]| ?- ?)\d{1,2}(?:st|nd|rd|th)?){1,3},?[ \n](?:19|20)\d{2}(?!\d)`,
+        'giu',
+      ),
+      score: 0.9,
       read: (m) => (/^\p{Lu}/u.test(m[1]!) && Number(m[2]) <= 31 && Number(m[2]) > 0 ? { iso: null } : null),
     },
     {

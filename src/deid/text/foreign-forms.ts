@@ -22,7 +22,7 @@ const TELLING = /^(?:ORG|NAME|DOCTOR)$/
 const REACH = /^(?:phone|email)$/
 /** Capitalised words and nothing else. */
 const TABLE_TITLE =
-  /^(?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|d'|och|und|et|y|e|i)(?: (?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|och|und|et|y|e|i)){0,5}$/u
+  /^(?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|d'|och|und|et|y|e|i)(?: (?:- )?(?:\p{Lu}[\p{L}'’-]*|\d{1,2}|de|di|du|des|och|und|et|y|e|i)){0,5}$/u
 /** Words with accents that a page of few words must hold to be taken for one of another language. */
 const ACCENTED = 3
 
@@ -43,7 +43,9 @@ export function findForeignForms(
   knowledge: Knowledge,
 ): Span[] {
   if (!sheet.measured || sheet.ocr || !isForeign(sheet, knowledge)) return []
-  const body = sheet.lines.findIndex((line, n) => kinds[n] !== 'text' && line.y0 > 0.05 * sheet.height)
+  const body = sheet.lines.findIndex(
+    (line, n) => (kinds[n] !== 'text' || opensResults(sheet, n, taken)) && line.y0 > 0.05 * sheet.height,
+  )
   return sheet.lines.flatMap((line, number) => {
     if (kinds[number] !== 'text') return []
     const top = (body < 0 || number < body) && line.y1 < FORM * sheet.height
@@ -60,6 +62,20 @@ export function findForeignForms(
       ? found.filter((span) => / \p{Lu}/u.test(sheet.text.slice(span.start, span.end)))
       : found
   })
+}
+
+/** Lines of a result without figures: what was examined, how, and what came out ("Material: Suero   Método: ELISA"). */
+const RESULT_LINE =
+  /^(?:materiale?|materia[łl]|materiaal|probenmaterial|muestra|tipo de muestra|amostra|campione|m[ée]tod[oe]|m[ée]thode|metoda|metodolog[ií]a|metodica|t[ée]cnica|technique|resultado|r[ée]sultat|risultato|esito|ergebnis|uitslag|resultaat|wynik|v[ýy]sledek|hasil|sonu[çc])\s?:/iu
+/** The form is over where none of so many lines behind a result line holds a labelled identifier. */
+const FORM_REACH = 6
+
+/** Whether results begin on a line, though nothing there is a figure: below it stands no form. */
+function opensResults(sheet: Sheet, number: number, taken: readonly Span[]): boolean {
+  const line = sheet.lines[number]!
+  if (!line.cells.some((cell) => RESULT_LINE.test(sheet.text.slice(cell.start, cell.end)))) return false
+  const end = sheet.lines[Math.min(sheet.lines.length - 1, number + FORM_REACH)]!.end
+  return !taken.some((span) => span.detector.startsWith('field') && span.end > line.start && span.start < end)
 }
 
 /** Whether a page is of a language that the vocabulary does not read. */

@@ -139,7 +139,10 @@ function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContex
     if (/[\d@_/\\^]/.test(text[start - 1] ?? '') || /[\d@_/\\^]/.test(text[end] ?? '')) continue
     const capital = /^\p{Lu}/u.test(word)
     const own = capital && free(start, end)
-    const unknown = own && !explainsLatin(word, knowledge) && !(word.length >= 5 && explainsForm(word, knowledge))
+    const unknown =
+      own &&
+      !explainsLatin(word, knowledge) &&
+      !((word.length >= 5 || !people.has(plain(word))) && explainsForm(word, knowledge))
     const parts = plain(word).split('-')
     const ambiguous = isAmbiguousName(word, knowledge)
     tokens.push({
