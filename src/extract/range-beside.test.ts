@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rangeBehindLabel } from './range-beside.js'
-import { resultUnderTitle } from './titled-result.js'
+import { resultUnderTitle } from './result-word.js'
 import { testKnowledge } from './vocabulary.fixture.js'
 
 describe('a range behind its label in a cell', () => {

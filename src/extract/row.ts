@@ -11,6 +11,7 @@ import { withoutSpecks } from './ocr-noise.js'
 import { isRangeText } from './range.js'
 import { labelledRange } from './range-below.js'
 import { rangeBehindLabel } from './range-beside.js'
+import { resultUnderTitle } from './result-word.js'
 import {
   cellText,
   flagCell,
@@ -24,7 +25,6 @@ import {
 } from './row-cells.js'
 import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
 import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
-import { resultUnderTitle } from './titled-result.js'
 
 /** A table's results, and the rows that were left out by kind (counts for the run report; no text). */
 export interface TableResults {

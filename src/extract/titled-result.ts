@@ -9,7 +9,7 @@ import { joinLines } from './line-words.js'
 import type { MeasureItem } from './measure-item.js'
 import { isRangeText } from './range.js'
 import { rangeUnderLabel } from './range-beside.js'
-import { cleanName } from './row-kind.js'
+import { resultText } from './result-word.js'
 
 /** Lines between a title and its result: specimen, method, date of collection. */
 const BETWEEN = 4
@@ -53,24 +53,6 @@ export function titledResults(layout: PageLayout, page: DeidentifiedPage, knowle
     }
   }
   return out
-}
-
-/** What stands behind the word for result that begins a text (`Resultado........: 92 mg/dL`); null without one. */
-export function resultText(text: string, knowledge: ExtractKnowledge): string | null {
-  const m = knowledge.rows.result.exec(fold(text))
-  const rest = m === null ? '' : text.slice(m[0].length).trim()
-  return rest === '' ? null : rest
-}
-
-/** `Resultado: 1,41 mg/dL` in one cell below a title: the title names it. */
-export function resultUnderTitle(
-  cell: string,
-  title: string | null,
-  knowledge: ExtractKnowledge,
-): { name: string; value: string } | null {
-  const value = resultText(cell.split('\n')[0]!, knowledge)
-  if (title === null || value === null || !/^[<>≤≥]?\s*\d/.test(fold(value))) return null
-  return { name: cleanName(title, knowledge.rows), value }
 }
 
 function isTitle(text: string, heads: boolean, knowledge: ExtractKnowledge): boolean {
