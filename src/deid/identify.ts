@@ -51,7 +51,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   const config = options.config ?? DeidConfig.parse({})
   const proposals = options.proposals ?? NO_PROPOSALS
   const sheets = reading.pages.map((page) => sheetOfPage(page))
-  const order = dateOrder(sheets, knowledge)
+  const order = dateOrder(sheets)
   const work: PageWork[] = reading.pages.map((page, i) => {
     const found = proposals.pages.find((item) => item.page === page.number)?.found ?? []
     const proposed = proposedSpans(sheets[i]!, found, proposals.detector ?? '', knowledge)
@@ -80,7 +80,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     : []
   const identifiers = work.flatMap((item) => identifiersOf(item))
   // As printed: folding turns Cyrillic letters that look Latin into Latin ones.
-  const written = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '))
+  const written = languageOf(reading.pages.flatMap((page) => page.words.map((word) => word.text)).join(' '), knowledge)
   // No language of the lists where the vocabulary reads fewer pages than it does not.
   const pagesThat = (answer: string) => sheets.filter((sheet) => readsLatin(sheet, knowledge) === answer).length
   const language = written === 'en' && pagesThat('no') > pagesThat('yes') ? 'und' : written
@@ -252,8 +252,7 @@ function boxesOf(page: PageReading, boxes: readonly Bbox[]): Bbox[] {
 }
 
 /** Day before month unless the report proves otherwise, or prints American identifiers and no other sign. */
-function dateOrder(sheets: readonly PageSheet[], knowledge: Knowledge): DateOrder {
-  void knowledge
+function dateOrder(sheets: readonly PageSheet[]): DateOrder {
   const text = sheets.map((sheet) => sheet.text).join('\n')
   const proven = provenOrder(text)
   if (proven !== null) return proven
@@ -261,7 +260,7 @@ function dateOrder(sheets: readonly PageSheet[], knowledge: Knowledge): DateOrde
 }
 
 /** Language by script: letters of Latin script against Chinese characters; `und` when neither is known. */
-function languageOf(text: string): Language {
+function languageOf(text: string, knowledge: Knowledge): Language {
   const han = (text.match(/\p{Script=Han}/gu) ?? []).length
   const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length
   const letters = (text.match(/\p{L}/gu) ?? []).length
@@ -270,15 +269,9 @@ function languageOf(text: string): Language {
   if (share > 0.5) return 'zh'
   if (share > 0.12) return 'zh-en'
   const words: readonly string[] = text.toLowerCase().match(/\p{L}+/gu) ?? []
-  const count = (list: string) => words.filter((word) => list.split(' ').includes(word)).length
-  const english = count(
-    'the of and in to is for with result test age sex name date unit reference range normal report blood by patient on',
-  )
-  const other = count(
-    'de la el los en del y por para con und der die das von mit le les des et du il di e per con ja on tai och av en het van een do da os para com ' +
-      'op bij voor naar niet zijn w z na nie oraz przez dla lub się er til med som för inte från ve ile için bir olan pentru și din cu sau na dan yang untuk dengan az és nem vagy je se pro od',
-  )
-  return other > 2 * english && other > 8 ? 'und' : 'en'
+  const count = (list: ReadonlySet<string>) => words.filter((word) => list.has(word)).length
+  const { en, other } = knowledge.functionWords
+  return count(other) > 2 * count(en) && count(other) > 8 ? 'und' : 'en'
 }
 
 function reviewReasons(

@@ -143,6 +143,9 @@ const GrammarFile = z.strictObject({
   harmless: z.strictObject({ zh: Words, en: Words }),
   watermarks: z.strictObject({ zh: Words, words: Words }),
   other_scripts: Words,
+  letterhead_titles: Words,
+  result_labels: Words,
+  function_words: z.strictObject({ en: Words, other: Words }),
 })
 
 const SurrogateFile = z.strictObject({
@@ -186,6 +189,12 @@ export interface Knowledge {
   institutions: z.infer<typeof InstitutionFile>
   places: z.infer<typeof PlaceFile>
   grammar: z.infer<typeof GrammarFile>
+  /** Words at the top of a page that name no house. */
+  letterheadTitles: Set<string>
+  /** Labels that open results without figures. */
+  resultLabels: Set<string>
+  /** Words that hold sentences together, in English and in other languages of Latin script. */
+  functionWords: { en: Set<string>; other: Set<string> }
   /** Words of watermarks that name nobody. */
   watermarks: { zh: Set<string>; words: Set<string> }
   surrogates: z.infer<typeof SurrogateFile>
@@ -247,6 +256,9 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     institutions: read(folder, 'institutions.yaml', InstitutionFile),
     places: read(folder, 'places.yaml', PlaceFile),
     grammar,
+    letterheadTitles: new Set(grammar.letterhead_titles),
+    resultLabels: new Set(grammar.result_labels.map(plain)),
+    functionWords: { en: new Set(grammar.function_words.en), other: new Set(grammar.function_words.other) },
     watermarks: { zh: new Set(grammar.watermarks.zh), words: new Set(grammar.watermarks.words.map(plain)) },
     surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
   }

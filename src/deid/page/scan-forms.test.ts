@@ -1,40 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Bbox } from '../../records/bbox.js'
-import { pageOf, wordAt } from '../../records/page.fixture.js'
-import type { PageReading, Word } from '../../records/page.js'
+import type { PageReading } from '../../records/page.js'
 import { QuarantineError } from '../../records/quarantine.js'
 import { DeidConfig } from '../config.js'
 import { deidentify } from '../deidentify.js'
-import { identify } from '../identify.js'
 import { linkPatients } from '../linkage.js'
 import { isUnreadable } from '../unreadable-page.js'
-import { uncovered } from './form-lines.js'
+import { covers, find, page, word } from './scan.fixture.js'
 
-/** A word as OCR gives it: Chinese characters 9 points wide, others 5. */
-function word(text: string, x: number, y: number, confidence = 0.92): Word {
-  const width = [...text].reduce((sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 9 : 5), 0)
-  return wordAt(text, x, y, {
-    bbox: [x, y, x + width, y + 9],
-    confidence,
-    source: 'ocr',
-    style: { size: null, bold: null, italic: null, color: null },
-  })
-}
-
-const page = (words: Word[], more: Partial<PageReading> = {}) =>
-  pageOf(words, {
-    kind: 'scanned',
-    text_trust: 'no_text',
-    ocr: { engine: 'tesseract.js', language: 'chi_sim', dpi: 300, mean_confidence: 0.9, words: words.length },
-    ...more,
-  })
-
-const find = (...pages: PageReading[]) => identify({ media_type: 'image/png', pages, side_texts: [] })
-/** Whether a form line would cover ink at a place. */
-const covers = (found: ReturnType<typeof find>, x: number, y: number) =>
-  found.form_lines.some(
-    (line) => y > line.y0 && y < line.y1 && uncovered(line, 595).some((box: Bbox) => x > box[0] && x < box[2]),
-  )
 const row = (y: number, name: string, value: string, unit: string, range: string) => [
   word(name, 50, y),
   word(value, 200, y),

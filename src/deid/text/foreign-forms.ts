@@ -44,7 +44,7 @@ export function findForeignForms(
 ): Span[] {
   if (!sheet.measured || sheet.ocr || !isForeign(sheet, knowledge)) return []
   const body = sheet.lines.findIndex(
-    (line, n) => (kinds[n] !== 'text' || opensResults(sheet, n, taken)) && line.y0 > 0.05 * sheet.height,
+    (line, n) => (kinds[n] !== 'text' || opensResults(sheet, n, taken, knowledge)) && line.y0 > 0.05 * sheet.height,
   )
   return sheet.lines.flatMap((line, number) => {
     if (kinds[number] !== 'text') return []
@@ -64,16 +64,14 @@ export function findForeignForms(
   })
 }
 
-/** Lines of a result without figures: what was examined, how, and what came out ("Material: Suero   Método: ELISA"). */
-const RESULT_LINE =
-  /^(?:materiale?|materia[łl]|materiaal|probenmaterial|muestra|tipo de muestra|amostra|campione|m[ée]tod[oe]|m[ée]thode|metoda|metodolog[ií]a|metodica|t[ée]cnica|technique|resultado|r[ée]sultat|risultato|esito|ergebnis|uitslag|resultaat|wynik|v[ýy]sledek|hasil|sonu[çc])\s?:/iu
 /** The form is over where none of so many lines behind a result line holds a labelled identifier. */
 const FORM_REACH = 6
 
-/** Whether results begin on a line, though nothing there is a figure: below it stands no form. */
-function opensResults(sheet: Sheet, number: number, taken: readonly Span[]): boolean {
+/** Whether results begin on a line, though nothing there is a figure ("Material: Suero   Método: ELISA"): below it stands no form. */
+function opensResults(sheet: Sheet, number: number, taken: readonly Span[], knowledge: Knowledge): boolean {
   const line = sheet.lines[number]!
-  if (!line.cells.some((cell) => RESULT_LINE.test(sheet.text.slice(cell.start, cell.end)))) return false
+  const labelled = (cell: SheetCell) => /^([^:]+?)\s?:/u.exec(sheet.text.slice(cell.start, cell.end))?.[1]
+  if (!line.cells.some((cell) => knowledge.resultLabels.has(plain(labelled(cell) ?? '')))) return false
   const end = sheet.lines[Math.min(sheet.lines.length - 1, number + FORM_REACH)]!.end
   return !taken.some((span) => span.detector.startsWith('field') && span.end > line.start && span.start < end)
 }
@@ -83,10 +81,8 @@ function isForeign(sheet: Sheet, knowledge: Knowledge): boolean {
   if (/\p{Script=Han}/u.test(sheet.text)) return false
   const reads = readsLatin(sheet, knowledge)
   if (reads !== 'few') return reads === 'no'
-  return (
-    new Set(sheet.text.match(/\p{L}*(?![a-z])[\p{Ll}\p{Lu}]\p{L}*/giu)?.filter((word) => /[^\p{ASCII}’]/u.test(word)))
-      .size >= ACCENTED
-  )
+  const accented = sheet.text.match(/[\p{Ll}\p{Lu}]+/gu)?.filter((word) => /\P{ASCII}/u.test(word))
+  return new Set(accented).size >= ACCENTED
 }
 
 interface Token {

@@ -152,7 +152,7 @@ function opensNumber(label: LabelMatch, value: string): boolean {
   )
 }
 
-/** "600 555 027", "(02) 5550 1234": digits in groups, seven and more. */
+/** "611 040 382", "(02) 5550 1234": digits in groups, seven and more. */
 function groupedPhone(value: string): boolean {
   const match = /^[+(]{0,2}\d{2,4}\)?(?:[ -]\d{2,4}){1,4}(?![\d/%-]|[.,]\d)/.exec(value)
   return match !== null && match[0].replace(/\D/g, '').length >= 8

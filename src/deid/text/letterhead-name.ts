@@ -11,9 +11,6 @@ const LETTERHEAD = 0.15
 const CONTACT_LINES = 4
 const CONTACT = /^(?:ADDRESS|PHONE|FAX|EMAIL|URL)$/
 const NAME = /^(?:\p{Lu}[\p{L}\p{M}'&.-]*|&|\+|of|and|the|for|at|de|by)$/u
-/** Words of titles and marks that stand at the top of a page and name nobody. */
-const TITLE =
-  /^(?:report|reports|results?|final|interim|preliminary|amended|corrected|copy|original|duplicate|confidential|private|page|patient|client|member|visit|summary|cumulative|certificate|letter|form|record|records|chart|note|notes|test|tests|panel|profile|package|programme|program|plan|check|checkup|check-up|screening|examination|exam|assessment|medical|health|wellness|laboratory|lab|executive|annual|comprehensive|premium|basic|gold|silver|platinum|standard|complete|full|body|your|my|our|the|of|and|for|at|by|strictly|statement|portal|dear|to|date|time|printed|welcome|thank|you|end|continued|department|section|imaging|department|ward)$/
 
 /**
  * A house that prints a name of ordinary words and no word of houses ("Coral Coast Pathways"): the topmost cell of capitalised words in a letterhead that names no other
@@ -73,7 +70,7 @@ function isName(
     const bare = plain(word).replace(/[^\p{L}'-]/gu, '')
     return (
       bare.length > 2 &&
-      !TITLE.test(bare) &&
+      !knowledge.letterheadTitles.has(bare) &&
       !narrow.has(bare) &&
       !forms.has(bare) &&
       !knowledge.clinical.words.has(bare)

@@ -14,7 +14,7 @@ const covers = (text: string, name: string) => {
 describe('names in sentences and on forms without a label of their own', () => {
   it.each([
     ['OYELARAN-BRIGHT, Temperance (Mrs)  Date of birth 3-May-1961', 'OYELARAN-BRIGHT, Temperance'],
-    ['Sodium 139 mmol/L today; patient Thandeka keen to avoid tablets for now.', 'Thandeka'],
+    ['Sodium 139 mmol/L today; patient Nomvula keen to avoid tablets for now.', 'Nomvula'],
     ['The request form was filled in under the name of Ravensworth-Pike; sample discarded.', 'Ravensworth-Pike'],
     ['Result phoned to the ward by T. Ollerenshaw MLT; read back.', 'T. Ollerenshaw'],
     ['将患者郗铁柱送达急诊。', '郗铁柱'],

@@ -41,7 +41,7 @@ describe('numbers, days and names in other languages', () => {
     ['telefax 0771 / 505 31 - 29', ['PHONE 0771 / 505 31 - 29']],
     ['bellen op 033 - 505 21 44.', ['PHONE 033 - 505 21 44']],
     ['Kontrola 6 października u lekarza', ['DATE 6 października']],
-    ['28. April', ['DATE 28. April']],
+    ['17. August', ['DATE 17. August']],
     ['3. May be repeated', []],
     ['RCS Sablecourt 801 422 007', ['ID Sablecourt 801 422 007']],
     ['diagnosta nr 03318', ['ID 03318']],

@@ -31,7 +31,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
   })
   return [
     {
-      // "am 28. April", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
+      // "am 17. August", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
       name: 'day_month_other',
       regex: new RegExp(
         String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY_OTHER}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${anyMonth})(?![\p{L}\d]| ?\d)`,

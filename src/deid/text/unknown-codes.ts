@@ -138,7 +138,7 @@ const CALLED =
 /** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
 const GROUPS = /(?<=[\p{L}:：#.)|]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
 
-/** "9526 0419 0077": ten digits and more in groups that fill a cell, as below a bar code. */
+/** "4417 0826 0035": ten digits and more in groups that fill a cell, as below a bar code. */
 const CELL_OF_GROUPS = /(?<=^|\t\s?)\d{3,6}(?: \d{3,6}){1,4}(?=\s*(?:$|[\t|]))/gu
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
