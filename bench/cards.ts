@@ -2,7 +2,6 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
 import { traceFile } from '../pipelines/commands/trace.js'
@@ -22,16 +21,15 @@ import { generateCorpus } from '../src/synth/corpus.js'
 import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { goldRecords, type IssueMap, readIssueMap } from './card-records.js'
 import { printGate } from './cards-gate.js'
+import { readOptions } from './options.js'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '8117' },
-    reports: { type: 'string', default: '120' },
-    /** Reports that are also built, so that the loss of extraction shows. */
-    extracted: { type: 'string', default: '40' },
-    keep: { type: 'string' },
-    misses: { type: 'boolean', default: false },
-  },
+const values = readOptions({
+  seed: { type: 'string', default: '8117' },
+  reports: { type: 'string', default: '120' },
+  /** Reports that are also built, so that the loss of extraction shows. */
+  extracted: { type: 'string', default: '40' },
+  keep: { type: 'string' },
+  misses: { type: 'boolean', default: false },
 })
 
 interface Tally {

@@ -1,7 +1,6 @@
 /** `make bench-deid`: de-identification in depth, on a freshly seeded corpus and on a folder of real samples: leaks, recall, precision, survival, residue, speed. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { parquetRows } from '../pipelines/audit-parquet.js'
 import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
@@ -25,14 +24,13 @@ import type { ReportView } from '../src/records/report-view.js'
 import { readGroundTruth } from '../src/synth/ground-truth.js'
 import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { readOptions } from './options.js'
 import { printDeidRates } from './print-deid.js'
 
-const { values } = parseArgs({
-  options: {
-    ...CORPUS_OPTIONS,
-    seed: { type: 'string', default: '20251' },
-    reports: { type: 'string', default: '60' },
-  },
+const values = readOptions({
+  ...CORPUS_OPTIONS,
+  seed: { type: 'string', default: '20251' },
+  reports: { type: 'string', default: '60' },
 })
 
 /** What is counted of a group of reports besides the counts that all benchmarks share. */

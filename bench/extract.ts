@@ -1,7 +1,6 @@
 /** `make bench-extract`: layout, tables, biomarker rows and findings against ground truth; digital, scanned, photo and languages apart. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { engineOptions } from '../pipelines/commands/build.js'
 import { traceFile } from '../pipelines/commands/trace.js'
 import { pipeline } from '../pipelines/pipeline.js'
@@ -47,14 +46,13 @@ import { type GroundTruth, readGroundTruth } from '../src/synth/ground-truth.js'
 import { type GoldFile, readGoldFolder } from './gold.js'
 import { alignment, LOSSES, type Loss, lostRows } from './lost-rows.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { readOptions } from './options.js'
 import { scoreTables } from './score-tables.js'
 
-const { values } = parseArgs({
-  options: {
-    ...CORPUS_OPTIONS,
-    /** Take the de-identified pages of a kept folder as they are. */
-    reuse: { type: 'boolean', default: false },
-  },
+const values = readOptions({
+  ...CORPUS_OPTIONS,
+  /** Take the de-identified pages of a kept folder as they are. */
+  reuse: { type: 'boolean', default: false },
 })
 
 /** Labels of lines that have no place in the reading order of a page. */

@@ -8,7 +8,6 @@ import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { HubConfig } from '../src/hub/config.js'
 import { HubRepository } from '../src/hub/hub-repository.js'
 import { publishRelease } from '../src/hub/publish-release.js'
@@ -16,13 +15,12 @@ import { readReleaseFolder } from '../src/hub/release-folder.js'
 import { retryingFetch } from '../src/hub/retrying-fetch.js'
 import { writeChecksums } from '../src/release/checksums.js'
 import type { ServedHub } from '../tests/hub/serve.js'
+import { readOptions } from './options.js'
 
-const { values } = parseArgs({
-  options: {
-    mb: { type: 'string', default: '1000' },
-    shards: { type: 'string', default: '8' },
-    make: { type: 'string' },
-  },
+const values = readOptions({
+  mb: { type: 'string', default: '1000' },
+  shards: { type: 'string', default: '8' },
+  make: { type: 'string' },
 })
 const [mb, shards] = [Number(values.mb), Number(values.shards)]
 const AIM_MB = 600

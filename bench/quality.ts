@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { buildQuietly } from '../pipelines/commands/build.js'
 import { viewReport } from '../pipelines/commands/show.js'
 import { traceFile } from '../pipelines/commands/trace.js'
@@ -15,9 +14,10 @@ import { printProportion, wilson } from '../src/benchmark/statistics/interval.js
 import type { ReportView } from '../src/records/report-view.js'
 import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
+import { readOptions } from './options.js'
 import { printDeidRates } from './print-deid.js'
 
-const { values } = parseArgs({ options: CORPUS_OPTIONS })
+const values = readOptions(CORPUS_OPTIONS)
 
 await measureCorpora(values, measure)
 

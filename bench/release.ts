@@ -8,7 +8,6 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { newChunkBytes } from '../src/hub/new-bytes.js'
 import { readReleaseFolder } from '../src/hub/release-folder.js'
@@ -18,20 +17,19 @@ import { CONFIG_NAMES, DATASET_SCHEMA } from '../src/release/dataset-schema.js'
 import { reportRows } from '../src/release/report-rows.js'
 import { keyHash, ShardWriter } from '../src/release/shard-writer.js'
 import { writeRelease } from '../src/release/write-release.js'
+import { readOptions } from './options.js'
 import { compareReaders } from './release-readers.js'
 import { type MadeUp, madeUpReport, madeUpSource } from './release-rows.js'
 
 const PAGES = 4
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '1000,10000,100000' },
-    image: { type: 'string', default: '20000' },
-    'share-rows': { type: 'string', default: '2000' },
-    'share-image': { type: 'string', default: '150000' },
-    write: { type: 'string' },
-    skip: { type: 'string', default: 'none' },
-    out: { type: 'string' },
-  },
+const values = readOptions({
+  rows: { type: 'string', default: '1000,10000,100000' },
+  image: { type: 'string', default: '20000' },
+  'share-rows': { type: 'string', default: '2000' },
+  'share-image': { type: 'string', default: '150000' },
+  write: { type: 'string' },
+  skip: { type: 'string', default: 'none' },
+  out: { type: 'string' },
 })
 const TEMPLATE = readFileSync(fileURLToPath(new URL('../../configs/release/dataset-card.md', import.meta.url)), 'utf8')
 const size: MadeUp = { pages: PAGES, words: 120, image: Number(values.image) }

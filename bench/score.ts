@@ -3,15 +3,15 @@
  * how it grows. Making the reports is not counted. `node dist/bench/score.js [--reports n]`
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { PACKAGE_ROOT } from '../pipelines/tool-version.js'
 import { asPredicted, cardKnowledge, fixtureReports, scoringKnowledge } from '../src/benchmark/fixtures/reports.js'
 import { readPredictions } from '../src/benchmark/predictions-file.js'
 import { scoreInThreads } from '../src/benchmark/score-pool.js'
 import { CardScorer, type ScoredReport } from '../src/benchmark/score-report.js'
 import { scoreRun } from '../src/benchmark/score-run.js'
+import { readOptions } from './options.js'
 
-const { values } = parseArgs({ options: { reports: { type: 'string', default: '2000' } } })
+const values = readOptions({ reports: { type: 'string', default: '2000' } })
 const most = Number(values.reports)
 const CARDS = 8
 /** Reports with the same results have the same cards: so many different ones are drafted, and repeated under new ids. */

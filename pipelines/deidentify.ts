@@ -16,7 +16,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 7,
+  version: 8,
   store: 'processed',
   source: true,
   vault: true,

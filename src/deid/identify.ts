@@ -19,6 +19,7 @@ import { type DateOrder, provenOrder } from './text/dates.js'
 import { detectSheet, knownValues, type SheetFindings } from './text/detect.js'
 import { isHan } from './text/fold.js'
 import { findInitials } from './text/initials.js'
+import { unreadScript } from './text/other-scripts.js'
 import { type Known, needlesOf, propagate } from './text/propagate.js'
 import { resolveOverlaps, type Span } from './text/span.js'
 import { readsLatin } from './text/unknown-latin.js'
@@ -68,7 +69,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
   for (const item of work) {
     const more = [
       ...propagate(item.sheet, item.findings.kinds, needles, item.page.ocr !== null, item.findings.spans),
-      ...findInitials(item.sheet, item.findings.kinds, known),
+      ...findInitials(item.sheet, item.findings.kinds, known, knowledge),
     ]
     item.spans = resolveOverlaps([...item.findings.spans, ...more], item.sheet.text)
   }
@@ -264,7 +265,7 @@ function languageOf(text: string, knowledge: Knowledge): Language {
   const han = (text.match(/\p{Script=Han}/gu) ?? []).length
   const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length
   const letters = (text.match(/\p{L}/gu) ?? []).length
-  if (letters === 0 || letters - han - latin > letters / 2) return 'und'
+  if (letters === 0 || letters - han - latin > letters / 2 || unreadScript(text) !== null) return 'und'
   const share = han / (han + latin / 4)
   if (share > 0.5) return 'zh'
   if (share > 0.12) return 'zh-en'

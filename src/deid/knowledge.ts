@@ -89,7 +89,14 @@ const TitleFile = z.strictObject({
   introducers: Words,
   after_zh: Words,
   before_zh: Words,
+  persons_zh: Words,
+  naming_zh: Words,
+  acts_zh: Words,
+  kin_zh: Words,
+  called_zh: Words,
   ambiguous: Words,
+  roles_before: Words,
+  given: Words,
 })
 const SurnameFile = z.strictObject({
   source: z.string(),
@@ -118,6 +125,7 @@ const InstitutionFile = z.strictObject({
   source: z.string(),
   zh: z.strictObject({
     suffixes: Words,
+    homes: Words,
     employer_suffixes: Words,
     departments: Words,
     weak_stops: Words,
@@ -133,19 +141,43 @@ const InstitutionFile = z.strictObject({
 const PlaceFile = z.strictObject({
   source: z.string(),
   zh: z.strictObject({ regions: Words, parts: Words, provinces: Words, cities: Words }),
-  latin: z.strictObject({ street: Words, numbered: Words, countries: Words }),
+  latin: z.strictObject({
+    street: Words,
+    numbered: Words,
+    named: Words,
+    plain: Words,
+    divisions: Words,
+    countries: Words,
+  }),
 })
 const GrammarFile = z.strictObject({
   source: z.string(),
   number: z.strictObject({ latin: Words, zh: Words, not: Words }),
   person: z.strictObject({ zh: Words, patient_zh: Words, not_zh: Words, latin: Words }),
-  employer: z.strictObject({ latin: Words, zh_before: Words, zh_after: Words }),
+  employer: z.strictObject({ latin: Words, care: Words, zh_before: Words, zh_after: Words }),
   harmless: z.strictObject({ zh: Words, en: Words }),
   watermarks: z.strictObject({ zh: Words, words: Words }),
   other_scripts: Words,
+  unread: z.strictObject({ honorifics: Words, called: Words, results: Words }),
   letterhead_titles: Words,
   result_labels: Words,
-  function_words: z.strictObject({ en: Words, other: Words }),
+  function_words: z.strictObject({ en: Words, other: Words, nouns: Words }),
+})
+const ScriptFile = z.strictObject({
+  source: z.string(),
+  units: Words,
+  headers: Words,
+  months: Words,
+  titles: Words,
+  relatives: Words,
+  houses: Words,
+  places: Words,
+  weak_places: Words,
+  name_endings: Words,
+  family_endings: Words,
+  word_endings: Words,
+  endings: Words,
+  prefixes: Words,
 })
 
 const SurrogateFile = z.strictObject({
@@ -194,9 +226,11 @@ export interface Knowledge {
   /** Labels that open results without figures. */
   resultLabels: Set<string>
   /** Words that hold sentences together, in English and in other languages of Latin script. */
-  functionWords: { en: Set<string>; other: Set<string> }
+  functionWords: { en: Set<string>; other: Set<string>; nouns: Set<string> }
   /** Words of watermarks that name nobody. */
   watermarks: { zh: Set<string>; words: Set<string> }
+  /** What tells rows, people, houses and places on pages in scripts that no detector reads. */
+  scripts: z.infer<typeof ScriptFile>
   surrogates: z.infer<typeof SurrogateFile>
 }
 
@@ -258,8 +292,13 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     grammar,
     letterheadTitles: new Set(grammar.letterhead_titles),
     resultLabels: new Set(grammar.result_labels.map(plain)),
-    functionWords: { en: new Set(grammar.function_words.en), other: new Set(grammar.function_words.other) },
+    functionWords: {
+      en: new Set(grammar.function_words.en),
+      other: new Set(grammar.function_words.other),
+      nouns: new Set(grammar.function_words.nouns),
+    },
     watermarks: { zh: new Set(grammar.watermarks.zh), words: new Set(grammar.watermarks.words.map(plain)) },
+    scripts: read(folder, 'scripts.yaml', ScriptFile),
     surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
   }
   cache.set(folder, knowledge)

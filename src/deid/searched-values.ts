@@ -4,6 +4,7 @@ import type { Identification, Identifier } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
 import { policyOf } from './redact.js'
 import { brandWords } from './text/organisations.js'
+import { UNREAD_SCRIPT } from './text/unread-tokens.js'
 
 /** What must not be found in a report once it is de-identified. */
 export function searchedValues(identification: Identification, config: DeidConfig): LeakIdentifier[] {
@@ -20,7 +21,9 @@ export function searchedValues(identification: Identification, config: DeidConfi
  * Whether finding the value again tells anything: a department ("研发部"), a town of four letters and an institution's name of nothing but generic words ("Medical
  * Laboratory") stand in other reports' texts as well. They are covered where they were found, but their words are not identifiers elsewhere.
  */
-function isTelling({ category, text }: Identifier): boolean {
+function isTelling({ category, text, detector }: Identifier): boolean {
+  // Whole lines of a script that nobody reads: most of their words are labels and titles.
+  if (detector === UNREAD_SCRIPT) return false
   const han = (text.match(/\p{Script=Han}/gu) ?? []).length
   if (category === 'ORG') return han > 0 ? han >= 5 : brandWords(text, loadKnowledge()).length > 0
   if (category === 'EMPLOYER' || category === 'ADDRESS')

@@ -59,3 +59,17 @@ describe('splitFlag', () => {
     expect(splitFlag('High risk', flags)).toEqual({ rest: 'High risk', flag: null })
   })
 })
+
+describe('a mark that stands apart before a word or a grade', () => {
+  it.each([
+    ['* Trace', 'Trace', '*'],
+    ['* (1+)', '(1+)', '*'],
+    ['↑ Reactive(88.1)', 'Reactive(88.1)', '↑'],
+    ['1:160 +', '1:160', '+'],
+  ])('%s', (text, rest, flag) => {
+    expect(splitFlag(text, flags)).toEqual({ rest, flag })
+  })
+  it('is none where it is glued to the word', () => {
+    expect(splitFlag('*Note', flags).flag).toBeNull()
+  })
+})

@@ -88,7 +88,7 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
   }
   // `1,21 +`: a sign apart from a number that is no grade of a test strip.
   const sign =
-    /^([<>]?\s*(?:\d+[.,]\d+|\d{2,}))\s+([+-]{1,2})$/.exec(text.trim()) ??
+    /^([<>]?\s*(?:\d+[.,]\d+|\d{2,}|1\s?:\s?\d+))\s+([+-]{1,2})$/.exec(text.trim()) ??
     // `positiv +`, `(+) +`: a word or a grade, and the sign of the flag column behind it.
     /^(\p{L}{3,}|\+{1,4}|\(\+{1,2}\)|\d\+)\s+([+-]{1,2})$/u.exec(text.trim())
   if (sign) return { rest: printed.trim().slice(0, sign[1]!.length).trim(), flag: sign[2]! }
@@ -102,7 +102,9 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
     const rest = printed.slice(first[0].length).trim()
     const start = first[0].indexOf(first[1]!)
     // A word before a word is not a flag (`High risk`): only before a number or a comparator.
-    if (/^[<>≤≥+-]?\s*[\d.]/.test(fold(rest)))
+    // A mark that stands apart may stand before a word or a grade (`* Trace`, `↑ (1+)`).
+    const apart = /^\s*[*↑↓▲▼★]{1,3}\s+$/.test(first[0]) && /^[(+\p{L}]/u.test(rest)
+    if (apart || /^[<>≤≥+-]?\s*[\d.]/.test(fold(rest)))
       return { rest, flag: printed.slice(start, start + first[1]!.length).trim() }
   }
   return { rest: printed, flag: null }

@@ -22,6 +22,10 @@ describe('tiles', () => {
     expect(stackedLine(values, names, testKnowledge)?.text).toBe('体重   22.4 kg   总胆固醇   5.9 mmol/L')
   })
   it('are none where the names are as large, or not all known', () => {
+    const names2 = line('体重   总胆固醇', 100, 8)
+    expect(stackedLine(names2, line(`190 lb 4.5 oz   5.9`, 112, 8), testKnowledge)?.text).toBe(
+      '体重   190 lb 4.5 oz   总胆固醇   5.9',
+    )
     expect(stackedLine(line('22.4   5.9', 100, 8), line('体重   总胆固醇', 112, 8), testKnowledge)).toBeNull()
     expect(stackedLine(line('22.4   5.9', 100, 16), line('体重   评分', 120, 8), testKnowledge)).toBeNull()
   })

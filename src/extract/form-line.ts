@@ -2,6 +2,7 @@ import type { Block, Cell, Line, Table } from '../records/layout.js'
 import { fold, joinWrapped, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { isMeasureName } from './measure-item.js'
+import { readMixed } from './number.js'
 
 /** White space that parts the printed segments of a line, see `Line.text`. */
 const GAP = '   '
@@ -156,7 +157,8 @@ function isLabel(text: string, knowledge: ExtractKnowledge): boolean {
 
 function isValue(text: string, { values }: ExtractKnowledge): boolean {
   const word = key(text)
-  return NUMBER.test(fold(text).trim()) || values.ordinal.has(word) || values.qualitative.has(word)
+  const folded = fold(text).trim()
+  return NUMBER.test(folded) || readMixed(folded) !== null || values.ordinal.has(word) || values.qualitative.has(word)
 }
 
 function rowCells(table: Table, row: number): Cell[] {

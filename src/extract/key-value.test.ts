@@ -52,6 +52,12 @@ describe('measures in mixed lines', () => {
     expect(under('既往病史')).toEqual([])
   })
 
+  it('count as fields of their own among others with colons', () => {
+    const line = '罗音：1 无 心率：71 bpm 心律：1 齐 杂音：1 无'
+    const { biomarkers } = extract([new PageBuilder().text('key_value', 'physical_examination', '查体', line)])
+    expect(biomarkers.map(printed).map((r) => r.slice(0, 3))).toContainEqual(['心率', '71', 'bpm'])
+  })
+
   it('are not the volume of a sample', () => {
     const { biomarkers } = extract([
       new PageBuilder().text('key_value', 'laboratory', 'CBC', 'Sample   Glucose (2 kg)   TAT :   1 day'),

@@ -91,6 +91,9 @@ export function readKeyValues(
   return results
 }
 
+/** Labels with a colon in a line from which on it is one of a form. */
+const FIELDS = 3
+
 /**
  * The items of a mixed line that fill their clause: a printed segment (`Height: 174 cm   Technician: …`), or in an examination a
  * sentence (`Peak heart rate 141 bpm (89% of predicted). Stopped for dyspnoea.`). They need a unit or the name of a measure that has none, and no
@@ -104,8 +107,13 @@ function clauseItems(
 ): MeasureItem[] {
   const ends = [...text.matchAll(examined ? / {3,}|[;；。]|\.(?=\s)/g : / {3,}/g)]
   let before = 0
+  const form = examined && (text.match(/\p{L}\s?[:：]/gu) ?? []).length >= FIELDS
   return items.filter((item) => {
     if (item.unit === null && !isLabel(item.name, knowledge)) return false
+    // `罗音：1 无 心率：72 次/分 心律：1 齐`: among fields with colons each is a clause of its own.
+    const labelled = /^\s?[:：]/u.test(text.slice(item.start + item.name.length)) && !/[:：]/u.test(item.name)
+    const field = labelled && /(?:^|\s)$/u.test(text.slice(0, item.start))
+    if (form && field && item.unit !== null && !knowledge.measures.notCurrent.test(item.name)) return true
     const start = ends.filter((e) => e.index < item.start).at(-1)
     const from = Math.max(before, start === undefined ? 0 : start.index + start[0].length)
     const to = ends.find((e) => e.index >= item.end)?.index ?? text.length

@@ -59,13 +59,22 @@ export function settleCells(
 export function unitBehindRange(text: string, knowledge: ExtractKnowledge): { range: string; unit: string } | null {
   const n = String.raw`\d[\d.,]*`
   const m = new RegExp(
-    String.raw`^((?:${n}\s*(?:-{1,2}|–|—|~|～|to|至)\s*${n})|(?:(?:[<>≤≥]=?|up to)\s*(?:1:)?${n}))(?:\s*([^\s\d,.;()（）<>≤≥-][^()（）]*)|\s+(10[\^*⁰-⁹]\S*))$`,
+    String.raw`^((?:${n}\s*(?:-{1,2}|–|—|~|～|to|至)\s*${n})|(?:(?:[<>≤≥]=?|[<>]\s*or\s*=|up to)\s*(?:1:)?${n}))(?:\s*([^\s\d,.;()（）<>≤≥-][^()（）]*?)|\s+(10[\^*⁰-⁹]\S*?))?(\s*\(calc(?:ulated|\.)?\))?$`,
     'iu',
   ).exec(text.trim())
+  if (m === null) return microscopyUnit(text)
   // A single letter behind a limit is a mark, or a speck of a scan.
-  const unit = (m?.[2] ?? m?.[3] ?? '').trim()
-  if (m === null || /^\p{L}$/u.test(unit) || knowledge.units.toUcum(unit) === null) return null
-  return { range: m[1]!.trim(), unit }
+  const unit = (m[2] ?? m[3] ?? '').trim()
+  const calculated = m[4] ?? ''
+  if (unit === '') return calculated === '' ? null : { range: m[1]!.trim(), unit: calculated.trim() }
+  if (/^\p{L}$/u.test(unit) || knowledge.units.toUcum(unit) === null) return null
+  return { range: m[1]!.trim(), unit: `${unit}${calculated}` }
+}
+
+/** `NONE SEEN /LPF`: what is expected of a sediment, in words, and the field it is counted in. */
+function microscopyUnit(text: string): { range: string; unit: string } | null {
+  const m = /^(\p{L}[\p{L} -]*\p{L})\s+(\/\s?[HL]PF?)$/iu.exec(text.trim())
+  return m === null ? null : { range: m[1]!, unit: m[2]! }
 }
 
 /** A long text in a flag column is a remark, not a flag: the longest known flag has 28 characters. */

@@ -8,9 +8,11 @@ import { fold, joinWrapped, key } from './fold.js'
 import type { ExtractKnowledge } from './knowledge.js'
 import { measureItems } from './measure-item.js'
 import { withoutSpecks } from './ocr-noise.js'
+import { type PrintedName, readName } from './printed-name.js'
 import { isRangeText } from './range.js'
 import { labelledRange } from './range-below.js'
 import { rangeBehindLabel } from './range-beside.js'
+import { repairRange, withOneSign } from './read-range.js'
 import { resultUnderTitle } from './result-word.js'
 import {
   cellText,
@@ -23,8 +25,9 @@ import {
   unitBehindRange,
   unitInName,
 } from './row-cells.js'
-import { cleanName, isMethodLine, methodText, rowKind } from './row-kind.js'
-import { lineSizes, type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
+import { cleanName, methodText, rowKind } from './row-kind.js'
+import { strayedValue, twofoldRow } from './stray-cells.js'
+import { type RowCell, type TableRow, tableRows, withoutBrackets, wordsOf } from './table-row.js'
 
 /** A table's results, and the rows that were left out by kind (counts for the run report; no text). */
 export interface TableResults {
@@ -71,10 +74,11 @@ export function readTable(
     }
     const name = row.cells.name ? titled(readName(row.cells.name, page, knowledge), state.panel, knowledge) : null
     const under = row.cells.value ? rangeUnderValue(row.cells.value.text, knowledge) : null
-    const value = under?.value ?? (row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : '')
+    let value = under?.value ?? (row.cells.value ? joinWrapped(row.cells.value.text.split('\n')) : '')
     if (name && under?.range && !row.cells.range && name.range === null) name.range = under.range
     if (name && !row.cells.range && name.range === null && row.cells.other)
       name.range = rangeBehindLabel(row.cells.other.text, knowledge)
+    if (name && value === '' && row.remarks.length > 0) value = strayedValue(row.remarks[0]!.text, knowledge) ?? ''
     const measured = isMeasured(row.cells.unit?.text) || isMeasured(row.cells.range?.text)
     const last = out.at(-1)
     if (!name || name.text === '') {
@@ -111,11 +115,13 @@ export function readTable(
       else reject('no_value')
       continue
     }
-    const made = candidates(row, name, value, table, page, knowledge, style, state)
+    const made = twofoldRow(row, value).flatMap((r) =>
+      candidates(r.row, name, r.value, table, page, knowledge, style, state),
+    )
     if (made.length === 0) reject('not_a_result')
     out.push(...made)
   }
-  return { candidates: out, rejected, remarks }
+  return { candidates: withOneSign(out), rejected, remarks }
 }
 
 /** `Result ....... | 92 mg/dL` below a title: the title names it. */
@@ -178,60 +184,6 @@ export function valueStyles(rows: readonly TableRow[], page: DeidentifiedPage): 
   return rows.filter((r) => r.cells.name && r.cells.value).map((r) => cellStyle(wordsOf([r.cells.value], page.words)))
 }
 
-interface PrintedName {
-  readonly text: string
-  readonly method: string | null
-  /** A range in brackets, or behind its label, under the name. */
-  range: string | null
-}
-
-/** The name as printed without number, bullet and star; lines that tell the method (by word, or by smaller type) taken off. */
-function readName(cell: RowCell, page: DeidentifiedPage, knowledge: ExtractKnowledge): PrintedName {
-  const all = withoutFootnote(cell, page).split('\n')
-  const bracketed = (l: string): boolean => /^[([（].*\d.*[)\]）]$/.test(l) && isRangeText(l.slice(1, -1))
-  const under = all.slice(1).find((l) => bracketed(l) || labelledRange(l, knowledge) !== null) ?? null
-  const lines = all.filter((l) => l !== under)
-  const sizes = under === null ? lineSizes(cell, page.words) : []
-  let keep = lines.length
-  for (let i = 1; i < lines.length; i++) {
-    const smaller = sizes[0] != null && sizes[i] != null && sizes[i]! < sizes[0] * 0.9
-    if (
-      isMethodLine(lines[i]!, knowledge.rows) ||
-      (smaller && !/^[([（]/.test(lines[i]!)) ||
-      bracketedMethod(lines[i]!, knowledge)
-    ) {
-      keep = i
-      break
-    }
-  }
-  const method = keep < lines.length ? methodText(joinWrapped(lines.slice(keep)), knowledge.rows) : null
-  return {
-    text: cleanName(joinWrapped(lines.slice(0, keep)), knowledge.rows),
-    method: method === '' ? null : method,
-    range: under === null ? null : bracketed(under) ? under.slice(1, -1).trim() : labelledRange(under, knowledge),
-  }
-}
-
-/** The text of a cell without a small raised mark at its end (`WBC` with a raised `01` refers to a note). */
-function withoutFootnote(cell: RowCell, page: DeidentifiedPage): string {
-  const last = page.words[cell.words.at(-1) ?? -1]
-  const before = page.words[cell.words.at(-2) ?? -1]
-  if (last === undefined || before === undefined || !/^(?:\d{1,2}|[*†‡§¶a-d])$/u.test(last.text)) return cell.text
-  const [height, lift] = [before.bbox[3] - before.bbox[1], before.bbox[3] - last.bbox[3]]
-  const small = last.style.size !== null && before.style.size !== null && last.style.size < before.style.size * 0.9
-  // A figure of half the size may stand a space away; one hardly smaller must touch the name.
-  const tiny = small && last.style.size! < before.style.size! * 0.75
-  const glued = last.bbox[0] - before.bbox[2] < height * (tiny ? 0.6 : 0.15) && last.bbox[1] < before.bbox[3]
-  if (!small || !glued || lift < height * 0.2 || /10$|(?:^|[^a-z])[μumcd]?m$/i.test(before.text)) return cell.text
-  return cell.text.endsWith(last.text) ? cell.text.slice(0, -last.text.length).trimEnd() : cell.text
-}
-
-/** A line in brackets whose every part is a method: `(Serum, CLIA)` is not one, `(CLIA)` and `(Method: ISE)` are. */
-function bracketedMethod(line: string, knowledge: ExtractKnowledge): boolean {
-  const m = /^\((.*)\)$/.exec(fold(line).trim())
-  return m !== null && m[1]!.split(/[,/;]/).every((part) => isMethodLine(part, knowledge.rows))
-}
-
 function specimenOf(name: string, value: string): string | null {
   if (value !== '') return value
   const m = /[:：]\s*(.+)$/.exec(name)
@@ -251,14 +203,29 @@ function candidates(
   const words = wordsOf([row.cells.name, row.cells.value, row.cells.unit, row.cells.range, row.cells.flag], page.words)
   const ocr = words.some((w) => w.source === 'ocr')
   const clean = (text: string | null): string | null => (ocr && text !== null ? withoutSpecks(text) || null : text)
+  const readRange = (text: string | null): string | null => (ocr && text !== null ? repairRange(text) : text)
   const settled = settleCells(
-    clean(cellText(row.cells.unit)),
-    row.cells.range ? clean(joinRange(row.cells.range.text)) : clean(name.range),
+    // Dust behind a unit, a speck before it.
+    clean(cellText(row.cells.unit))?.replace(ocr ? /^['‘’"“”]+|[,;:'’]+$/g : /$^/, '') ?? null,
+    readRange(row.cells.range ? clean(joinRange(row.cells.range.text)) : clean(name.range)),
     clean(flagCell(row.cells.flag)),
     knowledge,
   )
   let { unit, range } = settled
+  // Units in a column without a heading of its own.
+  const loose = cellText(row.remarks[0])
+  if (
+    unit === null &&
+    loose !== null &&
+    /\d/.test(value) &&
+    !/^[\d.\s]+$/.test(loose) &&
+    knowledge.units.toUcum(loose) !== null
+  )
+    unit = loose
   let valueCell = clean(value) ?? ''
+  // A dash says that there is no range, beside signs and words of test strips that negative is expected.
+  if (range !== null && /^[-–—]{1,3}$/.test(range) && !/^(?:[-+±(]|\d\+)|\p{Script=Han}/u.test(fold(valueCell).trim()))
+    range = null
   if (range === null) {
     const inside = rangeInValue(value)
     if (inside) {
@@ -272,9 +239,10 @@ function candidates(
   // `!Urea`: a mark glued to the name.
   const lead = /^(!{1,2}|[↑↓]{1,2})\s*(?=\p{L})/u.exec(name.text)
   if (lead !== null) name = { ...name, text: name.text.slice(lead[0].length) }
-  const flag = settled.flag ?? lead?.[1] ?? (flagged ? null : remarkedFlag(row.remark, knowledge))
+  const flag = settled.flag ?? lead?.[1] ?? (flagged ? null : remarkedFlag(row.remarks[0] ?? null, knowledge))
   // `14.6 | 3.5 - 10.8 K/µL`: the unit stands behind the range only.
-  const bare = /^[<>≤≥]?\s*\d[\d.,]*$/.test(fold(splitFlag(valueCell, knowledge.flags).rest).trim())
+  const result = fold(splitFlag(valueCell, knowledge.flags).rest).trim()
+  const bare = /^[<>≤≥]?\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?$/.test(result) || /^\p{L}[\p{L} :-]*$/u.test(result)
   const behind = unit === null && row.header_unit === null && bare ? unitBehindRange(range ?? '', knowledge) : null
   if (behind !== null) ({ unit, range } = behind)
   const inName = unitInName(name.text, knowledge, row.unit_in_name)

@@ -25,8 +25,8 @@ export interface TableRow {
   readonly header_unit: string | null
   /** True where the header says that the unit stands behind the name (`项目（单位）`). */
   readonly unit_in_name: boolean
-  /** What a column without a role right of the result says of this row (`备注`). */
-  readonly remark: RowCell | null
+  /** What columns without a role right of the result say of this row (`备注`), left to right. */
+  readonly remarks: readonly RowCell[]
   /** True when one cell spans the row (a panel title inside the table). */
   readonly spanning: boolean
 }
@@ -40,8 +40,9 @@ export function tableRows(table: Table): TableRow[] {
   const byRow = new Map<number, Cell[]>()
   for (const cell of table.cells) {
     if (cell.row < table.header_rows) continue
-    // A unit or range printed once for several rows belongs to each of them.
+    // A unit or range printed once for several rows belongs to each of them; a verdict on several rows is a flag of none.
     const role = table.columns[cell.column]?.role
+    if (role === 'flag' && cell.row_span > 1) continue
     const shared = (role === 'unit' || role === 'range') && cell.column_span === 1 ? cell.row_span : 1
     for (let row = cell.row; row < cell.row + shared; row++) byRow.set(row, [...(byRow.get(row) ?? []), cell])
   }
@@ -101,9 +102,9 @@ function makeRow(
   const nameUnit = set.map((i) => table.columns[i]!).find((c) => c.role === 'name')?.unit ?? null
   const valueColumn = set.find((i) => table.columns[i]?.role === 'value')
   const given = (unit: string | null | undefined): string | null => (unit == null || UNIT_WORD.test(unit) ? null : unit)
-  const remark = inSet.find(
-    (c) => table.columns[c.column]?.role === 'other' && valueColumn !== undefined && c.column > valueColumn,
-  )
+  const remarks = inSet
+    .filter((c) => table.columns[c.column]?.role === 'other' && valueColumn !== undefined && c.column > valueColumn)
+    .sort((a, b) => a.column - b.column)
   return {
     row,
     group,
@@ -113,7 +114,7 @@ function makeRow(
     previous,
     header_unit: valueColumn === undefined ? null : (given(table.columns[valueColumn]!.unit) ?? given(nameUnit)),
     unit_in_name: nameUnit !== null && UNIT_WORD.test(nameUnit),
-    remark: remark === undefined ? null : { text: squeeze(remark.text), words: remark.words, bbox: remark.bbox },
+    remarks: remarks.map((c) => ({ text: squeeze(c.text), words: c.words, bbox: c.bbox })),
     spanning,
   }
 }

@@ -8,7 +8,7 @@ import type { ExtractKnowledge } from './knowledge.js'
 import { joinLines } from './line-words.js'
 import type { MeasureItem } from './measure-item.js'
 import { isRangeText } from './range.js'
-import { rangeUnderLabel } from './range-beside.js'
+import { rangeBlockBelow, rangeUnderLabel } from './range-beside.js'
 import { resultText } from './result-word.js'
 
 /** Lines between a title and its result: specimen, method, date of collection. */
@@ -34,7 +34,13 @@ export function titledResults(layout: PageLayout, page: DeidentifiedPage, knowle
       const value = resultText(line.text, knowledge)
       if (value !== null && title !== null) {
         const read = itemOf(line, value, title, knowledge)
-        const item = read && { ...read, range: read.range ?? rangeUnderLabel(line, lines, page.words, knowledge) }
+        const item = read && {
+          ...read,
+          range:
+            read.range ??
+            rangeUnderLabel(line, lines, page.words, knowledge) ??
+            rangeBlockBelow(line, lines, page.words, knowledge),
+        }
         title = null
         age = 0
         if (item !== null)

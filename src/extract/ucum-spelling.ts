@@ -65,7 +65,10 @@ const SUPERSCRIPT: Readonly<Record<string, string>> = {
   '⁻': '-',
 }
 
-/** One width, no spaces, `u` for micro, `^n` for superscripts, `x10^n` for every way to write a power of ten. */
+/**
+ * One width, no spaces, `u` for micro, `^n` for superscripts, `x10^n` for every way to write a power of ten; without what it says of the
+ * result (`mg/dL (calc)`, `% of total Hgb`).
+ */
 export function squeeze(printed: string): string {
   return printed
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (run) => `^${[...run].map((c) => SUPERSCRIPT[c]).join('')}`)
@@ -77,6 +80,8 @@ export function squeeze(printed: string): string {
     .replace(/\bmc(?=(g|l|mol)\b)/gi, 'u')
     .replace(/^[([]+(?=[^()[\]]*[)\]]$)|(?<=^[([][^()[\]]*)[)\]]$/g, '')
     .replace(/[,;:。]+$/, '')
+    .replace(/(?<=\p{L}|%)\(calc(?:ulated|\.)?\)$/iu, '')
+    .replace(/(?<=^%)of(?:total)?h(?:gb|b|a?emoglobin)\.?$/i, '')
 }
 
 /** Power of ten at the start of a squeezed unit: x10^9, 10*9, 10E9, 10(9), 10~9, and 109 where the superscript is lost. */

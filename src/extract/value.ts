@@ -98,6 +98,8 @@ const DILUTION = /^1\s*\/\s*(\d{2,5})$/
 const SNELLEN = /^(20|6)\s*\/\s*(\d{1,3}(?:\.\d)?)(?=\s*(?:[+-]\s?\d)?\s*(?:\(?p(?:artial)?\)?)?$)/i
 const TITRE = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)(?![\d:])/
 const INTERVAL = new RegExp(`^${NUMBER}\\s*(?:-{1,2}|~|至|to)\\s*${NUMBER}`, 'i')
+/** `492±72`: an estimate and how far it may be off. */
+const ESTIMATE = new RegExp(`^(${NUMBER})\\s*±\\s*${NUMBER}`)
 const PLACEHOLDER = /^\[[A-Z][A-Z_ ]*\d*\]$/
 
 /**
@@ -142,6 +144,8 @@ export function parseValue(
     // `0.05 阴性`, `Non Reactive 0.23`: the word is a result, and part of the value, not a flag on it.
     const both = parseNumeric(whole, vocabulary, flags, context)
     if (both) return both
+    // `O Rh D Positive`: the word ends a result in words.
+    if (/^\p{L}[^\d]*$/u.test(rest) && parseWhole(rest, vocabulary, context) === null) return blank(whole, 'text')
   }
   const value = parseWhole(rest, vocabulary, context) ?? parseNumeric(rest, vocabulary, flags, context)
   if (value) return { ...value, flag_printed: flag ?? value.flag_printed }
@@ -253,6 +257,16 @@ function parseNumeric(
         reasons: ['value_is_interval'],
       })
     return null
+  }
+  const estimate = ESTIMATE.exec(body)
+  const middle = estimate === null ? null : readNumber(estimate[1]!, context.style)
+  if (estimate !== null && middle !== null && comparator === null) {
+    const tail = tailOf(body.slice(estimate[0].length), v, context)
+    if (tail === null || tail.keep) return null
+    return blank(printed.slice(0, estimate[0].length).trim(), 'quantity', {
+      value: nearest(middle, context.low, context.high),
+      unit_printed: tail.unit,
+    })
   }
   const m = QUANTITY.exec(body)
   if (!m) return null

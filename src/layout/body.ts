@@ -59,6 +59,15 @@ export function endsTable(line: TextLine, width: number, knowledge: LayoutKnowle
   return isKeyValueLine(line, knowledge) && line.segments.some((s) => isLabelled(s, knowledge))
 }
 
+/** A sentence whose words a scan set wide apart: it holds no result, and ends in a full stop or is carried on by a small letter. */
+export function isSentence(line: TextLine, next: TextLine | undefined, { cells }: LayoutKnowledge): boolean {
+  const result = (s: Segment): boolean => !/[()]|^\p{Ll}/u.test(s.text) && isResult(s.text, cells)
+  const wordy = (l: TextLine): boolean => isProse(l.text) && !l.segments.slice(1).some(result)
+  if (line.segments.length < 2 || !wordy(line) || !line.segments[0]!.pieces[0]!.ocr) return false
+  const carried = next !== undefined && /^\p{Ll}/u.test(next.text) && wordy(next)
+  return /^\p{Ll}|[.;]$/u.test(line.text) || carried
+}
+
 /**
  * A finding in words in the result column of a table with a header: a short name and a sentence under the second header, or the
  * sentence's next line.
@@ -152,6 +161,7 @@ export function collectBody(
     const dated = header?.cells.some((c) => c.role === 'previous') && !header.cells.some((c) => c.role === 'name')
     const left = header === null || dated ? -Infinity : header.x0 - 2 * line.em
     if (header !== null && (line.x1 < left || line.x0 > header.x1 + 8 * line.em)) break
+    if (isSentence(line, lines[i + 1], knowledge) && !findingUnder(line, header)) break
     if (endsTable(line, width, knowledge) && !rowsFollow(lines, i, knowledge) && !findingUnder(line, header)) break
     if (last !== null) {
       const gap = line.middle - last.middle

@@ -44,6 +44,8 @@ function cardRow(
     if (ranges === null) continue
     const between = lines.slice(at + 1, below)
     if (lines[below]!.y0 - names.y1 > 6 * names.em) return null
+    // A heading stands above the names (`检验结果  异常 2 项`): the card begins below it.
+    if (below > at + 2 && cardRow(lines, at + 1, knowledge) !== null) return null
     const cards = ranges.map((r, i) => cardOf(r, ranges[i + 1]?.segment.x0 ?? Infinity, names, between, knowledge))
     return cards.every((c) => c !== null) ? { cards: cards as Card[], used: below - at + 1 } : null
   }

@@ -36,6 +36,16 @@ describe('cards side by side with the range between name and result', () => {
     ])
   })
 
+  it('read a card without a range beside one that has it', () => {
+    const page = new PageFixture()
+    pair(page, 100, [['Glucose', 'Normal range: 70 - 99 mg/dL', '93 mg/dL', '']])
+    page.text(290, 100, 'Estimated average', { bold: true }).text(290, 111, '121 mg/dL', { size: 8 })
+    expect(layout(page.page())[0]!.tables.flatMap((t) => rowsOf(t, order))).toEqual([
+      ['Glucose', '93', '70 - 99', '', 'mg/dL'],
+      ['Estimated average', '121', '', '', 'mg/dL'],
+    ])
+  })
+
   it('read one card of figures alone, and none without a label of a range', () => {
     const page = new PageFixture()
     pair(page, 100, [['Glucose, 2 Hr', 'Normal range: <155 mg/dL', '171 mg/dL', 'High']])

@@ -48,9 +48,11 @@ export function cardsSideBySide(
     const inside = (line: TextLine): Segment[] =>
       line.segments.filter((s) => s.x0 > segment.x0 - segment.em && s.x0 < end)
     const label = labels[i]!
-    return label === null ? null : cardOf(segment, label, inside(names), inside(values), knowledge)
+    return label === null
+      ? rangelessCard(segment, inside(names), inside(values), knowledge)
+      : cardOf(segment, label, inside(names), inside(values), knowledge)
   })
-  if (cards.some((c) => c === null)) return null
+  if (cards.some((c) => c === null) || labels.every((l) => l === null)) return null
   const found = cards as Card[]
   const placed = [names, values].every((line) => line.segments.every((s) => s.x0 > ranges.x0 - s.em))
   if (!placed) return null
@@ -100,6 +102,31 @@ function cardOf(
     unit: result.pieces.slice(value.length),
     label: [...segment.pieces.slice(0, label), ...range.slice(limits.length)],
     range: limits,
+    y0: name.y0,
+    y1: result.y1,
+  }
+}
+
+/** A card beside others that has no range: its result stands where they have theirs. */
+function rangelessCard(
+  result: Segment,
+  [name, ...more]: readonly Segment[],
+  below: readonly Segment[],
+  { cells }: LayoutKnowledge,
+): Card | null {
+  if (name === undefined || more.length > 0 || below.length > 0 || Math.abs(name.x0 - result.x0) > 1.5 * result.em)
+    return null
+  if (!/\p{L}/u.test(name.text) || name.text.length > LONGEST.name || /[:：]/u.test(name.text)) return null
+  const unit = result.pieces.findIndex((_, i) => i > 0 && cells.unit.test(joinText(result.pieces.slice(i))))
+  const value = unit < 0 ? result.pieces : result.pieces.slice(0, unit)
+  if (!/^[<>≤≥]?\s*\d/u.test(joinText(value)) || !isResult(joinText(value), cells)) return null
+  return {
+    name: name.pieces,
+    flag: [],
+    value,
+    unit: unit < 0 ? [] : result.pieces.slice(unit),
+    label: [],
+    range: [],
     y0: name.y0,
     y1: result.y1,
   }

@@ -35,7 +35,8 @@ export function findGrids(page: LevelPage, gaps: Gaps, knowledge: LayoutKnowledg
     const box: Bbox = [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!]
     const inside = page.pieces.filter((p) => !used.has(p) && holds(box, p))
     if (inside.filter((p) => p.kind === 'text').length < 4 || isGraphPaper(xs, ys, inside)) continue
-    const draft = readGrid(xs, ys, horizontal, vertical, inside, gaps)
+    const whole = inside.some((p) => p.ocr) && isBroken(readCells(xs, ys, horizontal, vertical, inside, gaps))
+    const draft = readGrid(xs, ys, horizontal, vertical, inside, gaps, whole)
     if (draft === null) continue
     for (const p of inside) used.add(p)
     grids.push({ box, pieces: inside, tables: splitAtHeaders(draft, knowledge) })
@@ -118,22 +119,57 @@ function cluster(values: readonly number[]): number[] {
   return out
 }
 
-function readGrid(
+/** Cells thrown together where rules are missing, from which on the rules of a scan were found in pieces only. */
+const BROKEN_CELLS = 3
+/** Least share of a grid's height or width that was found of a rule for it to be one that runs all the way. */
+const FOUND_SHARE = 0.2
+
+/**
+ * True when a scan lost rules (hairlines, a pale copy): cells over several rows hold a line for each row, or cells over several columns
+ * hold words in each of them. Groups printed once for their rows hold one line, or one sign below another.
+ */
+function isBroken({ cells, xs }: { readonly cells: readonly DraftCell[]; readonly xs: readonly number[] }): boolean {
+  const spread = (c: DraftCell): boolean => {
+    const filled = new Set(c.lines.flat().map((p) => slot(xs, (p.x0 + p.x1) / 2)))
+    const crossing = c.lines.flat().some((p) => xs.some((x) => p.x0 < x - MEET && p.x1 > x + MEET))
+    return c.columnSpan > 1 && c.columnSpan < xs.length - 1 && filled.size === c.columnSpan && !crossing
+  }
+  const stacked = (c: DraftCell): boolean =>
+    c.rowSpan > 1 && c.lines.length >= c.rowSpan && c.lines.every((l) => l.map((p) => p.text).join('').length >= 2)
+  const thrown = cells.filter((c) => spread(c) || stacked(c)).length
+  return thrown > BROKEN_CELLS || (thrown === BROKEN_CELLS && cells.some(stacked))
+}
+
+function readCells(
   xs: readonly number[],
   ys: readonly number[],
   horizontal: readonly Ruling[],
   vertical: readonly Ruling[],
   pieces: readonly Piece[],
   gaps: Gaps,
-): DraftTable | null {
+  whole = false,
+): { cells: DraftCell[]; tall: Map<number, number>; xs: readonly number[] } {
   const rows = ys.length - 1
   const columns = xs.length - 1
-  const cover = (rules: readonly Ruling[], at: number, from: number, to: number): boolean => {
-    let length = 0
+  const length = (rules: readonly Ruling[], at: number, from: number, to: number): number => {
+    let sum = 0
     for (const r of rules) {
-      if (Math.abs(r.at - at) <= MEET) length += Math.max(0, Math.min(r.to, to) - Math.max(r.from, from))
+      if (Math.abs(r.at - at) <= MEET) sum += Math.max(0, Math.min(r.to, to) - Math.max(r.from, from))
     }
-    return length > (to - from) * 0.6
+    return sum
+  }
+  const ends = (edges: readonly number[]): [number, number] => [edges[0]!, edges.at(-1)!]
+  const crosses = (p: Piece, upright: boolean, at: number, from: number, to: number): boolean => {
+    const [a0, a1, b] = upright ? [p.x0, p.x1, (p.y0 + p.y1) / 2] : [p.y0, p.y1, (p.x0 + p.x1) / 2]
+    return b > from && b < to && a0 + (a1 - a0) * 0.25 < at && a1 - (a1 - a0) * 0.25 > at
+  }
+  const cover = (rules: readonly Ruling[], at: number, from: number, to: number): boolean => {
+    if (length(rules, at, from, to) > (to - from) * 0.6) return true
+    if (!whole) return false
+    const upright = rules === vertical
+    const [first, last] = ends(upright ? ys : xs)
+    if (length(rules, at, first, last) < (last - first) * FOUND_SHARE) return false
+    return !pieces.some((p) => crosses(p, upright, at, from, to))
   }
   // Each elementary cell joins the one to its left or above when no rule stands between.
   const owner: number[] = []
@@ -173,6 +209,20 @@ function readGrid(
       text: lines.map((l) => joinText(l.segments.flatMap((s) => s.pieces))).join('\n'),
     })
   }
+  return { cells, tall, xs }
+}
+
+function readGrid(
+  xs: readonly number[],
+  ys: readonly number[],
+  horizontal: readonly Ruling[],
+  vertical: readonly Ruling[],
+  pieces: readonly Piece[],
+  gaps: Gaps,
+  whole: boolean,
+): DraftTable | null {
+  const columns = xs.length - 1
+  const { cells, tall } = readCells(xs, ys, horizontal, vertical, pieces, gaps, whole)
   // Three lines and more side by side in one row: the rows are not ruled.
   if ([...tall.values()].some((n) => n >= 3)) return null
   const single = cells.filter((c) => c.columnSpan < columns).length

@@ -31,6 +31,8 @@ const DATE =
   /^(?:\[DATE[^\]]*\]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/年]?(?:\d\d月?)?|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})$/u
 /** What may stand over the names of a cumulative report in place of their heading. */
 const OVER_NAMES = /date|datum|fecha|time|lab|collected|日期|时间/iu
+/** A word that was covered. */
+const COVERED = /^\[[A-Z][A-Z_]*[^\]\s]*\]$/u
 const UNIT_TAIL = /[(（[【]([^()（）[\]【】]*)[)）\]】]?$/u
 
 /** The headers that stand on one line, left to right; empty when the line is no header. */
@@ -241,7 +243,11 @@ function headerCells(segment: Segment, knowledge: LayoutKnowledge): (HeaderCell 
   // `measured 13.3%`: a result among words of headings.
   if (/\d[.,]\d|\d\s*%/u.test(segment.text.replace(/[(（[][^()（）[\]]*[)）\]]/gu, '')))
     return [cellOf('other', segment.pieces, false)]
-  const phrases = phrasesOf(segment.pieces, knowledge)
+  // A covered date or number under a heading (`前次结果` over `[DATE]`) says nothing about it.
+  const open = segment.pieces.filter((p) => !COVERED.test(p.text))
+  const bottom = Math.max(...open.map((p) => (p.y0 + p.y1) / 2))
+  const below = open.length > 0 && segment.pieces.every((p) => open.includes(p) || p.y0 > bottom)
+  const phrases = phrasesOf(below ? open : segment.pieces, knowledge)
   let matched = 0
   let all = 0
   for (const p of phrases) {

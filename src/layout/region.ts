@@ -1,5 +1,5 @@
 import type { ColumnRole } from '../records/layout.js'
-import { collectBody, endsTable, findingUnder, isKeyValueLine, looksLikeRow } from './body.js'
+import { collectBody, endsTable, findingUnder, isKeyValueLine, isSentence, looksLikeRow } from './body.js'
 import { cardsAt } from './card-grid.js'
 import { settleCells } from './cell-check.js'
 import { cellType, isMeasured, isProse, isResult } from './cell-type.js'
@@ -7,6 +7,7 @@ import type { LayoutConfig } from './config.js'
 import { columnSlice, columnTexts, type DraftTable } from './draft-table.js'
 import { findGutter } from './gutter.js'
 import { extendHeader, findHeaders, findStackedHeaders, type Header, headerOf } from './header.js'
+import { headerRole } from './header-phrase.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece } from './level.js'
 import { joinLimits } from './limit-columns.js'
@@ -95,7 +96,11 @@ function readColumn(lines: readonly TextLine[], context: RegionContext): RegionI
         i = head.next + end
         continue
       }
-    } else if (looksLikeRow(line, knowledge) && !endsTable(line, Infinity, knowledge)) {
+    } else if (
+      looksLikeRow(line, knowledge) &&
+      !endsTable(line, Infinity, knowledge) &&
+      !isSentence(line, lines[i + 1], knowledge)
+    ) {
       const found = headless(lines, i, context)
       if (found !== null) {
         const sides = besideEachOther(lines.slice(i, i + found.used), found.table, context)
@@ -236,15 +241,38 @@ function headless(
   const body = collectBody(lines, at, null, config.row_gap, knowledge)
   if (body.length === 0) return null
   const carried = context.carried
+  const rows = alignedRows(body, knowledge)
   if (carried !== null) {
-    const draft = draftTable(null, body, carried, page, config, knowledge)
-    if (draft !== null && fitsCarried(draft.table, carried, knowledge)) {
-      return { ...draft, table: { ...draft.table, continues: carried.otherPage } }
+    for (const part of rows.length < body.length ? [body, rows] : [body]) {
+      const draft = draftTable(null, part, carried, page, config, knowledge)
+      if (draft !== null && fitsCarried(draft.table, carried, knowledge)) {
+        return { ...draft, table: { ...draft.table, continues: carried.otherPage } }
+      }
     }
   }
-  const draft = draftTable(null, body, null, page, config, knowledge)
+  const whole = draftTable(null, body, null, page, config, knowledge)
+  const part = rows.length < body.length ? draftTable(null, rows, null, page, config, knowledge) : null
+  // Lines below the last row (a comment) close the gaps between the columns.
+  const more = part !== null && part.table.columns.length > (whole?.table.columns.length ?? 0) + 1
+  const ranged =
+    more && ['name', 'value', 'range'].every((r) => settleRoles(part.table, knowledge.cells).some((c) => c === r))
+  const draft = ranged ? part : whole
   if (draft === null || isKeyValueLine(lines[at]!, knowledge)) return null
   return isTypedTable(draft.table, knowledge) ? draft : null
+}
+
+/** The lines up to the last row that begins three cells or more where cells of rows above it begin. */
+function alignedRows(body: readonly TextLine[], knowledge: LayoutKnowledge): readonly TextLine[] {
+  const starts: number[] = []
+  let last = -1
+  for (const [i, line] of body.entries()) {
+    if (line.segments.length < 3 || !looksLikeRow(line, knowledge)) continue
+    const shared = line.segments.filter((s) => starts.some((x) => Math.abs(x - s.x0) < line.em)).length
+    if (last >= 0 && shared < 3) continue
+    starts.push(...line.segments.map((s) => s.x0))
+    last = i
+  }
+  return last < 0 ? body : body.slice(0, last + 1)
 }
 
 /**
@@ -311,6 +339,8 @@ function isTypedTable(table: DraftTable, knowledge: LayoutKnowledge): boolean {
   // Fields of a form beside each other are no names of results.
   const nameTexts = cells.filter((c) => c.column === name).map((c) => c.text)
   if (nameTexts.filter((t) => /[:：]\s*\S|^\[[A-Z]/u.test(t)).length * 2 >= nameTexts.length) return false
+  // `Resultado | 5,8 | %`: the title above names it, not the first cell.
+  if (valueTexts.length === 1 && nameTexts.some((t) => headerRole(t, knowledge) === 'value')) return false
   const typed = roles.some((r, i) => {
     if (r !== 'unit' && r !== 'range') return false
     return profileOf(columnTexts(table, i), knowledge.cells).share[r] >= 0.5

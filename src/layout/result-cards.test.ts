@@ -92,3 +92,23 @@ describe('tables that look like results and are none, or hide them', () => {
     expect(layout(page.page())[0]!.tables.every((t) => t.purpose !== 'results')).toBe(true)
   })
 })
+
+describe('a heading above the first card of a screen', () => {
+  it('is no part of the card', () => {
+    const page = new PageFixture(10, 306, 663)
+    page.text(23, 100, '检验结果 异常 1 项')
+    for (const [i, [name, value, range]] of [
+      ['尿酸(UA)', '455 偏高', '参考值：208-428 umol/L'],
+      ['肌酐(CREA)', '71', '参考值：57-111 umol/L'],
+    ].entries())
+      page
+        .text(23, 130 + i * 40, name!)
+        .text(220, 137 + i * 40, value!)
+        .text(23, 144 + i * 40, range!, { size: 8 })
+    const table = layout(page.page())[0]!.tables[0]!
+    expect(rowsOf(table, ['name', 'value'])).toEqual([
+      ['尿酸(UA)', '455 偏高'],
+      ['肌酐(CREA)', '71'],
+    ])
+  })
+})

@@ -49,15 +49,17 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   const profiles = table.columns.map((_, i) => profileOf(columnTexts(table, i), patterns))
   const roles: (ColumnRole | null)[] = table.columns.map((c) => c.role)
   const taken = (role: ColumnRole): boolean => roles.includes(role)
+  freeEmpty(table, roles, profiles)
   // A header that says nothing known (or was covered) does not speak against plain cells: ranges all the way are ranges.
   for (const [i, c] of table.columns.entries()) {
     const { share, filled } = profiles[i]!
     const one = (role: 'range' | 'unit' | 'flag', least: number): boolean => share[role] >= least && !taken(role)
-    const plain = filled >= 2 && (one('range', 0.8) || one('unit', 0.8) || one('flag', 0.9))
+    const plain = filled >= 2 && (one('range', 0.8) || one('unit', 0.6) || one('flag', 0.9))
     // An arrow in the heading that a scan took for a sign; a mark or two below it.
     const arrow = filled > 0 && one('flag', 1) && (c.header ?? '').length <= 2
     if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
+  nameGrouped(table, roles, profiles)
   nameHeadedFlags(table, roles, profiles)
   nameVerdicts(table, roles, profiles)
   nameMarks(table, roles, profiles)
@@ -138,6 +140,51 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
       roles[i] = 'code'
   }
   return roles.map((r) => r ?? 'other')
+}
+
+/**
+ * A heading of which a scan made two (`REFERIN( E | RANGE`, `RESU | LT`) stands over an empty column beside the one that it belongs to:
+ * where that one holds what it says, or no other column does, its role goes there.
+ */
+function freeEmpty(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  for (const role of ['range', 'unit', 'flag'] as const) {
+    const at = roles.indexOf(role)
+    if (at < 0 || profiles[at]!.filled > 0 || table.cells.every((c) => c.row < table.headerRows)) continue
+    const near = [at - 1, at + 1].find((i) => roles[i] === 'other' && (profiles[i]?.share[role] ?? 0) >= 0.4)
+    if (near === undefined) continue
+    roles[near] = role
+    roles[at] = 'other'
+  }
+}
+
+/** Least share of a column of groups that its names fill more often, and of the rows with a result that they fill. */
+const GROUPED = { times: 1.4, named: 0.9 }
+
+/**
+ * `Group | Item | Result`, a group printed once for its rows (`肝功能` beside `ALT`, `AST`): the names stand in the second column, whatever
+ * the two are called. Rows without a result of their own (a conclusion across the table) do not count.
+ */
+function nameGrouped(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  const group = roles.findIndex((r) => r !== 'index')
+  const [value, items] = [roles.indexOf('value'), group + 1]
+  const [first, second] = [profiles[group], profiles[items]]
+  if (value <= items || first === undefined || second === undefined) return
+  if (roles[group] !== 'name' && roles[group] !== 'other' && roles[group] !== null) return
+  if (roles[items] !== 'other' && roles[items] !== null) return
+  const rows = (column: number): Set<number> =>
+    new Set(
+      table.cells.flatMap((c) =>
+        c.column === column && c.columnSpan === 1 && c.row >= table.headerRows && c.text !== '' ? [c.row] : [],
+      ),
+    )
+  const [groups, names, results] = [rows(group), rows(items), rows(value)]
+  const named = [...results].filter((r) => names.has(r)).length
+  const open = [...results].filter((r) => names.has(r) && !groups.has(r)).length
+  const grouped = [...results].filter((r) => groups.has(r)).length
+  if (open < 2 || named < results.size * GROUPED.named || named < grouped * GROUPED.times) return
+  if (second.share.text < 0.6 || second.prose > 0.2) return
+  roles[group] = 'other'
+  roles[items] = 'name'
 }
 
 /**

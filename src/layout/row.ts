@@ -36,7 +36,7 @@ interface Item extends BodyLine {
   joined: BodyLine[]
 }
 
-const LOWER_START = /^[(（[,，;；/+&]|^\p{Ll}/u
+const LOWER_START = /^(?!\[[A-Z]{2,}[^\]]*\])[(（[,，;；/+&]|^\p{Ll}/u
 const DANGLING = /(?:[-(（,，/+&]|\b(?:and|of|to|for|with|by|in|de|del|y))$/iu
 const HEADING_MARK =
   /^(?:[【〖<]|\[\s*[\u4e00-\u9fff]|[一二三四五六七八九十]+[、.．]|[(（][^()（）\sA-Za-z0-9]{1,2}[)）]\s*\p{L}|[IVX]+\.\s)|[:：]$/u
@@ -195,6 +195,8 @@ function placeBetween(
   const wrapped = LOWER_START.test(text) || (lastName(before) !== null && DANGLING.test(lastName(before)!))
   const method = small || italic || wrapped || hints.method.test(text)
   if (item.kind === 'mixed') {
+    // Two more cells beside the name are no end of a wrapped name.
+    if (item.placed.length >= 3 && !small) return 'own'
     return !cutBefore && fromBefore < Math.max(em * 1.9, pitch * 0.75) && (method || fromBefore < pitch * 0.75)
       ? 'before'
       : 'own'

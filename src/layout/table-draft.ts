@@ -36,7 +36,13 @@ export function draftTable(
   knowledge: LayoutKnowledge,
 ): { table: DraftTable; used: number } | null {
   const whole = draftOf(header, body, carried, page, config, knowledge)
-  if (header === null || whole === null || whole.thrown.length < THROWN.lines) return whole
+  if (header === null || whole === null) return whole
+  const other = otherColumns(body.slice(0, whole.used), whole.bare)
+  if (other > 0) {
+    const part = draftOf(header, body.slice(0, other), carried, page, config, knowledge)
+    if (part !== null && part.bare.length === 0) return part
+  }
+  if (whole.thrown.length < THROWN.lines) return whole
   for (let end = body.length - 1; end >= 2; end--) {
     if (body[end]!.segments.length > 1) continue
     const before = whole.thrown.filter((i) => i < end).length
@@ -47,6 +53,20 @@ export function draftTable(
   return whole
 }
 
+/**
+ * Where lines of three cells and more below a heading, two of them and all there are, have none under the results, they stand in columns
+ * of their own: the place of the heading; 0 where there is none.
+ */
+function otherColumns(body: readonly TextLine[], bare: readonly number[]): number {
+  const heading = (i: number): boolean => body[i]!.segments.length === 1
+  for (let at = 2; at < body.length; at++) {
+    if (!heading(at)) continue
+    const below = body.flatMap((l, i) => (i > at && l.segments.length > 1 ? [i] : []))
+    if (below.length >= 2 && below.every((i) => bare.includes(i)) && !bare.some((i) => i < at)) return at
+  }
+  return 0
+}
+
 function draftOf(
   header: Header | null,
   body: readonly TextLine[],
@@ -54,7 +74,7 @@ function draftOf(
   page: LevelPage,
   config: LayoutConfig,
   knowledge: LayoutKnowledge,
-): { table: DraftTable; used: number; thrown: readonly number[] } | null {
+): { table: DraftTable; used: number; thrown: readonly number[]; bare: readonly number[] } | null {
   const result = (text: string): boolean => isResult(text, knowledge.cells)
   const whole = (text: string): boolean => {
     const type = cellType(text, knowledge.cells)
@@ -140,7 +160,10 @@ function draftOf(
     printed.flatMap((l) => l.segments.flatMap((g) => [...g.pieces, ...g.marks])),
     config.assert_cells,
   )
-  return { table, used, thrown }
+  const bare = placed
+    .slice(0, used)
+    .flatMap((b, i) => (value >= 0 && b.placed.length >= 3 && !b.placed.some((p) => p.from === value) ? [i] : []))
+  return { table, used, thrown, bare }
 }
 
 /** Heads the printed results as such where the first heading of a result stands over a drawing. */

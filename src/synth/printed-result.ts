@@ -95,6 +95,18 @@ function flagText(direction: Interpretation | null, severe: boolean, style: Repo
   return rng.chance(0.5) ? set.abnormal : set.high
 }
 
+/** Where a number lies against its range; null without a range. "<0.5" is not below it. */
+export function againstRange(
+  number: number,
+  low: number | null,
+  high: number | null,
+  comparator: string | null,
+): Interpretation | null {
+  if (low === null && high === null) return null
+  if (high !== null && number > high) return 'H'
+  return low !== null && number < low && comparator === null ? 'L' : 'N'
+}
+
 /** One time in a hundred the printed flag is wrong: missing on an abnormal value, or raised on a normal one. */
 const WRONG_FLAG_SHARE = 0.01
 const NOT_TESTED_SHARE = 0.012
@@ -268,12 +280,7 @@ export function printResult(
   if (value.includes(',') && !scale.separated) hazards.push('decimal_comma')
   if (/[⁰¹²³⁴-⁹^]|10\*/.test(scale.unit)) hazards.push('superscript_unit')
   if (/^[<>≤≥]|Up to|Hasta/.test(range)) hazards.push('inequality_range')
-  let interpretation: Interpretation | null = null
-  if (lowBound !== null || highBound !== null) {
-    interpretation = 'N'
-    if (highBound !== null && reported > highBound) interpretation = 'H'
-    if (lowBound !== null && reported < lowBound && comparator === null) interpretation = 'L'
-  }
+  const interpretation = againstRange(reported, lowBound, highBound, comparator)
   const severe =
     (highBound !== null && reported > highBound * 2) ||
     (lowBound !== null && lowBound > 0 && reported < lowBound * 0.55)

@@ -3,7 +3,7 @@ import type { TruthBiomarker, TruthFinding, TruthIssue } from './ground-truth.js
 import type { DrawnValue, HealthProfile } from './health-profile.js'
 import type { PageCanvas } from './page-canvas.js'
 import type { Institution, Person, Visit } from './people.js'
-import { type PrintedResult, printResult } from './printed-result.js'
+import { againstRange, type PrintedResult, printResult } from './printed-result.js'
 import type { Prng } from './prng.js'
 import type { ReportStyle } from './report-style.js'
 import type { Condition, SynthPanel, WordLists } from './word-lists.js'
@@ -148,18 +148,23 @@ export class ReportDraft {
     return rows
   }
 
-  /** The value printed in a previous-visit column, null when the earlier visit has none. */
+  /** The value printed in a previous-visit column, null when the earlier visit has none. Unit and range are those that the row prints: it prints them once. */
   previousResult(row: PrintedResult): PrintedResult | null {
     const { previousProfile } = this.plan
     const drawn = previousProfile?.values.get(row.analyte.key)
     if (!drawn) return null
-    return printResult(
+    const printed = printResult(
       row.analyte,
       { ...drawn, condition: null },
       this.plan.person.sex,
       { ...this.style, notTested: [] },
       this.plan.rng.fork(`previous ${row.analyte.key}`),
     )
+    const { unit, range, low, high } = row
+    // Drawn on its own, the earlier result may have lost its range where this row prints one.
+    const drawnAgainst = printed.range === '' ? againstRange(printed.number ?? 0, low, high, printed.comparator) : null
+    const interpretation = range === '' ? null : (drawnAgainst ?? printed.interpretation)
+    return { ...printed, unit, range, low, high, interpretation }
   }
 
   recordResult(

@@ -21,6 +21,11 @@ export interface PageSheet extends Sheet {
 
 /** A gap wider than this share of the letter height separates cells: printed word gaps are .25-.35, justified ones reach .8. */
 const CELL_GAP = 1.1
+/** Words of one cell stand no further apart than this many usual gaps of an OCR page. */
+const CELL_PITCH = 1.6
+/** Wider gaps, letter heights, are between cells on any page; fewer of the rest tell nothing. */
+const WIDEST_WORD_GAP = 1.6
+const FEWEST_GAPS = 20
 /** Below this share no space was printed: digital text is split at white space, OCR's tight boxes set Chinese characters apart by up to .6. */
 const GLUE_DIGITAL = 0.12
 const GLUE_OCR = 0.6
@@ -38,10 +43,11 @@ export function sheetOfPage(page: PageReading): PageSheet {
   const slope = Math.tan((page.skew * Math.PI) / 180)
   const rows = [...uprightRows(page.words, slope), ...leaningRows(page.words)]
   const vertical = page.rules.filter((rule) => Math.abs(rule.x1 - rule.x0) < 1.5 && Math.abs(rule.y1 - rule.y0) > 6)
+  const pitch = wordGap(page.words, rows)
   const parts: { text: string; word: number }[] = []
   for (const row of rows) {
     for (let i = 0; i < row.words.length; i += 1) {
-      if (i > 0) parts.push({ text: gapText(page, row.words[i - 1]!, row.words[i]!, vertical), word: -1 })
+      if (i > 0) parts.push({ text: gapText(page, row.words[i - 1]!, row.words[i]!, vertical, pitch), word: -1 })
       parts.push({ text: page.words[row.words[i]!]!.text.replace(/[\n\t\r]/g, ' '), word: row.words[i]! })
     }
     parts.push({ text: '\n', word: -1 })
@@ -106,6 +112,14 @@ function assemble(
     height: page.height,
     measured: true,
     ocr: page.ocr !== null,
+    confidence: (start, end) => {
+      let least = 1
+      for (let i = start; i < end; i += 1) {
+        const word = wordOf[folded.from[i]!]!
+        if (word >= 0) least = Math.min(least, page.words[word]!.confidence)
+      }
+      return least
+    },
     wordOf,
     charOf,
     em,
@@ -270,7 +284,28 @@ function gapBetween(a0: number, a1: number, b0: number, b1: number): number {
   return Math.max(0, Math.max(a0, b0) - Math.min(a1, b1))
 }
 
-function gapText(page: PageReading, left: number, right: number, vertical: readonly Rule[]): string {
+/**
+ * The usual gap between the words of an OCR page, points; 0 where it has too few. Typewriter faces set words 1.2 letter heights apart,
+ * wider than many cells of other pages are.
+ */
+function wordGap(words: readonly Word[], rows: readonly Row[]): number {
+  const heights = words.filter((word) => word.source === 'ocr').map((word) => word.bbox[3] - word.bbox[1])
+  if (heights.length < FEWEST_GAPS) return 0
+  const height = median(heights)
+  const gaps = rows.flatMap((row) =>
+    row.words.slice(1).flatMap((index, i) => {
+      const gap = words[index]!.bbox[0] - words[row.words[i]!]!.bbox[2]
+      return gap > 0 && gap < WIDEST_WORD_GAP * height ? [gap] : []
+    }),
+  )
+  return gaps.length < FEWEST_GAPS ? 0 : median(gaps)
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
+}
+
+function gapText(page: PageReading, left: number, right: number, vertical: readonly Rule[], pitch: number): string {
   const a = page.words[left]!
   const b = page.words[right]!
   if (Math.abs(a.angle) > UPRIGHT) return ' '
@@ -284,7 +319,7 @@ function gapText(page: PageReading, left: number, right: number, vertical: reado
       Math.min(rule.y0, rule.y1) < y &&
       Math.max(rule.y0, rule.y1) > y,
   )
-  if (ruled || gap > CELL_GAP * height) return '\t'
+  if (ruled || gap > Math.max(CELL_GAP * height, CELL_PITCH * pitch)) return '\t'
   const han = isHan(a.text.at(-1)) && isHan(b.text[0])
   if (a.source === 'ocr')
     return gap < (han ? GLUE_OCR * Math.max(a.bbox[3] - a.bbox[1], b.bbox[3] - b.bbox[1]) : 0.02 * height) ? '' : ' '

@@ -276,3 +276,61 @@ describe('a page that OCR did not understand', () => {
     await expect(run(readable, page(garbage, { number: 2 }))).rejects.toThrow(QuarantineError)
   })
 })
+
+describe('value zones of scans', () => {
+  const zones = (found: ReturnType<typeof find>) => found.zones.filter((zone) => zone.detector === 'value_zone')
+
+  it('begin where OCR puts the colon: its box may hold the first letter of a hand', () => {
+    const hand = { ...word(':', 470, 300), bbox: [470, 300, 482, 310] as Bbox }
+    const found = find(page([word('签名', 450, 300), hand, word('褚明远', 486, 300)]))
+    expect(Math.min(...zones(found).map((zone) => zone.bbox[0]))).toBeLessThanOrEqual(471)
+  })
+
+  it('stand behind a colon that OCR read as a semicolon', () => {
+    expect(zones(find(page([word('签名;', 450, 300), word('褚明远', 480, 300)])))).toHaveLength(1)
+  })
+
+  it('reach over words that a typewriter sets wide', () => {
+    // Letters 4 points high, gaps of 7: more than cells of other pages stand apart.
+    const line = (y: number, ...texts: string[]) =>
+      texts.reduce<{ x: number; words: ReturnType<typeof word>[] }>(
+        ({ x, words }, text) => {
+          const next = word(text, x, y)
+          const bbox: Bbox = [x, y, x + 6 * text.length, y + 5]
+          return { x: bbox[2] + 7, words: [...words, { ...next, bbox }] }
+        },
+        { x: 50, words: [] },
+      ).words
+    const prose = ['It', 'was', 'a', 'pleasure', 'to', 'see', 'him', 'in', 'our', 'rooms', 'once', 'more']
+    const found = find(
+      page([
+        ...line(100, ...prose),
+        ...line(112, ...prose),
+        ...line(124, 'He', 'works', 'for', 'Heron', '&', 'Associates', 'LLP', 'since', '2011.'),
+      ]),
+    )
+    expect(found.identifiers.map((item) => item.text).join(' ')).toContain('Heron & Associates LLP')
+  })
+})
+
+describe('names in running text of scans', () => {
+  const line = (y: number, text: string, confidence = 0.92) => {
+    let x = 40
+    return text.split(' ').map((part) => {
+      const next = word(part, x, y, /^\p{Lu}/u.test(part) && y === 128 ? confidence : 0.92)
+      x = next.bbox[2] + 4
+      return next
+    })
+  }
+  const letter = (confidence: number) =>
+    page([
+      ...line(100, 'your lipids are better than they were in spring and nothing else was found in these results'),
+      ...line(114, 'please go on with the diet that was agreed and come again when the summer is over for another'),
+      ...line(128, 'test as planned, our instructor, Wendeline Tawhiao, saw you and you were walking well', confidence),
+    ])
+  it('are covered where OCR had no doubt, and left where it had', () => {
+    const texts = (confidence: number) => find(letter(confidence)).identifiers.map((item) => item.text)
+    expect(texts(0.92).join(' ')).toContain('Tawhiao')
+    expect(texts(0.5)).toEqual([])
+  })
+})

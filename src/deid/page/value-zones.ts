@@ -77,7 +77,8 @@ function printedEnd(sheet: PageSheet, from: number, to: number): number {
   return sheet.x0[from]! + (units + 0.15) * sheet.em.large
 }
 
+/** Where the separator begins: OCR gives a colon the ink of the value's first letter as often as its own. */
 function colonEdge(sheet: PageSheet, from: number, to: number): number {
-  for (let i = to - 1; i >= from; i -= 1) if (/[:=#|]/.test(sheet.text[i]!)) return sheet.x1[i]!
+  for (let i = to - 1; i >= from; i -= 1) if (/[:=#|]/.test(sheet.text[i]!)) return sheet.x0[i]!
   return 0
 }

@@ -42,6 +42,7 @@ export function paperArea(grey: Raster): (box: Bbox) => boolean {
         stack.push(next)
       }
   }
+  fillSheet(off, columns, rows)
   return ([x0, y0, x1, y1]) => {
     let [on, n] = [0, 0]
     for (let y = y0 + BLOCK / 4; y < y1; y += BLOCK / 2)
@@ -52,6 +53,64 @@ export function paperArea(grey: Raster): (box: Bbox) => boolean {
       }
     return n === 0 || on > 0.3 * n
   }
+}
+
+/** A sheet's edge is a line that this share of the outline on its side lies on, to within this many blocks. */
+const EDGE = 0.2
+const SLACK = 1.5
+/** Share of the outline that may lie beyond an edge: specks of the table as bright as paper. */
+const BEYOND = 0.04
+/** Points of an outline that lines are drawn through. */
+const DRAWN = 48
+
+/**
+ * Gives a sheet back what a shadow joined to the table: paper has four straight edges, and each goes on where the shadow hides it. Nothing changes unless all four are seen in
+ * part.
+ */
+function fillSheet(off: Uint8Array, columns: number, rows: number): void {
+  const at = (x: number, y: number) => off[y * columns + x] === 0
+  const first = (n: number, on: (i: number) => boolean) => {
+    for (let i = 0; i < n; i += 1) if (on(i)) return i
+    return -1
+  }
+  // Each side as a function: how far from the picture's edge the sheet begins, along that edge.
+  const depths = [
+    Array.from({ length: rows }, (_, y) => first(columns, (i) => at(i, y))),
+    Array.from({ length: rows }, (_, y) => first(columns, (i) => at(columns - 1 - i, y))),
+    Array.from({ length: columns }, (_, x) => first(rows, (i) => at(x, i))),
+    Array.from({ length: columns }, (_, x) => first(rows, (i) => at(x, rows - 1 - i))),
+  ]
+  const edges = depths.map(edgeOf)
+  const [left, right, top, bottom] = edges
+  if (!left || !right || !top || !bottom) return
+  for (let y = 0; y < rows; y += 1)
+    for (let x = 0; x < columns; x += 1)
+      if (x > left(y) && columns - 1 - x > right(y) && y > top(x) && rows - 1 - y > bottom(x)) off[y * columns + x] = 0
+}
+
+/** The line that most of an outline lies on and hardly any of it beyond; null when none holds enough of it. `depths[i]` is -1 where nothing of the sheet was seen. */
+function edgeOf(depths: readonly number[]): ((i: number) => number) | null {
+  const points = depths.flatMap((depth, i) => (depth < 0 ? [] : [[i, depth] as const]))
+  const step = Math.max(1, Math.floor(points.length / DRAWN))
+  const drawn = points.filter((_, k) => k % step === 0)
+  let best: { on: number; slope: number; from: number } | null = null
+  for (const [i, a] of drawn)
+    for (const [k, b] of drawn) {
+      // Neighbouring points tell no direction; edges lean little.
+      if (k - i < points.length * EDGE || Math.abs(b - a) > 0.3 * (k - i)) continue
+      const slope = (b - a) / (k - i)
+      const from = a - slope * i
+      let [on, beyond] = [0, 0]
+      for (const [n, depth] of points) {
+        const inside = depth - from - slope * n
+        if (inside < -SLACK) beyond += 1
+        else if (inside <= SLACK) on += 1
+      }
+      if (beyond <= BEYOND * points.length && on > (best?.on ?? EDGE * points.length)) best = { on, slope, from }
+    }
+  if (best === null) return null
+  const { slope, from } = best
+  return (i) => from + slope * i
 }
 
 /** The 90th percentile of a block. */

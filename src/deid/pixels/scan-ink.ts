@@ -4,6 +4,7 @@ import type { Identification } from '../identification.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
+import { findLeaningNotes } from './leaning-note.js'
 import type { PagePixels } from './page-pixels.js'
 import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } from './page-print.js'
 import { paperArea } from './paper-area.js'
@@ -29,6 +30,8 @@ const EMBLEM = 17
 const NICK = 0.3
 /** Nobody's hand is read as a decimal with its unit; a rule of the table read into a word makes it tall. */
 const PRINTED = /\d[.,]\d|\p{Script=Han}{6}|\|/u
+/** Upright rules longer than this share of the page are the sheet's edges. */
+const SHEET_EDGE = 0.7
 /** An empty box before a choice, as OCR reads it. */
 const EMPTY_BOX = /[□☐囗]\s?\p{L}|口\s?(?:[无有是否阴阳正异不未]|合格)|\[\s?\]/u
 /** More sure words than this that stay make a toned rectangle a shaded part of a table. */
@@ -69,6 +72,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   }
   const faint = strokesOf(faintInk(grey), page.skew).filter(isPaper)
   for (const box of unreadLines(faint, page, outside, LINE_STROKES)) add(grow(box, 2), 'ID', 'unread_print', 0.55)
+  for (const box of findLeaningNotes(raster, grey, page.skew))
+    if (outside(box) && !isInCell(box, page)) add(grow(box, 4), 'SIGNATURE', 'leaning_note', 0.6)
   const headEnd = Math.min(body?.top ?? page.height, LETTERHEAD * page.height)
   for (const box of strokes) {
     const [w, h] = [box[2] - box[0], box[3] - box[1]]
@@ -115,6 +120,20 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     }
   }
   return found
+}
+
+/** Whether upright rules stand on both sides of a box: what a hand wrote into the cells of a form are its findings. */
+function isInCell([x0, y0, x1, y1]: Bbox, page: PageReading): boolean {
+  const middle = (y0 + y1) / 2
+  const upright = page.rules.filter(
+    (rule) =>
+      Math.abs(rule.y1 - rule.y0) > 2 * Math.abs(rule.x1 - rule.x0) &&
+      // The edges of a photographed sheet are no cell's.
+      Math.abs(rule.y1 - rule.y0) < SHEET_EDGE * page.height &&
+      Math.min(rule.y0, rule.y1) < middle &&
+      Math.max(rule.y0, rule.y1) > middle,
+  )
+  return upright.some((rule) => rule.x0 < x0 + 2) && upright.some((rule) => rule.x0 > x1 - 2)
 }
 
 /**

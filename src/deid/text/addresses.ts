@@ -3,6 +3,7 @@ import { findAddressLists } from './address-lists.js'
 import { findOtherAddresses } from './addresses-other.js'
 import { findHanAddressParts, withoutLead } from './addresses-zh.js'
 import { plain } from './fold.js'
+import { findPlacesInText } from './places-in-text.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
@@ -49,7 +50,10 @@ const HAN_HOME =
 
 /** What every Chinese address holds, every part of one and every Latin one: lines without are most of a page, and the expressions cost most of its time. */
 const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼坊围桥镇乡区场府庭号號座栋幢层组段]/u
-const HAN_PLACE = /[省市县区旗州盟镇乡村屯寨庄苑园院社街邨]|信箱|车间|班|大厦|楼/u
+const HAN_PLACE = /宿舍|家属[院区]|[省市县区旗州盟镇乡村屯寨庄苑园院社街邨路道巷弄]|信箱|车间|班|大厦|楼|部落|公寓/u
+/** What people do in a town that stands alone. */
+const HAN_STAY =
+  /务工|打工|出差|旅[游行]|定居|居住|生活|上学|读书|就医|就诊|住院|工作|探亲|经商|长大|出生|牧民|农民|籍/u
 const LATIN_PLACE = /\p{Lu}\p{L}/u
 
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
@@ -72,7 +76,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         score: 0.85,
       })
     }
-    if (han) spans.push(...findHanAddressParts(text, line.start, knowledge))
+    if (han || HAN_STAY.test(text)) spans.push(...findHanAddressParts(text, line.start, knowledge))
     if (latin && /\d/.test(text)) spans.push(...findAddressLists(text, line.start, rules.anyStreet, knowledge))
     if (kinds[number] !== 'text') {
       previous = []
@@ -80,6 +84,8 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
     }
     for (const cell of latin && /\d/.test(text) ? line.cells : [])
       spans.push(...findOtherAddresses(sheet.text.slice(cell.start, cell.end), cell.start, foreign, knowledge))
+    for (const cell of latin ? line.cells : [])
+      spans.push(...findPlacesInText(sheet.text.slice(cell.start, cell.end), cell.start, knowledge))
     for (const [form, detector] of [
       [HAN_REGION, 'address_region_zh'],
       [HAN_HOME, 'address_home_zh'],
@@ -91,7 +97,10 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         const start = line.start + match.index + match[0].lastIndexOf(place) + lead
         if (detector === 'place_in_text' && place.split(' ').some((word) => knowledge.clinical.words.has(plain(word))))
           continue
-        spans.push({ start, end: start + place.length - lead, category: 'ADDRESS', detector, score: 0.8 })
+        // "lives in Eden Houses, Bldg 9, Apt 4C"
+        UNITS_BEHIND.lastIndex = match.index + match[0].length
+        const unit = detector === 'place_in_text' ? (UNITS_BEHIND.exec(text)?.[0].length ?? 0) : 0
+        spans.push({ start, end: start + place.length - lead + unit, category: 'ADDRESS', detector, score: 0.8 })
       }
     }
     const here: SheetCell[] = []
@@ -156,6 +165,10 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
   })
   return [...spans, ...addressTails(sheet, spans, knowledge)]
 }
+
+/** Buildings, flats and rooms behind a place; the word of the first may be the place's last. */
+const UNITS_BEHIND =
+  /(?:(?<=(?:Bldg|Building|Block|Blk|Apt|Unit|Flat|Room|Tower|Lot|House)) #?\d{1,4}[A-Z]?(?![\p{L}\d]))?(?:,? (?:Bldg|Building|Block|Blk|Apt|Apartment|Unit|Flat|Room|Rm|Floor|Fl|Tower|Lot|Suite|Ste|#)\.? ?#?[\dA-Z-]{1,6}(?![\p{L}\d]))*/uy
 
 /** A postal code alone in its cell, with or without its town. */
 const CODE_LINE =
@@ -248,7 +261,7 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
     home: new RegExp(
-      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) (?:\p{Ll}+ ){0,5}in|[Oo]riginally from|[Cc]omes from|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
+      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) (?:\p{Ll}+ ){0,5}(?:in|on|at|near|off|outside|around)|[Ss]tay(?:s|ed|ing) (?:in|at|near)|[Dd]omiciled (?:in|at)|[Bb]ased in|[Tt]ravel(?:s|led|ed|ling|ing)? (?:down |up |in |over )?from|[Ee]vacuated from|[Vv]isiting from|[Dd]rove (?:in )?from|[Hh]ome(?:town)? (?:is |in ){1,2}|[Oo]riginally from|[Cc]omes from|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
       'gu',
     ),
     // Province or city, then road or village with a number or a building.
@@ -262,7 +275,7 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     inline: new RegExp(
-      String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
+      String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|No)\.?\s?#?[\dA-Z-]{1,6}(?![\p{L}\d])|,?\s#\s?[\dA-Z-]{1,6})?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
       'gu',
     ),
     cityCountry: new RegExp(

@@ -6,6 +6,8 @@ const FORMS = [
   /(?<![\d.])(9\d|1[01]\d|12[0-5])(?:\s?|-)(?:years?|yrs?|y\/o|y\.o\.|yo|Y)(?:[\s-]old)?(?![\p{L}\d])/giu,
   /(?:\baged?|age\s?[:=]|\bAge)\s{0,3}[:=]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d%]|\.\d|\s?(?:mg|ml|cm|kg|mmol|g\/))/gi,
   /(?<![\d.])(9\d|1[01]\d|12[0-5])\s?(?:周岁|岁|歲)/g,
+  // "95F, from a home", "95 y/o M w/ cough" opens a note; a temperature stands behind its word.
+  /(?<=^|[.;:\n]\s?|\b(?:[Pp]t|[Pp]atient|[Tt]his|[Aa]n?|[Ii]s|[Yy]our)\s)(9\d|1[01]\d)\s?(?:y\/?o\s?)?[FM](?=,\s?\p{L}|\s(?:with|w\/|who|c\/o|admitted|adm|presents?|presented|presenting|p\/w|here|from|s\/p|NH|in|on|brought|bib|BIBA|h\/o|hx|PMHx?|DNR|found|seen|lives|fell|known|pt|patient)(?!\p{L}))/gmu,
   /(?:年龄|年齡)\s{0,3}[:：]?\s{0,3}(9\d|1[01]\d|12[0-5])(?![\d.])/g,
   /\b[Tt]urn(?:s|ed|ing) (9\d|1[01]\d)(?![\d.,])/g,
   // Written out: "aged ninety-two", "in her nineties", "九十三岁", "百岁老人".

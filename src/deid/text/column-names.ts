@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan } from './fold.js'
 import { labelsOfLine } from './labels.js'
-import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
+import { isClinicalWord, isNoHanName, NEVER_IN_NAMES, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
@@ -35,6 +35,8 @@ export function findColumnNames(sheet: Sheet, kinds: readonly LineKind[], knowle
 
 /** How far apart the left edges of one column's cells may stand, points. */
 const COLUMN = 6
+/** Share of a column's cells that are names, where no other sign tells one: the rest is its header and what is printed below the table. */
+const ALL_NAMES = 0.6
 
 /**
  * The other names of a column that holds one: a page's signatures stand below each other at the end of their rows, whatever heads them. `found`: names told by
@@ -45,9 +47,16 @@ export function findColumnMates(sheet: Sheet, found: readonly Span[], knowledge:
   const lasts = sheet.lines.flatMap((line) => (line.cells.length > 1 ? [line.cells.at(-1)!] : []))
   const names = found.filter((span) => span.category === 'NAME' || span.category === 'DOCTOR')
   const seeds = lasts.filter((cell) => names.some((span) => span.start <= cell.start + 1 && span.end >= cell.end - 1))
+  const signed = lasts.filter((cell) => isSignature(sheet.text.slice(cell.start, cell.end), knowledge))
+  // A column of nothing but names, whoever heads it: one examiner signs many rows.
+  const columns = signed.filter((cell) => {
+    const column = lasts.filter((other) => Math.abs(other.x0 - cell.x0) < COLUMN)
+    const names = column.filter((other) => signed.includes(other)).length
+    return names >= 2 && names >= ALL_NAMES * column.length
+  })
   return lasts
     .filter((cell) => !seeds.includes(cell))
-    .filter((cell) => seeds.some((seed) => Math.abs(seed.x0 - cell.x0) < COLUMN))
+    .filter((cell) => columns.includes(cell) || seeds.some((seed) => Math.abs(seed.x0 - cell.x0) < COLUMN))
     .filter((cell) => isSignature(sheet.text.slice(cell.start, cell.end), knowledge))
     .map((cell) => ({
       start: cell.start,
@@ -60,8 +69,14 @@ export function findColumnMates(sheet: Sheet, found: readonly Span[], knowledge:
 
 /** Two or three characters that a surname leads and that are no word. */
 function isSignature(text: string, knowledge: Knowledge): boolean {
-  const read = /^\p{Script=Han}{2,3}$/u.test(text) ? readHanName(text, 0, text.length, true, knowledge) : null
-  return read !== null && read.end === text.length && !vocabularyOf(knowledge).han.has(text)
+  if (!/^\p{Script=Han}{2,4}$/u.test(text) || isNoHanName(text, knowledge)) return false
+  const compound = knowledge.surnames.compound.some((surname) => text.startsWith(surname))
+  // A surname of the list leads it, and what follows stands in given names too ("日", "有").
+  return (
+    (compound || (text.length < 4 && knowledge.surnames.single.has(text[0]!))) &&
+    !NEVER_IN_NAMES.test(text) &&
+    !vocabularyOf(knowledge).han.has(text)
+  )
 }
 
 function isName(text: string, cell: SheetCell, knowledge: Knowledge): boolean {

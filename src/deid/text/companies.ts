@@ -3,7 +3,7 @@ import { plain } from './fold.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
-import { vocabularyOf } from './vocabulary.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   han: RegExp
@@ -56,6 +56,13 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
         // Two of its words are the house's own: "for Kegel & Core" is an exercise.
         if (detector === 'company_joined' && own.filter((word) => !narrow.has(plain(word))).length < 2) continue
         if (own.length === 0 || (words.length === 1 && OPENING.test(words[0]!))) continue
+        // "Power Station", "Acid Base", "Care Path": with such an ending one word is of no list.
+        if (
+          detector === 'company_by_ending' &&
+          ORDINARY_END.test(match[0]) &&
+          !own.some((word) => !explainsLatin(word.replace(/[.,]$/, ''), knowledge))
+        )
+          continue
         add(match.index + skipped, match.index + match[0].length, detector)
       }
     }
@@ -67,6 +74,10 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
   })
   return spans
 }
+
+/** Endings that are words of everyday life and of medicine too. */
+const ORDINARY_END =
+  /(?<!\p{L})(?:Path|Works|Station|Base|Port|Terminal|Markets?|Stores?|Outlet|Yard|Camp|Garage|Depot|Trust|Council|Houses|Projects|Primary|Mall|Agency|Library|Tours|Cleaners|Laundry|PATH|WORKS|STATION|BASE|PORT|TERMINAL|STORES?|YARD|CAMP|PRIMARY)$/u
 
 /** A stretch between stops that ends as companies do and is longer than their kinds are: "青岩丹枫文化发展公司"; no "商业保险公司". */
 const WHOLE_ZH =

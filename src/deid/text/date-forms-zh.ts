@@ -9,9 +9,17 @@ export const HAN_DATES: readonly Form[] = [
     read: (m) => ({ iso: iso(Number(m[1]), Number(m[2]), Number(m[3])) }),
   },
   {
+    // "2024.11.08/2024.11.15", "2024.3.2-3.9", "2023/5/6～8": a stay, whose days run into one figure for the forms of single days.
+    name: 'stay',
+    regex:
+      /(?<![\d./-]|\d,)((?:19|20)\d{2})([./-])(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9]) ?(?:[~至到/]|-{1,2}) ?(?:(?:19|20)\d{2}\2)?(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9])(?![\d/-]|[.,]\d)|(?<![\d./-]|\d,)(?:19|20)\d{2}([./])(?:1[0-2]|0?[1-9])\3(?:[12]\d|3[01]|0?[1-9]) ?[~至到-] ?(?:[12]\d|3[01]|0?[1-9])(?![\d/-]|[.,:]\d)/g,
+    score: 0.98,
+    read: () => ({ iso: null }),
+  },
+  {
     name: 'chinese_numerals',
     regex:
-      /([〇零○*一二三四五六七八九]{2}(?:[〇零○*一二三四五六七八九]{2})?) ?年 ?(十?[一二三四五六七八九]|十) ?月(?: ?([二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号號])?/g,
+      /(?<![百十])([〇零○*一二三四五六七八九]{2}(?:[〇零○*一二三四五六七八九]{2})?) ?年 ?(十?[一二三四五六七八九]|十) ?月(?: ?([二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号號])?/g,
     score: 0.98,
     read: (m) => ({
       iso:
@@ -22,8 +30,108 @@ export const HAN_DATES: readonly Form[] = [
   },
 ]
 
+/** A month and a day in figures, with the sign that parts them. */
+const MONTH_DAY = (sign: string) => String.raw`(?:1[0-2]|0?[1-9])${sign}(?:[12]\d|3[01]|0?[1-9])`
+/** The same, or the day first where it is no month ("15/3"). */
+const ANY_DAY = `(?:${MONTH_DAY('/')}|(?:1[3-9]|2\\d|3[01])/(?:1[0-2]|0?[1-9]))`
+/** What is done on a day: shifts, rounds, visits. */
+const EVENT =
+  '(?:[大小]?夜班?|白班|早班|中班|晚班|日班|值班|[ANDPE]班|交接?班|晨会|晨间|晨交|查房|病程|门诊|急诊|上午|下午|中午|早上|晚上|晚(?!期)|夜间|晨|凌晨|傍晚|返诊|回诊|覆诊|复诊|复查|随访|入院|出院|转入|转出|手术|术前|新入|抽血|验血|送检|来电|电访|家访|约诊|截止)'
+/** What stands before a day without its year. */
+const ANNOUNCED =
+  '(?:预约|改约|改期|定于|订于|约定|截止|截至|日期|时间|记录|交班|今日|昨日|前日|明日|当日|上次|下次|发病|起病|末次|入院|出院|手术|返诊|回诊|覆诊|复诊|复查)'
+/** No fraction, dose or score: what may not follow. */
+const NO_DATE_BEHIND = String.raw`(?![\d/%]|[.,-]\d| ?(?:[片粒颗支包袋份级级度分次例天周量杯碗餐月年个只格侧]|mm|mg|ml|kPa|cm))`
+
 /** Dates whose year is short, of the Republic or missing. */
 export const SHORT_HAN_DATES: readonly Form[] = [
+  {
+    // "8/23大夜班", "9-14 白班"; with a full stop only at the beginning of a clause ("3.15入院").
+    name: 'day_of_event_zh',
+    regex: new RegExp(
+      String.raw`(?<![\d./-]|\d,)${MONTH_DAY('[/-]')}(?=\s?${EVENT})|(?<=(?:^|[,，。;；(\t])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01])(?=\s?(?:入院|出院|转入|转出|手术|门诊|急诊|[大小]?夜班|白班|早班|晚班))`,
+      'gm',
+    ),
+    score: 0.78,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "于3.18术后", ",3.21血培养回报", "09-02结果:": a day with a full stop at the beginning of a clause or behind a preposition, a padded one before its results.
+    name: 'day_of_finding_zh',
+    regex:
+      /(?<=(?:^|[,，。;；(\t于自从]|\p{Script=Han}[、])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]|0[1-9])(?=\s?(?:术[前后中]|[血尿痰便]培养|复[查诊]|送检|抽血|采血|行|予以?|拟|转[至入科]|改[用为]|停[用药]|加用|化验|病理|[胃肠]镜|超声|B超|CT|MRI|查[房体]|出现|发热|热退|起病|因|患者|家属|夜间|晨起?|回报|结果))|(?<=(?:^|[,，。;；(\t])\s?)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=\s?(?:结果|回报|化验|复查|检查|报告|记录|病理|超声|CT|MRI|培养)\s?[:：])/gmu,
+    score: 0.78,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "周二(6/18)", "交班(3/7)", "11/02(四)"
+    name: 'day_in_brackets_zh',
+    regex: new RegExp(
+      String.raw`(?<=[周期天日班录间诊访院午一二三四五六]\s?\()(?:${ANY_DAY}|${MONTH_DAY('-')})(?=\))|(?<![\d./-]|\d,)${MONTH_DAY('[/.-]')}(?=\s?\((?:周|星期|礼拜)?[一二三四五六日天]\))`,
+      'g',
+    ),
+    score: 0.78,
+    read: () => ({ iso: null }),
+  },
+  {
+    name: 'day_announced_zh',
+    regex: new RegExp(String.raw`(?<=${ANNOUNCED}[:：为是在于]?\s?)${ANY_DAY}${NO_DATE_BEHIND}`, 'g'),
+    score: 0.78,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "2021/3/4~3/9": the end of a stay.
+    name: 'stay_end',
+    regex: new RegExp(
+      String.raw`(?<=(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2} ?(?:[~至到]|--?) ?)${MONTH_DAY('[./-]')}(?![\d/-]|[.,]\d)`,
+      'g',
+    ),
+    score: 0.86,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "1999-9生", "2018.3起"
+    name: 'year_month_zh',
+    regex: /(?<![\d./-]|\d,)(?:19|20)\d{2}[-/.](?:1[0-2]|0?[1-9])(?=\s?(?:出?生|起|至今|以来|确诊|手术|入职|退休))/g,
+    score: 0.82,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "112/3/4": the Republic's year without noughts; "78.05.21生": a year of birth.
+    name: 'republic_year_bare',
+    regex:
+      /(?<![\d./-]|\d,)1[01]\d\/(?:1[0-2]|0?[1-9])\/(?:[12]\d|3[01]|0?[1-9])(?![\d/]|[.,]\d)|(?<![\d./-]|\d,)\d{2,3}([./-])(?:1[0-2]|0?[1-9])\1(?:[12]\d|3[01]|0?[1-9])(?=\s?(?:日)?(?:出?生|年次))/g,
+    score: 0.86,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "12-Mar-1975出生": Latin dates that touch the next Chinese word.
+    name: 'month_name_touching',
+    regex:
+      /(?<![\p{L}\d.])(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?[-/. ](?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}[-/., ]{1,2}(?:19|20)?\d{2}|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? (?:[12]\d|3[01]|0?[1-9]),? (?:19|20)\d{2})(?=\p{Script=Han})/gu,
+    score: 0.95,
+    read: () => ({ iso: null }),
+  },
+  {
+    // "04-22 10:36电话": the time of day touches the next word.
+    name: 'day_time_zh',
+    regex: new RegExp(
+      String.raw`(?<![\d./-]|\d,)${MONTH_DAY('[/-]')} ?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?=\p{Script=Han})`,
+      'gu',
+    ),
+    score: 0.84,
+    read: () => ({ iso: null }),
+  },
+  {
+    // A note begins with its day: "12/5 病人诉…", "12/5：".
+    name: 'day_of_note_zh',
+    regex: new RegExp(
+      String.raw`(?<=^[ \t]*)${MONTH_DAY('/')}(?=\s?[:：]|\s(?:病人|患者|病患|个案|家属|医师|护理|今|晨|主诉|予|行|查|血压|体温|意识|生命))${NO_DATE_BEHIND}`,
+      'gm',
+    ),
+    score: 0.76,
+    read: () => ({ iso: null }),
+  },
   {
     name: 'chinese_month',
     regex: /(?<!\d)(?:(?:18|19|20)\d{2}|\d{2}) ?年 ?(?:1[0-2]|0?[1-9]) ?月(?:份)?(?! ?\d)/g,
@@ -46,7 +154,7 @@ export const SHORT_HAN_DATES: readonly Form[] = [
   {
     // "112/04/25": the Republic's year in figures; over a column of earlier results as well.
     name: 'republic_year_figures',
-    regex: /(?<![\d./-]|\d,)(1[01]\d)([/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\d/]|[.,]\d)/g,
+    regex: /(?<![\d./-]|\d,)(0[2-9]\d|1[01]\d)([/.-])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\d/-]|[.,]\d)/g,
     score: 0.86,
     read: (m) => dayOrNull(iso(1911 + Number(m[1]), Number(m[3]), Number(m[4]))),
   },

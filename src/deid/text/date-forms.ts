@@ -10,12 +10,12 @@ import { ENGLISH_MONTH, partialForms } from './partial-dates.js'
 const YEAR = String.raw`(?:(?:18|19|20|21)\d{2}|'?\d{2}|\d{1,3}[xX*]{1,3})`
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
-const WEEKDAY = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?'
+const WEEKDAY = '(?:Mon|Tues?|Wed(?:nes|s)?|Thu(?:rs?)?|Fri|Sat(?:ur|s)?|Sun)(?:day)?'
 /** Numbers of versions and sections, not days. */
 const VERSION = /(?:\bv|ver|version|release|software|firmware|build|section|chapter|§|版本|软件)\.? ?:? ?$/i
 /** Words that a day and a month in figures follow, besides those: what was done on it. */
 const DONE =
-  'updated|seen|reviewed|done|taken|collected|signed|sent|due|received|admitted|discharged|started|stopped|given|rang|called|booked|moved|performed|repeated|drawn|faxed|emailed|reported|printed|next|last|visit|appt|appointment|le|il|el|al|am|vom|bis|seit|ab|zum|du|au|dal|del|día|dia|em|op'
+  'today|tomorrow|tonight|yesterday|tmrw|tmw|overnight|theatre|theater|surgery|clinic|review|r/v|rv|f/u|fu|follow-up|followup|d/c|dc|adm|admit|admission|transfer|transferred|consult|round|rounds|w/r|WR|MDT|clinic|OPD|rehab|dialysis|chemo|scan|echo|CXR|CT|MRI|USS|ECG|EKG|EEG|XR|x-ray|xray|labs?|bloods?|cultures?|swab|biopsy|histology|path|op|procedure|dob|dos|doa|exp|expires|expiry|lmp|edd|due|eta|started|commenced|ceased|removed|inserted|sited|placed|changed|administered|given|ordered|requested|resulted|verified|notified|informed|spoke|phoned|texted|emailed|messaged|scheduled|rescheduled|cancelled|dna|attended|arrived|presented|referred|rcvd|recd|dated|note|as of|effective|week of|w/e|wef|updated|seen|reviewed|done|taken|collected|signed|sent|due|received|admitted|discharged|started|stopped|given|rang|called|booked|moved|performed|repeated|drawn|faxed|emailed|reported|printed|next|last|visit|appt|appointment|le|il|el|al|am|vom|bis|seit|ab|zum|du|au|dal|del|día|dia|em|op'
 /** Fractions of sight, strength and scores look like a day and a month. */
 const FRACTIONS =
   /acuity|vision|visual|snellen|aided|pinhole|\b(?:VA|BCVA|UCVA|OD|OS|OU|MRC|GCS|NRS|VAS)\b|power|strength|grade|score|pain|apgar|amsel|reflex|murmur|pulses?|视力|肌力|评分|级|分$/i
@@ -57,7 +57,8 @@ export function formsOf(knowledge: Knowledge): Form[] {
   const list: Form[] = [
     {
       name: 'iso',
-      regex: /(?<![\d./-]|\d,)((?:18|19|20)\d{2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?=T\d|\D|$)(?![./-]?\d)/g,
+      // "序号12,2024-3-8": a year has four digits, so a comma before it groups no thousands.
+      regex: /(?<![\d./-])((?:18|19|20)\d{2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?=T\d|\D|$)(?![./-]?\d)/g,
       score: 0.97,
       read: (m) => dayOrNull(iso(Number(m[1]), Number(m[3]), Number(m[4]))),
     },
@@ -119,6 +120,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
       // "28 May, 2 pm": where the sentence stops behind it, May is no verb.
       read: (m) =>
         (clear(m[2]!) ||
+          /^(?:Mart|Marts|Mai|Maj|Mei|Nisan|Ekim|Kasım|Kasim)$/.test(m[2]!) ||
           (/^\p{Lu}\p{Ll}{2}/u.test(m[2]!) &&
             (/^\s*(?:$|[,;.)])/.test(behind(m, 3)) || /\p{L}: ?$/u.test(before(m, 4))))) &&
         Number(m[1]) <= 31 &&
@@ -154,7 +156,14 @@ export function formsOf(knowledge: Knowledge): Form[] {
       ),
       score: 0.75,
       read: (m) =>
-        (clear(m[1]!) || /^\p{Lu}.*\d(?:st|nd|rd|th)$/u.test(m[0])) && Number(m[2]) <= 31 && Number(m[2]) > 0
+        (clear(m[1]!) ||
+          /^\p{Lu}.*\d(?:st|nd|rd|th)$/u.test(m[0]) ||
+          // "JAN 6 - Office visit": a month in capitals that opens an entry.
+          (/^(?:JAN|MAR|MAY|SEP|DEC)$/.test(m[1]!) &&
+            /(?:^|[\n\t])[^\p{L}\d\n]*$/u.test(before(m, 6)) &&
+            /^ ?(?:[-–:|\t\n]|$)/.test(behind(m, 2)))) &&
+        Number(m[2]) <= 31 &&
+        Number(m[2]) > 0
           ? { iso: null }
           : null,
     },
@@ -243,6 +252,43 @@ export function formsOf(knowledge: Knowledge): Form[] {
       read: (m) => (FRACTIONS.test(before(m, 40)) ? null : { iso: null }),
     },
     {
+      // "17/6 HCA ... assisted wash", "3/14 - pt refused": opens the entry of a log.
+      name: 'day_and_month_opens_entry',
+      regex:
+        /(?=\d{1,2}\/)(?<=^[^\p{L}\d\n]{0,3})(?:(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?= ?(?:[-–—:;|]|\t) ?\p{L}| \p{Lu}\p{L}+ (?!murmur)[\p{L}.-]| (?:AM|PM|am|pm)(?!\p{L}))/gmu,
+      score: 0.76,
+      read: (m) =>
+        FRACTIONS.test(behind(m, 24)) || /^ ?(?:Normal|Negative|Positive|Trace|HPF|LPF|hpf)/.test(behind(m, 10))
+          ? null
+          : { iso: null },
+    },
+    {
+      // "theatre 23/10": a first number that is no month and above every score of ten and twelve; weeks and months are written "/52" and "/12".
+      name: 'day_over_month',
+      regex:
+        /(?=\d\d\/)(?<=\p{Ll}{3}[,;:]? (?:\()?)(?:1[3-9]|2\d|3[01])\/(?:0?[1-689]|1[01])(?![\d/%-]|[.,]\d| ?(?:mm|cm|kPa|mg|ml|g\b|of\b|weeks?|days?|course|history|hx|ago|duration|nodes?|cores?|fields?))/gu,
+      score: 0.73,
+      read: (m) =>
+        FRACTIONS.test(before(m, 40)) ||
+        /(?:pressure|settings?|ratio|stage|score|for|over|every|than|index|[Bb]i[Pp]AP|CPAP|NIV|tension|nodes?|cores?)(?: of)? \(?$/.test(
+          before(m, 24),
+        )
+          ? null
+          : { iso: null },
+    },
+    {
+      // "l2/0l/20l5": figures that OCR takes for letters.
+      name: 'numeric_misread',
+      regex:
+        /(?=[\dlIOoSB]{1,2}[/.-])(?<![\p{L}\d./-])(?=[\dlIOoSB]{1,2}([/.-])[\dlIOoSB]{1,2}\1)(?=[^\s]*[lIOoSB])(?=(?:[^\s]*\d){4})([\dlIOo]{1,2})[/.-]([\dlIOo]{1,2})[/.-]([12lI][\dlIOoSB]{3})(?![\p{L}\d]|[/-]\d)(?: [\dlIOo]{1,2}:[\dlIOoSB]{2}(?![\p{L}\d]))?/gu,
+      score: 0.85,
+      read: (m, order) => {
+        const figures = (text: string) =>
+          Number(text.replace(/[lI]/g, '1').replace(/[Oo]/g, '0').replace(/S/g, '5').replace(/B/g, '8'))
+        return numeric(figures(m[2]!), figures(m[3]!), figures(m[4]!), order)
+      },
+    },
+    {
       name: 'day_and_month_before_event',
       regex:
         /(?<![\d./-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?=(?:前(?![后列臂])|复查|复诊|随访|入院|出院|手术|就诊|起|因|行|查|予|转|停用|发热|来院|采血|检查|化验|体检))/g,
@@ -279,6 +325,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
       read: (m, order) =>
         m[2] !== '/' &&
         (m[1]!.length < 2 || m[3]!.length < 2) &&
+        !/(?:^|[^\p{L}])(?:on|since|dated?|dob|born|d\.?o\.?b\.?)[: ]{1,2}$/iu.test(before(m, 12)) &&
         !(
           Math.max(Number(m[1]), Number(m[3])) > 12 &&
           /(?:^|[\s(])$/.test(before(m, 1)) &&

@@ -19,13 +19,23 @@ export interface PrintedDate {
 
 /** Hours, minutes, seconds, AM/PM, time zone. */
 const TIME = String.raw`(?:(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:hrs?|h)\b)|\d{1,2}\s?h\s?\d{2}(?!\d)|\d{1,2}\s?[:.]\s?\d{2}(?:\s?:\s?\d{2}(?:\.\d{1,6})?)?\s?(?:[ap]\.?\s?m\.?(?![a-z]))?|\d{1,2}\s?[ap]\.?m\.?(?![a-z])|\d{1,2}[时時点點](?:\d{1,2}分?)?(?:\d{1,2}秒)?)(?:\s?(?:hrs?\b|uhr\b|h\b|utc|gmt|ist|cst|z\b|[+-]\d{2}:?\d{2}))?`
+/** "0815", "2340": the time as wards write it. */
+const CLOCK = String.raw`(?:[01]\d|2[0-3])[0-5]\d`
 const AFTER_DATE = new RegExp(
-  String.raw`^(?:[ \t]?[,;/|-]?[ \t]{0,3}(?:at|um|a las|à|às|alle|kl\.?|上午|下午|晚上|早上|中午)?\s{0,2}|T)(${TIME})`,
+  String.raw`^(?:[ \t]?[,;/|-]?[ \t]{0,3}(?:at|@|um|a las|à|às|alle|kl\.?|上午|下午|晚上|早上|中午|凌晨|清晨|早晨|傍晚|午后|夜间|夜里|半夜|[早晚晨夜午])?\s{0,2}|T)(${TIME})`,
   'i',
 )
-const BEFORE_DATE = new RegExp(String.raw`(${TIME})\s?[,/|-]?\s{0,2}(?:on\s)?$`, 'i')
+/** Behind a day with its year, and in one cell with it, four digits that no unit and no other number follows. */
+const CLOCK_AFTER = new RegExp(
+  String.raw`^(?: ?(?:at|@|,|-|/|\() ?| )(${CLOCK})(?!\d|[.,:/%-]\d|\s?(?:[%°]|(?:m|u|µ|μ|k|p|n|f)?(?:g|l|L|mol|m|U|IU|Eq|cal|cc|cm|mm|kcal)(?!\p{L})|\p{L}{1,5}\/))`,
+  'u',
+)
+const BEFORE_DATE = new RegExp(
+  String.raw`(${TIME})\s?[,/|-]?\s{0,2}(?:on\s)?$|(?<!\d[.,]?|\d )(${CLOCK})(?:\s?(?:hrs?|h))? ?(?:on|,|/) ?$|(?<=(?:\bat|@|[Tt]ime:?) )(${CLOCK}) $`,
+  'i',
+)
 const WEEKDAY_BEFORE =
-  /(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?|(?:[上下本这]个?)?(?:星期|周|礼拜)[一二三四五六日天][,，(]?)\s{0,2}$/
+  /(?:(?:Mon|Tues?|Wed(?:nes|s)?|Thu(?:rs?)?|Fri|Sat(?:ur|s)?|Sun)(?:day)?\.?,?(?: the)?|(?:[上下本这]个?)?(?:星期|周|礼拜)[一二三四五六日天][,，(]?)\s{0,2}$/
 const WEEKDAY_AFTER = /^\s?[([]?(?:星期|周|週|礼拜)[一二三四五六日天][)\]]?/
 /**
  * Every date in a text, in all printed forms: ISO with time and zone, year first, day or month first, month names of the languages in
@@ -60,7 +70,7 @@ export function findDates(text: string, order: DateOrder, knowledge: Knowledge):
 
 /** Takes in the time and the weekday beside a date: they are part of the moment. */
 function widen(date: PrintedDate, text: string): void {
-  const weekdayBefore = WEEKDAY_BEFORE.exec(text.slice(Math.max(0, date.start - 14), date.start))
+  const weekdayBefore = WEEKDAY_BEFORE.exec(text.slice(Math.max(0, date.start - 18), date.start))
   if (weekdayBefore !== null && !/\p{Script=Latin}/u.test(text[date.start - weekdayBefore[0].length - 1] ?? ' '))
     date.start -= weekdayBefore[0].length
   const weekday = WEEKDAY_AFTER.exec(text.slice(date.end, date.end + 10))
@@ -68,6 +78,13 @@ function widen(date: PrintedDate, text: string): void {
   const after = AFTER_DATE.exec(text.slice(date.end, date.end + 45))
   if (after !== null) {
     date.end += after[0].length
+    return
+  }
+  const clock = /\d{4}$|\d[-/.]\d{2}$|'\d{2}$/.test(text.slice(date.start, date.end))
+    ? CLOCK_AFTER.exec(text.slice(date.end, date.end + 18))
+    : null
+  if (clock !== null) {
+    date.end += clock[0].length
     return
   }
   const before = BEFORE_DATE.exec(text.slice(Math.max(0, date.start - 24), date.start))

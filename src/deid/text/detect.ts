@@ -2,6 +2,7 @@ import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowled
 import { findAddresses } from './addresses.js'
 import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
 import { findHighAges } from './ages.js'
+import { findColumnDates } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEmployers } from './employers.js'
@@ -16,12 +17,17 @@ import { findOtherScripts } from './other-scripts.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
 import { findPlacedHanNames } from './people-zh-places.js'
+import { findRoleNames } from './people-zh-roles.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
 import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
 import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
+import { findWrappedLatin } from './wrapped-latin.js'
+import { findWrapped } from './wrapped-lines.js'
+import { findWrappedNumbers } from './wrapped-numbers.js'
+import { findWrappedTimes } from './wrapped-times.js'
 
 export interface DetectOptions {
   /** The language of the text: `zh` and `en` leave out the labels of all other languages and decide the order of ambiguous dates; `auto` knows all. */
@@ -55,7 +61,7 @@ export function detectText(text: string, options: DetectOptions = { lang: 'auto'
   const known = knownValues(sheet, findings, knowledge)
   const more = [
     ...propagate(sheet, findings.kinds, needlesOf(known, knowledge), false, findings.spans),
-    ...findInitials(sheet, findings.kinds, known),
+    ...findInitials(sheet, findings.kinds, known, knowledge),
   ]
   const spans = resolveOverlaps([...findings.spans, ...more], sheet.text)
   return spans.map((span) => ({ ...span, start: sheet.from[span.start]!, end: sheet.to[span.end - 1]! }))
@@ -115,7 +121,9 @@ export function detectSheet(
     ...findPatterns(sheet.text, knowledge),
     ...findPeople(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findPlacedHanNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findRoleNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findColumnNames(sheet, kinds, knowledge),
+    ...findColumnDates(sheet, kinds, knowledge),
     ...findSectionStaff(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
@@ -124,6 +132,10 @@ export function detectSheet(
     ...findHighAges(sheet.text),
     ...findOtherScripts(sheet, kinds, knowledge),
     ...labelledHighAges(sheet, fields),
+    ...findWrapped(sheet, order, knowledge),
+    ...findWrappedLatin(sheet, kinds, knowledge),
+    ...findWrappedNumbers(sheet, kinds),
+    ...findWrappedTimes(sheet, dates),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   const told = [

@@ -1,16 +1,29 @@
 import type { Knowledge } from '../knowledge.js'
 import { findCompanies } from './companies.js'
-import { isHan, plain } from './fold.js'
+import { isHan } from './fold.js'
 import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { explainsLatin } from './vocabulary.js'
 
-const compiled = new WeakMap<Knowledge, { latin: RegExp; han: RegExp; hanAfter: RegExp }>()
+interface Compiled {
+  latin: RegExp
+  care: RegExp
+  han: RegExp
+  hanAfter: RegExp
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A capitalised run: the name of a house or a company in running text. */
 const NAME =
-  /^(?:the |The )?\p{Lu}[\p{L}\d&'-]*(?: (?:(?:of|and|&|de|for|the) )?\p{Lu}[\p{L}\d&'-]*){0,5}(?:,? (?:Ltd|Inc|Co|Corp|Pvt)\.?)?/u
+  /^(?:the |The )?(?:St\.? )?\p{Lu}[\p{L}\d&'’-]*(?: (?:(?:of|and|&|de|del|la|for|the) ){0,2}(?:C\.? ?of ?E\.?|St\.?|R\.?C\.?|\p{Lu}[\p{L}\d&'’-]*)){0,6}(?:,? (?:Ltd|Inc|Co|Corp|Pvt|LLC|plc|PLC)\.?)?(?:,? (?:#|No\.? ?|Store #?|Unit )\d{1,5})?/u
+/** Words that end the name of a house where a sentence goes on with a capital of its own ("at Ward B Monday"). */
+const WHEN =
+  / (?:on |in |at )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$| (?:January|February|March|April|June|July|August|September|October|November|December)(?: .*)?$/u
+/** Wards, departments and kinds of care that a capital does not make anybody's. */
+const GENERAL =
+  /^(?:Home|House|Hospital|Clinic|Ward|Unit|Bed|Bay|Room|Floor|Rehab|Rehabilitation|Hospice|School|Nursing|Skilled|Facility|Care|Centre|Center|Service|Services|Team|Department|Dept|Emergency|Outpatients?|Inpatient|Intensive|Critical|Acute|Medical|Surgical|General|Community|District|Social|Occupational|Physical|Therapy|Theatre|Recovery|Short|Stay|Day|Step|Down|Up|Follow|High|Dependency|Long|Term|Assisted|Living|Weight|Management|Smoking|Cessation|Primary|Secondary|Specialist|Pharmacy|Retail|Local|Main|Lab|Laboratory|Imaging|Radiology|Own|Family|Doctor|GP|PCP|ED|ER|ICU|CCU|HDU|NICU|PICU|PACU|SNF|LTC|OPD|A&E|MAU|AMU|SAU|EAU|HMU|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Baseline|Normal|Work|Police|Custody|Prison|Court|Church|College|University|Year|Grade|Class|The|This|Her|His|Their|My|Your|Our|Dr|Doctor|Mr|Mrs|Ms|Miss|Sir|Patient|Clinician|Nurse|Reception|Pain|Memory|Sleep|Stroke|Falls|Breast|Fracture|Eye|Foot|Wound|Sexual|Mental|Child|Adult|Older|People|Children|Women|Men|Public|Private)$/
 
 /** Employers in running text, known by the words around them: "works at Ashford Rail", "就职于…", "在…工作". */
 export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -25,9 +38,31 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     const at = match.index + match[0].length
     const name = NAME.exec(text.slice(at, at + 80))
     if (name === null) continue
-    const printed = name[0].replace(/[.,]$/, '').replace(/^the\s/i, '')
-    if (printed.split(' ').every((word) => isClinicalWord(word, knowledge))) continue
+    const printed = name[0]
+      .replace(WHEN, '')
+      .replace(/[.,]$/, '')
+      .replace(/^the\s/i, '')
+    if (printed.split(' ').every((word) => GENERAL.test(word) || isClinicalWord(word, knowledge))) continue
     add(at + name[0].indexOf(printed), at + name[0].indexOf(printed) + printed.length)
+  }
+  for (const match of text.matchAll(rules.care)) {
+    const at = match.index + match[0].length
+    const name = NAME.exec(text.slice(at, at + 80))
+    if (name === null) continue
+    const printed = name[0]
+      .replace(WHEN, '')
+      .replace(/[.,]$/, '')
+      .replace(/^the\s/i, '')
+    const words = printed.split(' ').filter((word) => /^\p{Lu}/u.test(word))
+    const own = words.filter(
+      (word) => !GENERAL.test(word) && !isClinicalWord(word, knowledge) && !/^\p{Lu}{1,4}\d*$/u.test(word),
+    )
+    // "Transferred to Mayfield": alone only a word that no list explains.
+    const shop = /#\d|\d$/.test(printed) || /harmacy(?: is)?:?\s$/.test(match[0])
+    if (own.length === 0 || (words.length === 1 && !shop && explainsLatin(own[0]!, knowledge))) continue
+    const start = at + name[0].indexOf(printed)
+    if (kinds[lineAt(sheet, start)] === 'text')
+      spans.push({ start, end: start + printed.length, category: 'ORG', detector: 'house_in_text', score: 0.78 })
   }
   for (const match of text.matchAll(rules.han)) {
     const at = match.index + match[0].length
@@ -64,7 +99,9 @@ function telling(name: string, knowledge: Knowledge): boolean {
   return ![...knowledge.clinical.zh].some((term) => term.length >= 2 && name === term)
 }
 
-function compile(knowledge: Knowledge): { latin: RegExp; han: RegExp; hanAfter: RegExp } {
+const literal = (word: string) => word.replace(/[.*+?^${}()|[\]]/g, '\\$&')
+
+function compile(knowledge: Knowledge): Compiled {
   const known = compiled.get(knowledge)
   if (known !== undefined) return known
   const { employer } = knowledge.grammar
@@ -73,8 +110,15 @@ function compile(knowledge: Knowledge): { latin: RegExp; han: RegExp; hanAfter: 
     ...knowledge.institutions.zh.employer_suffixes,
     ...knowledge.institutions.zh.suffixes.filter((word) => word.length > 2),
   ])
-  const rules = {
-    latin: new RegExp(String.raw`(?<![\p{L}])(?:${longest(employer.latin.map(plain))})\s(?=(?:the\s)?\p{Lu})`, 'giu'),
+  // The words in either case, the name behind them with a capital as printed.
+  const behind = (words: readonly string[]) =>
+    new RegExp(
+      String.raw`(?<![\p{L}/])(?:${longest(words.map(literal).flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))}):?\s(?=(?:the\s)?(?:St\.?\s)?\p{Lu})`,
+      'gu',
+    )
+  const rules: Compiled = {
+    latin: behind(employer.latin),
+    care: behind(employer.care),
     han: new RegExp(
       `(?:${longest(employer.zh_before.filter((word) => word !== '来自'))})[:：\\s]?(?=\\p{Script=Han})`,
       'gu',

@@ -9,6 +9,7 @@ import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
 import { isUnit, readValue, type ValueRead } from './values.js'
+import { vocabularyOf } from './vocabulary.js'
 
 /** A label with the zone of its value. `values` are the identifiers read there; empty for labels that tell no identifier, or an empty field. */
 export interface Field {
@@ -214,6 +215,14 @@ function readBelow(
       )
     )
       return
+    // "1 葡萄糖" below "No": the first row of a table whose header was not told.
+    if (
+      label.block.kind === 'code' &&
+      first !== undefined &&
+      /^\d{1,2}$/.test(first.text) &&
+      /\p{L}{2}/u.test(sheet.text.slice(first.end, cell.end))
+    )
+      return
     // "T4 Total" below "Code": the first test of a list, not its code.
     if (
       label.block.kind === 'code' &&
@@ -222,6 +231,14 @@ function readBelow(
         .slice(first.end, cell.end)
         .split(/[\s,()]+/)
         .some((word) => word.length > 2 && isClinicalWord(word, options.knowledge))
+    )
+      return
+    // "超声测量:" over "双顶径": a word below a label is nobody's name, unless the form sets its labels above the values.
+    if (
+      label.block.kind === 'name' &&
+      !stacked &&
+      first !== undefined &&
+      vocabularyOf(options.knowledge).han.has(first.text)
     )
       return
     // "注:" below a label is the next label.

@@ -114,6 +114,7 @@ export function fold(source: string): Folded {
   const from: number[] = []
   const to: number[] = []
   let text = ''
+  const own = ownLetters(source)
   for (let i = 0; i < source.length; ) {
     const code = source.charCodeAt(i)
     if (code < 0x80) {
@@ -125,7 +126,11 @@ export function fold(source: string): Folded {
     }
     const point = String.fromCodePoint(source.codePointAt(i)!)
     const next = i + point.length
-    if (!INVISIBLE.test(point)) {
+    if (own?.[i] === 1) {
+      text += point
+      from.push(i)
+      to.push(next)
+    } else if (!INVISIBLE.test(point)) {
       const folded = foldPoint(point)
       for (let k = 0; k < folded.length; k += 1) {
         from.push(i)
@@ -136,6 +141,40 @@ export function fold(source: string): Folded {
     i = next
   }
   return { text, from, to }
+}
+
+/** A word of a list as it stands in folded text: one in Cyrillic or Greek letters is of its own alphabet, whatever its letters look like. */
+export function foldWord(word: string): string {
+  return /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word) ? word.normalize('NFKC') : fold(word).text
+}
+
+/** Words of letters of one of the two alphabets with look-alikes. */
+const ALPHABETS = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}\p{M}]+/gu
+/** With more than this share of its letters in words that only Cyrillic or Greek can write, a text is written in it. */
+const OWN_SHARE = 0.15
+
+/**
+ * Where Cyrillic and Greek letters are letters of their own language, by UTF-16 offset: in words without a Latin letter that hold one with no look-alike, and, in a text written in
+ * that alphabet, in all such words. Words mixed from two alphabets are look-alikes everywhere. Null for a text without.
+ */
+function ownLetters(source: string): Uint8Array | null {
+  if (!/[\u0370-\u052f]/.test(source)) return null
+  const own = new Uint8Array(source.length)
+  const doubtful: [number, number][] = []
+  let sure = 0
+  for (const match of source.matchAll(ALPHABETS)) {
+    const word = match[0]
+    // Micro, alpha and beta are signs of units and analytes.
+    if (!/[\u0370-\u052f]/.test(word) || /\p{Script=Latin}/u.test(word)) continue
+    const clear = word.length > 2 && [...word].some((char) => !LOOK_ALIKE.has(char) && !/[\u03bcαβγδΔ]/.test(char))
+    if (clear) {
+      sure += word.length
+      own.fill(1, match.index, match.index + word.length)
+    } else doubtful.push([match.index, match.index + word.length])
+  }
+  if (sure > OWN_SHARE * (source.match(/\p{L}/gu)?.length ?? 0))
+    for (const [start, end] of doubtful) own.fill(1, start, end)
+  return own
 }
 
 function foldPoint(point: string): string {

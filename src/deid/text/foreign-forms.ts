@@ -1,9 +1,10 @@
 import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
+import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
 import { isCredential, isTitle } from './person-name.js'
-import type { LineKind } from './result-rows.js'
+import { type LineKind, tellsInWords } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
 import { readsLatin } from './unknown-latin.js'
@@ -43,14 +44,40 @@ export function findForeignForms(
   knowledge: Knowledge,
 ): Span[] {
   if (!sheet.measured || sheet.ocr || !isForeign(sheet, knowledge)) return []
-  const body = sheet.lines.findIndex(
-    (line, n) => (kinds[n] !== 'text' || opensResults(sheet, n, taken, knowledge)) && line.y0 > 0.05 * sheet.height,
+  const nouns = setsNounsInCapitals(sheet, knowledge)
+  const results = kinds.reduce((last, kind, number) => (kind === 'text' ? last : number), -1)
+  const worded = new Set(knowledge.grammar.unread.results)
+  const body = topOfTable(
+    sheet,
+    sheet.lines.findIndex(
+      (line, n) =>
+        (kinds[n] === 'result' ||
+          // A title of the words of headers ("PHIẾU KẾT QUẢ XÉT NGHIỆM") has one cell.
+          (kinds[n] === 'header' && line.cells.length > 2) ||
+          opensResults(sheet, n, taken, knowledge) ||
+          tellsInWords(sheet, line, worded)) &&
+        line.y0 > 0.05 * sheet.height,
+    ),
   )
   return sheet.lines.flatMap((line, number) => {
     if (kinds[number] !== 'text') return []
+    // "Próba antyglobulinowa (Coombsa)  ujemny": a row of results in words.
+    const told = sheet.text.slice(line.start, line.end)
+    if (!/[:：]/.test(told) && tellsInWords(sheet, line, worded)) return []
     const top = (body < 0 || number < body) && line.y1 < FORM * sheet.height
     const letterhead = line.y1 < LETTERHEAD * sheet.height && (body < 0 || number < body)
     const foot = line.y0 > FOOT * sheet.height
+    const above = sheet.lines[number - 1]
+    const below = above !== undefined && isProse(sheet, above) && sameParagraph(line, above)
+    if (!letterhead && !foot && (below || isProse(sheet, line))) {
+      const goesOn = below && !/[.:;!?]\s*$/.test(sheet.text.slice(above.start, above.end))
+      return line.cells.flatMap((cell) => namesInside(sheet, line, cell, taken, { knowledge, nouns, goesOn }))
+    }
+    // Below the results stand those who sign them.
+    if (!top && !foot && results >= 0 && number > results && line.cells.length <= 2)
+      return line.cells
+        .flatMap((cell) => unexplained(sheet, line, cell, false, taken, knowledge))
+        .filter((span) => WHOLE_NAME.test(sheet.text.slice(span.start, span.end)))
     if (!top && !foot) return []
     if (!foot && isProse(sheet, line)) return []
     // The title of the first table stands right above it, below the form.
@@ -62,6 +89,74 @@ export function findForeignForms(
       ? found.filter((span) => / \p{Lu}/u.test(sheet.text.slice(span.start, span.end)))
       : found
   })
+}
+
+/** Whether a line of one cell goes on right below another at its left edge. */
+function sameParagraph(line: SheetLine, above: SheetLine): boolean {
+  const [cell, other] = [line.cells[0], above.cells[0]]
+  return (
+    line.cells.length === 1 &&
+    cell !== undefined &&
+    other !== undefined &&
+    Math.abs(cell.x0 - other.x0) < 3 &&
+    line.y0 - above.y1 < 0.8 * (line.y1 - line.y0)
+  )
+}
+
+/** A given name and a surname, with small words between. */
+const WHOLE_NAME = /^\p{Lu}[\p{Ll}\p{M}'’-]+(?: (?:\p{Ll}{1,4} ){0,2}\p{Lu}[\p{L}\p{M}'’-]+){1,3}$/u
+
+/** Whether a page is of a language that capitalises every noun, by its small words: German. */
+function setsNounsInCapitals(sheet: Sheet, knowledge: Knowledge): boolean {
+  const words = sheet.text.match(/(?<!\p{L})\p{Ll}{2,6}(?!\p{L})/gu) ?? []
+  return words.filter((word) => knowledge.functionWords.nouns.has(word)).length >= 2
+}
+
+/** Capitalised words inside of a sentence that no list explains and nothing is called by: a person, a house, a place. Where nouns have capitals too, two of them side by side. */
+function namesInside(
+  sheet: Sheet,
+  line: SheetLine,
+  cell: SheetCell,
+  taken: readonly Span[],
+  { knowledge, nouns, goesOn }: { knowledge: Knowledge; nouns: boolean; goesOn: boolean },
+): Span[] {
+  const text = sheet.text.slice(cell.start, cell.end)
+  return unexplained(sheet, line, cell, false, taken, knowledge).filter((span) => {
+    const before = text.slice(0, span.start - cell.start)
+    const words = sheet.text.slice(span.start, span.end)
+    const inside = before === '' ? goesOn && cell === line.cells[0] : /[\p{Ll},\d)"„«] ?["„«(]?$/u.test(before)
+    // "namens deze: Anke Roest, assistente"
+    if (/:\s?$/.test(before)) return WHOLE_NAME.test(words)
+    return (
+      inside &&
+      /\p{Lu}\p{Ll}{2}|\p{Lu}{6}/u.test(words) &&
+      (!nouns || /\p{Ll} \p{Lu}\p{Ll}/u.test(words)) &&
+      !isCalledBy(before, knowledge)
+    )
+  })
+}
+
+/** How far the left edges, the middles or the right edges of two cells of one column stand apart at most, points. */
+const COLUMN = 4
+
+/** The first line of the table that a row belongs to: right above it lines of three cells and more stand in its columns ("Bakterie  nieliczne  H  nieobecne" above "pH  6,0 …"). */
+function topOfTable(sheet: Sheet, body: number): number {
+  const inColumn = (cell: SheetCell, others: readonly SheetCell[]) =>
+    others.some(
+      (other) =>
+        Math.abs(other.x0 - cell.x0) < COLUMN ||
+        Math.abs(other.x1 - cell.x1) < COLUMN ||
+        Math.abs(other.x0 + other.x1 - cell.x0 - cell.x1) < 2 * COLUMN,
+    )
+  let top = body
+  while (top > 0) {
+    const [row, above] = [sheet.lines[top]!, sheet.lines[top - 1]!]
+    const aligned = above.cells.filter((cell) => inColumn(cell, row.cells)).length
+    const text = sheet.text.slice(above.start, above.end)
+    if (above.cells.length < 3 || aligned < 3 || row.y0 - above.y1 > 2 * (row.y1 - row.y0) || /[:：]/.test(text)) break
+    top -= 1
+  }
+  return top
 }
 
 /** The form is over where none of so many lines behind a result line holds a labelled identifier. */
@@ -146,6 +241,8 @@ function unexplained(
   const spans: Span[] = []
   tokens.forEach((token, i) => {
     if (!token.open || (spans.at(-1)?.end ?? 0) > token.start) return
+    // "DOENÇA DE CHAGAS": what an illness or a test is called by.
+    if (isCalledBy(sheet.text.slice(cell.start, token.start), knowledge)) return
     const joins = (a: Token, b: Token) => JOINT.test(sheet.text.slice(a.end, b.start))
     let [from, to] = [i, i]
     while (from > 0 && joins(tokens[from - 1]!, tokens[from]!) && tokens[from - 1]!.capital) from -= 1

@@ -1,3 +1,5 @@
+import type { Knowledge } from '../knowledge.js'
+import { isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Known } from './propagate.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -8,11 +10,26 @@ const NO_INITIALS = /^(?:MD|DO|RN|NP|PA|MS|BS|MA|BA|OD|DM|PT|OT|CT|IV|IM|AM|PM|S
 
 const ANNOUNCED = /(?<=(?:[Ff]ile|[Cc]hart|[Cc]linic) note:? |[Ii]nitials?:? )(?:\p{Lu}\.?\s?){1,4}(?![\p{L}\d])/gu
 
+/** "Transcribed: JRP/mk", "dictated by TKO", "D: 3/4 T: 3/5 RAS:ld": who dictated and who typed. */
+const TYPIST =
+  /(?=\p{Lu}{2}|[a-z]{2,3}\/)(?<=(?<!\p{L})(?:[Tt]ranscri(?:bed|ber|ptionist|ption)|[Tt]yp(?:ed|ist)|[Dd]ict(?:ated|ation)?|[Tt]rans|[Ss]cribed?|[Ii]nitials?|[Ss]taff|[Tt]ech|[Cc]oll(?:ected|ector)?|[Dd]rawn|[Kk]eyed|[Ee]ntered|[Cc]hecked|[Vv]erified|[Aa]uthori[sz]ed|[Rr]eleased|[Ss]igned|[Rr]eviewed|[Pp]repared|[Pp]erformed|[Pp]rinted|[Ll]ogged)(?: by:?| ini?t(?:ials?)?:?|:) ?(?:[\d/.: -]{4,20} ?(?:by )?)?)(?:\p{Lu}{2,4}(?:[/:][a-z]{2,4}|\/\p{Lu}{2,4})?|[a-z]{2,3}\/[a-z]{2,3})(?=$|[\s,.;)\]])(?! [\p{Ll}\d])/gmu
+/** The same marks alone at the end of a letter: "JRP/mk", "TKO:ls". */
+const MARK = /(?<=^|\t)\s?\p{Lu}{2,4}[/:][a-z]{2,3}(?:\d{0,3})(?=\s*(?:$|\t))/gmu
+
+/** Units in capitals have the same form. */
+const UNITS =
+  /^(?:IU|MIU|MG|UG|MCG|NG|PG|G|KG|ML|DL|L|MM|CM|MEQ|MMOL|UMOL|NMOL|PMOL|U|KU|MU|EU|CFU|PT|QTY|NS|AB|CA|HR|BP|WT|HT)[/:]|^(?:LAB|AUTO|SELF|N\/A|NA|NIL|TBA|TBC|STAT|ASAP|YES|NO|SEE|DUE|BY|ON)$/
+
 /** Letters that OCR takes for figures. */
 const MISREAD: Readonly<Record<string, string>> = { O: '[O0]', I: '[I1l]', L: '[L1I]', S: '[S5]', B: '[B8]' }
 
 /** Initials of the report's people ("A.P.", "J. R. D.") in running text; full stops are asked for, bare capitals are abbreviations of tests. */
-export function findInitials(sheet: Sheet, kinds: readonly LineKind[], known: readonly Known[]): Span[] {
+export function findInitials(
+  sheet: Sheet,
+  kinds: readonly LineKind[],
+  known: readonly Known[],
+  knowledge: Knowledge,
+): Span[] {
   const forms = new Map<string, Known>()
   for (const item of known) {
     if (item.category !== 'NAME' && item.category !== 'DOCTOR') continue
@@ -52,6 +69,13 @@ export function findInitials(sheet: Sheet, kinds: readonly LineKind[], known: re
     if (kinds[lineAt(sheet, match.index)] !== 'text') continue
     const end = match.index + match[0].trimEnd().length
     spans.push({ start: match.index, end, category: 'NAME', detector: 'announced_initials', score: 0.75 })
+  }
+  for (const match of [...sheet.text.matchAll(TYPIST), ...sheet.text.matchAll(MARK)]) {
+    const marks = match[0].trim()
+    if (kinds[lineAt(sheet, match.index)] !== 'text' || NO_INITIALS.test(marks) || UNITS.test(marks)) continue
+    if (isClinicalWord(marks, knowledge) || isCredential(marks, knowledge) || isTitle(marks, knowledge)) continue
+    const start = match.index + match[0].length - match[0].trimStart().length
+    spans.push({ start, end: start + marks.length, category: 'NAME', detector: 'typist_initials', score: 0.74 })
   }
   return spans
 }

@@ -12,7 +12,7 @@ describe('what stands under, beside and before labels', () => {
       ['NAME Priscilla Anand Rao', 'DATE 09 May 1981', 'ID KX-330-71845'],
     ],
     // A second telephone behind a bar, without its label.
-    ['Tel 0261 500 8812 | 98331 20457', ['PHONE 0261 500 8812', 'ID 98331 20457']],
+    ['Tel 0261 500 8812 | 98331 20457', ['PHONE 0261 500 8812', 'PHONE 98331 20457']],
     // The number of a bar code, in groups.
     ['8841 0527 0319\t检验报告单', ['ID 8841 0527 0319']],
     ['3318 Juniper Hollow Ct', ['ADDRESS 3318 Juniper Hollow Ct']],
@@ -26,6 +26,8 @@ describe('what stands under, beside and before labels', () => {
     'Method: CLIA\n340 pg/mL',
     // Half of a label, and a test with a digit in its name below.
     'Ref. Range: 65 - 95\nHbA1c\nMethod: HPLC',
+    // The first row of a table below its column of numbers.
+    'No\t分析项目\n1 葡萄糖(GLU)',
     // Letters set apart.
     'Q u i c k | P r o m p t | P r e c i s e\nPlatelet Count 214000 cumm',
   ])('%j is left alone', (text) => {

@@ -61,6 +61,9 @@ function afterLabel(text: string, start: number, end: number, lineEnd: number): 
   if (bracket !== null) return { after: end + bracket[0].length, colon: true }
   const separated = /^[.)\]]?[ \t]*(?:[([][^()[\]\d]{1,24}[)\]][ \t]*)?[:=#|](?:[ \t]*[:：-])?[ \t]*/.exec(rest)
   if (separated !== null && SEPARATOR.test(separated[0])) return { after: end + separated[0].length, colon: true }
+  // OCR reads the colon behind a label that opens its cell as a semicolon: "签名;褚明远".
+  const misread = isHan(text[end - 1]) && (start === 0 || /[\t\n]/.test(text[start - 1]!)) ? /^ ?; ?/.exec(rest) : null
+  if (misread !== null) return { after: end + misread[0].length, colon: true }
   const dashed = /^[ \t]*(?:--?[ \t]+|\.{2,}[ \t]*|_{2,}[ \t]*)/.exec(rest)
   if (dashed !== null) return { after: end + dashed[0].length, colon: true }
   // "您的体检号为 2309001"

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { oneOf } from './one-of.js'
 import type { Span } from './span.js'
 
 interface Compiled {
@@ -6,6 +7,7 @@ interface Compiled {
   stops: RegExp
   strongStops: RegExp
   zhGeneric: RegExp
+  homes: RegExp
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
@@ -46,7 +48,7 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
       continue
     }
     const grade =
-      /^\s?(?:\([^()]{1,16}\)|[·•-]\s?\p{Script=Han}{1,8}?(?:店|分院|院|馆|站|院区)(?!\p{Script=Han}))/u.exec(
+      /^\s?(?:\([^()]{1,16}\)|(?:连锁)?第?[一二三四五六七八九十百\d]{1,4}(?:分店|门店|分号|店)(?!\p{Script=Han})|[·•-]\s?\p{Script=Han}{1,8}?(?:店|分院|院|馆|站|院区)(?!\p{Script=Han}))/u.exec(
         text.slice(end),
       )
     if (grade !== null) end += grade[0].length
@@ -61,6 +63,51 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
     floor = end
   }
   return spans
+}
+
+/** Own names of schools and homes that are none: what sort of house it is, or a word of the sentence. */
+const NO_OWN =
+  /^(?:[当本外]地|附近|社区|乡镇|农村|普通|重点|公立|私立|民办|一[所家间]|这[所家间]|该|某|同一|其他|读|念|上|过|学习|教育|国家|家中|家里|就近|高等|职业|大型|自己|老家|县城|城里|城市|几|多|各|所有|医|早期|学历|文化|程度)|(?:的|过|了|程度|学历|文化|毕业|或|及|和|在|去|到|家|所|间|读|念)$/u
+
+/** "於福安國小擔任廚工", "就读于三江学院", "市立大同高中": a short name behind a preposition or the word for who runs it. */
+export function findHanHomes(text: string, offset: number, knowledge: Knowledge): Span[] {
+  const { homes } = compile(knowledge)
+  return [...text.matchAll(homes)].flatMap((match) => {
+    const { own, run = '' } = match.groups!
+    if (own !== undefined && run === '' && (own.length < 2 || NO_OWN.test(own))) return []
+    const start = match.index + (own === undefined ? 0 : match[0].indexOf(run + own))
+    return [
+      {
+        start: offset + start,
+        end: offset + match.index + match[0].length,
+        category: 'ORG' as const,
+        detector: 'home_zh',
+        score: 0.78,
+      },
+    ]
+  })
+}
+
+/** "抄送安顺特种钢人力资源部": whose department a report goes to or somebody works in; what sort of house it is stands in no list. */
+const OF_DEPARTMENT =
+  /(?<=抄送|抄报|寄[至往给]|送[至达往交]|发[至给往]|转[交至]|提交|告知|知会|呈报|[供就任]职于?|入职|[在于至致由经])(?<own>\p{Script=Han}{2,10}?)(?=人力资源[部处科]|人事[部处科]|行政[部处]|工会|安[环监全][部处科]|职业卫生[部处科]|综合[部办]|财务[部处科]|劳资[部处科]|保卫[部处科]|后勤[部处科]|质检[部处科]|生产[部处科]|销售[部处科]|采购[部处科]|技术[部处科]|研发[部中])/gu
+const NO_HOUSE = /^(?:[我本该贵各其您你他]|用人|单位|公司|企业|学校|医院|相关|有关|所在|当地|上级|下属|原|某)/u
+
+/** Houses by their department. */
+export function findHanDepartments(text: string, offset: number, knowledge: Knowledge): Span[] {
+  return [...text.matchAll(OF_DEPARTMENT)].flatMap((match) => {
+    const own = match.groups!.own!
+    if (NO_HOUSE.test(own) || knowledge.clinical.zh.has(own)) return []
+    return [
+      {
+        start: offset + match.index,
+        end: offset + match.index + own.length,
+        category: 'EMPLOYER' as const,
+        detector: 'house_of_department_zh',
+        score: 0.77,
+      },
+    ]
+  })
 }
 
 /** The same in headings set wide: "青 岚 县 中 医 医 院 检 验 报 告 单". */
@@ -86,7 +133,7 @@ function compile(knowledge: Knowledge): Compiled {
   if (known !== undefined) return known
   const { zh } = knowledge.institutions
   const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
-  const suffixes = longest([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
+  const suffixes = oneOf([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
   const rules: Compiled = {
     // "舒禾体检(桥东店)": a chain and its shop.
     zhSuffix: new RegExp(
@@ -95,7 +142,11 @@ function compile(knowledge: Knowledge): Compiled {
     ),
     stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),
     strongStops: new RegExp(`.*(?:${longest(zh.stops.filter((word) => !zh.weak_stops.includes(word)))})`, 'u'),
-    zhGeneric: new RegExp(`(?:${longest(zh.generic)})`, 'gu'),
+    zhGeneric: new RegExp(oneOf(zh.generic), 'gu'),
+    homes: new RegExp(
+      String.raw`(?:(?:[于在自从由入]|就读|任教|任职|毕业|肄业|服务|住|来自|居住|安置|转介|[读念])[于在自至到]?(?<run>(?:国立|市立|县立|省立|区立|私立|公立)?)(?<own>\p{Script=Han}{1,6}?)|(?<!\p{Script=Han})(?!学历|教育|文化|程度)(?=国立|市立|县立|省立|区立|私立|[\p{Script=Han}]{2,4}(?:国小|国中))(?:(?:国立|市立|县立|省立|区立|私立)?\p{Script=Han}{2,5}?))${oneOf(zh.homes)}(?!文化|学历|毕业|程度|教育)|(?<!\p{Script=Han})\p{Script=Han}{2,8}?(?:大学|学院|学校|中学|小学|幼儿园|高中|国中|国小)(?=[大中小]班|[高初][一二三]|[一二三四五六]年级|学生|教师|教职工|校医|保健|班主任|老师|师生|食堂|门口|教导处|医务)|(?<!\p{Script=Han})第?[一二三四五六七八九十]{1,3}中学?(?=[初高][一二三]|学生|的?学生|任教|教师|就读)`,
+      'gu',
+    ),
   }
   compiled.set(knowledge, rules)
   return rules

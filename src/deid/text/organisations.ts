@@ -1,9 +1,10 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
-import { findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
+import { findHanDepartments, findHanHomes, findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   suffixes: Set<string>
@@ -77,6 +78,10 @@ const SAINTS =
 const HOUSE_OF =
   /(?:\p{Lu}[\p{L}'-]+ ){0,3}(?:Hospital|Infirmary|Clinic|Sanatorium|Polyclinic|University) of (?:the )?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gu
 
+/** "Women's Imaging of Kelmore", "Cardiology Associates of North Bay": a field of care, and a place that no list explains. */
+const CARE_OF =
+  /(?:\p{Lu}[\p{L}'’-]+ (?:& |and )?){0,3}(?:Imaging|Radiology|Dermatology|Cardiology|Urology|Oncology|P(?:a)?ediatrics|Orthop(?:a)?edics|OB\/GYN|Gyn(?:a)?ecology|Neurology|Pathology|Surgery|Dental|Dentistry|Eye Care|Vision|Associates|Physicians|Specialists|Doctors|Partners|Diagnostics|Labs?|Laborator(?:y|ies)|Cent(?:er|re)|Institute|College|Pharmacy|Health|Hospice|Rehab|Dialysis|School|Academy) of (?:the )?(?<place>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2})/gu
+
 /** Institutions and companies by the words that such names end or start with. */
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -90,6 +95,8 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       ...spacedHanOrganisations(text, line.start, knowledge),
     )
     if (kinds[number] !== 'text') return
+    spans.push(...findHanDepartments(text, line.start, knowledge))
+    spans.push(...findHanHomes(text, line.start, knowledge))
     const letterhead = line.y0 < LETTERHEAD * sheet.height && number < 6
     spans.push(...wrappedOrganisations(sheet, number, rules))
     if (letterhead && line.cells.length === 2) {
@@ -122,6 +129,10 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       )
       for (const match of sheet.text.slice(cell.start, cell.end).matchAll(HOUSE_OF))
         found.push({ start: match.index, end: match.index + match[0].length })
+      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(CARE_OF)) {
+        if (match.groups!.place!.split(' ').every((word) => explainsLatin(word, knowledge))) continue
+        found.push({ start: match.index, end: match.index + match[0].length })
+      }
       for (const match of sheet.text.slice(cell.start, cell.end).matchAll(SAINTS)) {
         const start = match.index + match[0].indexOf('St')
         found.push({ start, end: match.index + match[0].length })
@@ -251,6 +262,12 @@ function closing(text: string, end: number): number {
       text.slice(end),
     )
   if (more !== null) end += more[0].length
+  // "Kestrel Lab, Hub 4": which of its houses.
+  const part =
+    /^,? (?:Hub|Branch|Site|Campus|Annexe?|Outlet|Counter|Wing|Unit|Block) (?:[A-Z]|\d{1,3}[A-Z]?)(?![\p{L}\d])/u.exec(
+      text.slice(end),
+    )
+  if (part !== null) end += part[0].length
   const match = /^\s?\([^()]{2,24}\)/.exec(text.slice(end))
   return match === null ? end : end + match[0].length
 }
@@ -359,6 +376,7 @@ function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
 /** The words of an institution's name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters. */
 export function brandWords(name: string, knowledge: Knowledge): string[] {
   const rules = compile(knowledge)
+  const { forms } = vocabularyOf(knowledge)
   return tokensOf(name)
     .filter(
       (token) =>
@@ -367,6 +385,8 @@ export function brandWords(name: string, knowledge: Knowledge): string[] {
         !rules.generic.has(token.key) &&
         !rules.suffixes.has(token.key) &&
         !rules.prefixes.has(token.key) &&
+        // "HASIL PEMERIKSAAN LABORATORIUM": a title of another language.
+        !forms.has(token.key) &&
         !/^\d/.test(token.text),
     )
     .map((token) => token.text)

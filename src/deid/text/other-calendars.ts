@@ -4,6 +4,7 @@ import { fold } from './fold.js'
 
 /** First years of the Japanese eras since 1868: the year before the first. */
 const ERAS: Readonly<Record<string, number>> = { 明治: 1867, 大正: 1911, 昭和: 1925, 平成: 1988, 令和: 2018 }
+const ERA_LETTERS: Readonly<Record<string, number>> = { M: 1867, T: 1911, S: 1925, H: 1988, R: 2018 }
 /** The Republic's first year is 1912. */
 const REPUBLIC = 1911
 /** The Buddhist era of Thailand counts 543 years more. */
@@ -60,6 +61,18 @@ export function otherCalendars(knowledge: Knowledge): Form[] {
         /(?<![\d.]|\d,)(\d{1,2})[ -](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?[ -]25[3-9]\d(?!\d)/g,
       score: 0.92,
       read: () => none,
+    },
+    {
+      // "R5.05.30", "S46年8月3日", "H30/4/1": eras of Japan by their letters.
+      name: 'era_letter',
+      regex:
+        /(?<![\p{L}\d.-])([MTSHR])\.? ?(\d{1,2})(?:([./-])(\d{1,2})\3(\d{1,2})(?![\d%]|[./-]\d)| ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?)/gu,
+      score: 0.9,
+      read: (m) => {
+        const [month, day] = [Number(m[4] ?? m[6]), m[5] ?? m[7]]
+        if (month < 1 || month > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) return null
+        return { iso: day === undefined ? null : iso(ERA_LETTERS[m[1]!]! + Number(m[2]), month, Number(day)) }
+      },
     },
     {
       // "1403/02/15", "1445-09-12": Persian and Islamic years, year first; day first only beside the name of the era.

@@ -151,3 +151,61 @@ describe('letterheads and running headers', () => {
     expect(text).not.toContain('20417')
   })
 })
+
+describe('sentences and signatures below the results in another language', () => {
+  const rows = [
+    ...lineOf('Glicemia', 50, 240),
+    ...lineOf('0,92', 250, 240),
+    ...lineOf('g/L', 350, 240),
+    ...lineOf('0,70 - 1,05', 450, 240),
+  ]
+  it('covers capitalised words inside of a sentence, also where its line breaks, and leaves what a method is called by', () => {
+    const text = left(
+      pageOf([
+        ...rows,
+        ...lineOf('Commentaire : la patiente travaille chez Tissages Ombreval et reviendra avec son fils', 50, 300),
+        ...lineOf('Gaspardin pour un contrôle, calcul selon la formule de Friedewald.', 50, 312),
+        ...lineOf('Brunelot Sarrazy, biologiste', 50, 360),
+      ]),
+    )
+    for (const name of ['Tissages', 'Ombreval', 'Gaspardin', 'Brunelot', 'Sarrazy']) expect(text).not.toContain(name)
+    for (const word of ['Commentaire', 'patiente', 'Friedewald', 'Glicemia', '0,92']) expect(text).toContain(word)
+  })
+  it('leaves the nouns of German sentences, and covers two capitals side by side that no list explains', () => {
+    const text = left(
+      pageOf([
+        ...rows,
+        ...lineOf('Der Befund ist unauffällig und eine Kontrolle durch Imke Holtgrave wurde nicht vereinbart', 50, 300),
+      ]),
+    )
+    expect(text).not.toContain('Holtgrave')
+    for (const word of ['Befund', 'Kontrolle']) expect(text).toContain(word)
+  })
+  it('does not take the title of a report in another language for a house', () => {
+    const text = left(
+      pageOf([
+        ...lineOf('HASIL PEMERIKSAAN LABORATORIUM', 50, 60),
+        ...lineOf('Pemeriksaan', 50, 220),
+        ...lineOf('Hasil', 250, 220),
+        ...lineOf('Satuan', 350, 220),
+        ...rows,
+      ]),
+    )
+    expect(text).toContain('Pemeriksaan')
+    expect(text).toContain('Hasil')
+  })
+})
+
+describe('a number that the end of its cell breaks', () => {
+  it('goes with its second line, though another field stands between', () => {
+    const text = left(
+      pageOf([
+        ...lineOf('Next of kin: Ibisaki (wife) 0802 555', 50, 100),
+        ...lineOf('Date of examination: 03/09/2025', 330, 100),
+        ...lineOf('0143', 50, 111),
+      ]),
+    )
+    expect(text).not.toContain('0802')
+    expect(text).not.toContain('0143')
+  })
+})

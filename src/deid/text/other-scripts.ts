@@ -2,8 +2,9 @@ import type { Knowledge } from '../knowledge.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { findUnreadScript } from './unread-scripts.js'
 
-/** Scripts that no detector reads; Greek letters are symbols, Cyrillic ones are folded into Latin. */
+/** Scripts without capitals that no detector reads. */
 const SCRIPTS =
   'Arabic Hebrew Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Khmer Myanmar Tibetan Mongolian Hangul Hiragana Katakana Armenian Georgian Ethiopic'
     .split(' ')
@@ -15,23 +16,36 @@ const RUN = new RegExp(
   `[${SCRIPTS}](?:[${SCRIPTS}\\p{M}\\u200c\\u200d'’.,-]|[ ](?=[${SCRIPTS}]))*[${SCRIPTS}\\p{M}]`,
   'gu',
 )
-/** With more than this share of its letters in such a script the page is a report in another language, of which nothing is claimed. */
+/** With more than this share of its letters in such a script the page is a report in another language. */
 const MAIN = 0.4
+/** The same for Cyrillic, Greek and Armenian: about half of the letters of a Cyrillic word look Latin and are folded. */
+const MAIN_CASED = 0.15
+/** Kana among kana and Chinese characters: a Japanese page. Fewer letters than `FEW` tell no language. */
+const KANA = 0.08
+const FEW = 12
+/** A word of such a script, letters that look Latin among its own; Greek letters alone are symbols. */
+const CASED_RUN =
+  /(?<!\p{L})(?:(?=\p{Script=Latin}*\p{Script=Cyrillic})[\p{Script=Latin}\p{Script=Cyrillic}]{3,}|(?=(?:\p{L}*[άέήίόύώεζηθιξπρςστυφχψΓΘΞΠΣΦΨ\p{Script=Armenian}]){2})[\p{Script=Latin}\p{Script=Greek}\p{Script=Armenian}]{4,})(?!\p{L})/gu
 
 /**
  * Default deny for other scripts: on Chinese and English forms they write the name, the house and the address once more. Their usual labels stay, in either direction
  * of writing (digital pages keep right-to-left words as drawn).
  */
 export function findOtherScripts(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
-  const foreign = sheet.text.match(LETTERS)?.length ?? 0
-  if (foreign < 2 || sheet.ocr || foreign > MAIN * (sheet.text.match(/\p{L}/gu)?.length ?? 0)) return []
+  if (sheet.ocr || !/[^\p{Script=Latin}\p{Script=Han}\P{L}]/u.test(sheet.text)) return []
+  const unread = unreadScript(sheet.text)
+  if (unread !== null) return findUnreadScript(sheet, kinds, unread === 'cased', knowledge)
+  if ((sheet.text.match(LETTERS)?.length ?? 0) < 2 && sheet.text.search(CASED_RUN) < 0) return []
   const labels = knowledge.grammar.other_scripts
   const known = new Set(labels.flatMap((word) => [word, [...word].reverse().join('')]))
   return sheet.lines.flatMap((line, number) =>
     kinds[number] !== 'text'
       ? []
       : line.cells.flatMap((cell) =>
-          [...sheet.text.slice(cell.start, cell.end).matchAll(RUN)]
+          [
+            ...sheet.text.slice(cell.start, cell.end).matchAll(RUN),
+            ...sheet.text.slice(cell.start, cell.end).matchAll(CASED_RUN),
+          ]
             .filter((match) => !match[0].split(/[\s.,]+/).every((word) => word === '' || known.has(word)))
             .map((match): Span => {
               const start = cell.start + match.index
@@ -39,4 +53,16 @@ export function findOtherScripts(sheet: Sheet, kinds: readonly LineKind[], knowl
             }),
         ),
   )
+}
+
+/** Whether most of a text is in a script that no detector reads, and whether that script has capitals; null where Latin or Chinese print carries the text. */
+export function unreadScript(text: string): 'cased' | 'caseless' | null {
+  const count = (letters: RegExp) => text.match(letters)?.length ?? 0
+  const all = count(/\p{L}/gu)
+  const cased = count(/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/gu)
+  if (cased >= FEW && cased > MAIN_CASED * all) return 'cased'
+  const kana = count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
+  if (kana >= FEW && kana > KANA * (kana + count(/\p{Script=Han}/gu)) && kana > KANA * all) return 'caseless'
+  const other = count(LETTERS)
+  return other >= FEW && other > MAIN * all ? 'caseless' : null
 }

@@ -21,7 +21,10 @@ export const ENGLISH_MONTH =
 export function partialForms(knowledge: Knowledge, month: string, weekday: string, anyMonth: string): Form[] {
   const none = { iso: null }
   const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
-  const holidays = knowledge.holidays.filter((name) => !/\p{Script=Han}/u.test(name)).join('|')
+  const holidays = knowledge.holidays
+    .filter((name) => !/\p{Script=Han}/u.test(name))
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .join('|')
   const clear = (name: string) => /^\p{Lu}\p{Ll}/u.test(name)
   const form = (name: string, score: number, source: string, read: Form['read'] = () => none): Form => ({
     name,
@@ -44,26 +47,50 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.
       'month_day_time',
       0.84,
-      String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[-/](?:0?[1-9]|1[0-2])) (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+      String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[-/](?:0?[1-9]|1[0-2]))(?:,? (?:at |@ ?)?| ?@ ?)(?:(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?(?![\d:\p{L}])|(?:1[0-2]|0?[1-9]) ?[ap]\.?m\.?(?!\p{L})|(?<=@ ?|at )(?:[01]\d|2[0-3])[0-5]\d(?!\d))`,
     ),
     form(
       'named_day_time',
       0.86,
-      String.raw`(?<![\p{L}\d.])(?:(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?[ -](${month})),? (?:at )?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])`,
+      String.raw`(?<![\p{L}\d.])(?:(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?[ -](${month})),? (?:at |@ ?)?(?:(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|\.[0-5]\d ?[ap]\.?m\.?)(?![\d:\p{L}])|(?:1[0-2]|0?[1-9]) ?[ap]\.?m\.?(?!\p{L})|(?<=@ ?|at )(?:[01]\d|2[0-3])[0-5]\d(?!\d))`,
       (m) => (/^\p{Lu}/u.test((m[1] ?? m[2])!) ? none : null),
     ),
     form(
       // "3-9 Feb", "Nov 2 to 6"
       'day_range_of_month',
       0.82,
-      String.raw`(?<![\p{L}\d./-]|\d,)(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to|and|&) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (${month})|(${month}) (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)(?![\p{L}\d%]|[.,:/-]\d| ?\d)`,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to|and|&) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (${month})|(${month}) (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ?(?:-|–|to) ?(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)(?:,? (?:19|20)\d{2}(?!\d))?(?![\p{L}\d%]|[.,:/-]\d| ?\d)`,
       (m) => (/^\p{Lu}\p{Ll}/u.test((m[1] ?? m[2])!) ? none : null),
     ),
     form(
       'ordinal_of_month',
       0.88,
-      String.raw`(?<![\p{L}\d])(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) of (${month})(?!\p{L})`,
+      String.raw`(?<![\p{L}\d])(?:(?:the )?(?:${weekday},? )?(?:the )?)?(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) (?:day )?of (${month})(?!\p{L})`,
       (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
+    ),
+    form(
+      // "off sick 8-9/6/22": two days of one month.
+      'day_range_numeric',
+      0.86,
+      String.raw`(?<![\p{L}\d./-]|\d,)(?:[12]\d|3[01]|0?[1-9]) ?(?:-|–|&|to) ?(?:[12]\d|3[01]|0?[1-9])[./](?:1[0-2]|0?[1-9])[./](?:(?:19|20)\d{2}|\d{2})(?![\p{L}\d%]|[./-]\d)`,
+    ),
+    form(
+      // "Family mtg 4/30 1400:": a time without its colon.
+      'month_day_military_time',
+      0.84,
+      String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])) (?:[01]\d|2[0-3])[0-5]\d(?: ?(?:hrs?|h))?(?=\s*(?:$|[:,;.)-])| (?!mg|ml|mL|g|mcg|units?|IU|U|cc|kcal|L)\p{L})`,
+    ),
+    form(
+      // "bitten by a dog Nov. 2": the month inside of a sentence.
+      'month_day_in_sentence',
+      0.8,
+      String.raw`(?<=\p{Ll}{2,},? )(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?=\s*(?:$|[.,;:)]))(?![.,:]\d|,? ?(?:19|20)\d{2}(?!\d))`,
+      (m) =>
+        /^(?:May|March|Mar|Jan|Feb|Apr|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|April|August|September|October|November|December)$/.test(
+          m[1]!,
+        )
+          ? none
+          : null,
     ),
     form(
       // "2003.06-2011.01", "19.04.02-19.04.15", "(2012.07)": work and hospital stays.
@@ -77,6 +104,12 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       0.74,
       String.raw`(?<![\p{L}\d./-]|\d,)(?:0[1-9]\/(?:0[1-9]|[12]\d|3[01])|(?:[12]\d|3[01])\/0[1-9])(?![\p{L}\d/%-]|[.,]\d| ?(?:mm|mg|kPa|Hz))`,
       () => none,
+    ),
+    form(
+      // "Arrive by 10:15 AM", "time of death 0514": the hour of an event.
+      'hour_of_event',
+      0.74,
+      String.raw`(?=\d|at )(?<=(?<!\p{L})(?:[Aa]rriv(?:e|ed|al)|[Cc]heck(?:ed)?[- ]?in|[Aa]ppointment|[Aa]ppt|[Bb]orn|[Dd]elivered|[Dd]ied|[Pp]ronounced|[Tt]ime of (?:death|birth|arrival|collection|call)|[Nn]otified|[Pp]icked up)(?: (?:by|at|@|is|was|from)|:)? )(?:at )?(?:(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?|(?:1[0-2]|0?[1-9]) ?[AaPp]\.?[Mm]\.?|(?:[01]\d|2[0-3])[0-5]\d(?: ?hrs?)?)(?![\d\p{L}:]|[.,]\d)`,
     ),
     form('festival', 0.83, `(?:${YEAR} ?年?|[去今前明当同]年) ?(?:${festivals})(?:假期|期间|前后|当[天日])?`),
     form(
@@ -126,7 +159,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     form(
       'relative_holiday',
       0.76,
-      String.raw`(?<!\p{L})(?:last|this|next|(?<=since )) ?(?:${holidays})(?!\p{L}|,? (?:of )?(?:\d|'\d))`,
+      String.raw`(?<!\p{L})(?:last|this|next|(?<=(?:since|on|over|until|till|before|after|around) )) ?(?:${holidays})(?!\p{L}|,? (?:of )?(?:\d|'\d)| (?:Sunday|Monday|Day|Eve)(?!\p{L}))`,
     ),
     form('holiday_year', 0.78, String.raw`(?<!\p{L})(?:${holidays})'?(?: of|,)? (?:${YEAR}|'\d{2})(?!\d)`),
     form(
@@ -172,6 +205,12 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
           : none,
     ),
     form(
+      // "discharged 27th", "on 3rd inst."
+      'ordinal_behind_event',
+      0.73,
+      String.raw`(?<![\p{L}\d])(?:(?<=(?:discharged|admitted|readmitted|seen|reviewed|transferred|operated|delivered|home|due|back|until|till|since) (?:on )?(?:the )?)(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)]))|(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) (?:inst|ult|prox)(?!\p{L})\.?)`,
+    ),
+    form(
       'lunar',
       0.86,
       String.raw`(?:农历|阴历|旧历|夏历) ?(?:[^，。；\s\d]{2}年|${YEAR} ?年)? ?(?:闰?(?:十[一二]?|[一二三四五六七八九正腊冬]|\d{1,2}) ?月(?: ?(?:${LUNAR_DAY}|\d{1,2})日?)?)?(?<=[年月日一二三四五六七八九十\d])`,
@@ -179,7 +218,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     form(
       'lunar_day',
       0.84,
-      `(?:正|腊|冬|闰?(?:十[一二]?|[二三四五六七八九]))月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)(?![日号个天])`,
+      `(?:(?:(?:19|20)?\\d{2}|[一二〇零○九]{0,2}[一二三四五六七八九〇零○]{2}) ?年 ?)?(?:正|腊|冬|闰?(?:十[一二]?|[二三四五六七八九]))月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)(?![日号个天])`,
     ),
     form('lunar_month', 0.74, String.raw`(?<!\p{Script=Han})(?:正月|腊月|冬月)(?:里|初|底|间)?`),
     form(

@@ -1,5 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan } from './fold.js'
+import { oneOf } from './one-of.js'
+import { FUNCTION } from './people-zh-sentences.js'
 import { isNoHanName, readHanName } from './person-name.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -35,11 +37,11 @@ const NOT_GIVEN =
 
 /** One character of kin, a name, and what is said of it. */
 const HAN_KIN =
-  /(?<!\p{Script=Han})[父母夫妻兄弟姐妹][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁)/gu
+  /(?<!\p{Script=Han})[父母夫妻子女兄弟姐妹孙][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁|[在于已未系为陪随均亦有代到来])/gu
 
 /** "邹明远之女来电", "受检者甘露之夫": a name before what kin somebody is. */
 const HAN_KIN_OF =
-  /(?<!\p{Script=Han})(?:患者|病人|受检者|体检者|客户|学生)?(\p{Script=Han}{2,4}?)(?:女士|先生)?之(?:女|子|妻|夫|母|父|兄|弟|姐|妹|孙|孙女|婿|女婿|儿媳|家属)(?![一二三性宫])/gu
+  /(?:(?<!\p{Script=Han})|(?<=[由系与和是为经请向给科室房]))(?:患者|病人|受检者|体检者|客户|学生)?(\p{Script=Han}{2,4}?)(?:女士|先生)?之(?:女|子|妻|夫|母|父|兄|弟|姐|妹|孙|孙女|婿|女婿|儿媳|家属)(?![一二三性宫])/gu
 
 /** Titles of everybody; all others are those of staff. */
 const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
@@ -64,6 +66,24 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     // "审核医师" is a label, not a Mr. Shen-He with a title.
     if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
       continue
+    // "钱 婧医师", "巫宗宪 医师": names set wide, or apart from their title.
+    const apart = /(?<!\p{Script=Han})(\p{Script=Han} {1,2}\p{Script=Han} ?|\p{Script=Han}{2,3} )$/u.exec(
+      text.slice(Math.max(0, match.index - 7), match.index),
+    )?.[1]
+    if (apart !== undefined) {
+      const name = apart.replace(/ /g, '')
+      const read = readHanName(name, 0, name.length, true, knowledge)
+      if (read?.end === name.length && !vocabularyOf(knowledge).han.has(name)) {
+        spans.push({
+          start: match.index - apart.length,
+          end: match.index - apart.length + apart.trimEnd().length,
+          category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+          detector: 'name_before_title_zh',
+          score: 0.82,
+        })
+        continue
+      }
+    }
     // "欧阳叔度老先生", "皇甫女士": a surname of two characters goes first, else its second half would pass for the surname.
     const compound = compoundBefore(text, match.index, knowledge)
     if (compound !== null) {
@@ -83,15 +103,22 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       const candidate = text.slice(start, match.index)
       if (!/^\p{Script=Han}+$/u.test(candidate)) continue
       if (length === 1) {
+        const opens =
+          (!isHan(text[start - 1]) || /[请由找跟]/.test(text[start - 1]!)) && knowledge.surnames.single.has(candidate)
         if (
-          !COMMON_SURNAMES.has(candidate) ||
+          !(COMMON_SURNAMES.has(candidate) || (opens && !/[应于与和经向方全由及同任]/u.test(candidate))) ||
           (isHan(text[start - 1]) && !/[请由向与和经找是的]/.test(text[start - 1]!))
         )
           continue
       } else {
         const read = readHanName(candidate, 0, candidate.length, true, knowledge)
         if (read === null || read.end !== candidate.length) continue
-        if (isNoHanName(text.slice(start, start + 4), knowledge) || /[由请向经找被让]$/.test(candidate)) continue
+        if (
+          isNoHanName(text.slice(start, start + 4), knowledge) ||
+          (length === 2 && /[和与及或]$/.test(candidate)) ||
+          /[由请向经找被让给把对跟]$/.test(candidate)
+        )
+          continue
         // "责任公卫医师": the surname is the end of a word.
         if (length > 2 && start > 0 && vocabularyOf(knowledge).han.has(text.slice(start - 1, start + 1))) continue
       }
@@ -206,6 +233,14 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       /^[\p{Script=Han}·]{2,8}[\s,:(]{1,2}(?:\+?86)?[- ]?(?:1[3-9]\d|0\d{2})/u.test(text.slice(at, at + 16))
     const read = readHanName(text, at, Math.min(text.length, at + (called ? 9 : 6)), !called, knowledge)
     if (read === null || read.start !== at) continue
+    // "和医生商量", "医生应告知": words, and a small word with a verb.
+    const { han } = vocabularyOf(knowledge)
+    if (
+      !separated &&
+      !/[父母夫妻子女兄弟姐妹]$/.test(match[0]) &&
+      (han.has(read.name) || (FUNCTION.test(read.name) && han.has(read.name.slice(1))))
+    )
+      continue
     const next = text[read.end]
     const closes = next === undefined || !isHan(next)
     // Without a separator a name must end at a boundary or before a word that goes on: never inside a longer word.
@@ -235,7 +270,14 @@ function compoundBefore(text: string, end: number, knowledge: Knowledge): number
     const start = end - length
     const candidate = text.slice(Math.max(0, start), end)
     if (start < 0 || !knowledge.surnames.compound.some((name) => candidate.startsWith(name))) continue
-    if (length === 2 && isHan(text[start - 1]) && !/[请由向与和经找是的为因]/.test(text[start - 1]!)) continue
+    // "家属漆雕女士": behind any word, where the two characters are none themselves.
+    if (
+      length === 2 &&
+      isHan(text[start - 1]) &&
+      !/[请由向与和经找是的为因]/.test(text[start - 1]!) &&
+      vocabularyOf(knowledge).han.has(candidate)
+    )
+      continue
     if (length > 2 && (readHanName(candidate, 0, length, true, knowledge)?.end ?? 0) !== length) continue
     return start
   }
@@ -272,8 +314,8 @@ function compile(knowledge: Knowledge): Compiled {
         .flatMap((block) => block.terms),
     ),
     notPerson: new RegExp(`(?:${longest(knowledge.grammar.person.not_zh.filter((word) => word !== '人员'))})$`, 'u'),
-    hanTitle: new RegExp(`(?:${longest(titles.after_zh)})`, 'gu'),
-    hanRole: new RegExp(String.raw`(?:${longest(titles.before_zh)})[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
+    hanTitle: new RegExp(oneOf(titles.after_zh), 'gu'),
+    hanRole: new RegExp(String.raw`${oneOf(titles.before_zh)}[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
     hanLabels: new Set(knowledge.labels.flatMap((block) => block.terms).filter((term) => isHan(term[0]))),
   }
   compiled.set(knowledge, rules)

@@ -1,8 +1,10 @@
 import type { Knowledge } from '../knowledge.js'
 import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
+import { findGivenNames } from './given-names.js'
 import { CLOSING, findGreeted } from './greeted-people.js'
 import { findHanPeople } from './people-zh.js'
+import { findSentenceNames } from './people-zh-sentences.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
@@ -47,7 +49,9 @@ export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: 
     ...signatories(sheet, kinds, rules, knowledge),
     ...findBareNames(sheet, kinds, knowledge),
     ...findGreeted(sheet.text, knowledge),
+    ...findGivenNames(sheet, kinds, knowledge),
     ...findHanPeople(sheet, knowledge),
+    ...findSentenceNames(sheet, kinds, knowledge),
   ]
 }
 
@@ -63,7 +67,9 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
       first === undefined ||
       !/^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u.test(read.name) ||
       /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
-      (isClinicalWord(first, knowledge) && !isAmbiguousName(first, knowledge)) ||
+      (isClinicalWord(first, knowledge) &&
+        !isAmbiguousName(first, knowledge) &&
+        !isAddressed(match[0], sheet.text.slice(read.start, read.end + 24))) ||
       knowledge.clinical.units.has(first) ||
       // "Sr. Technologist", and a heading set wide ("... LT H E X A M").
       (/^sr\.? ?$/i.test(match[0].trim()) &&
@@ -87,6 +93,17 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     })
   }
   return spans
+}
+
+/** "Mr Birch", "Dr. Pap performed": a title that only people have, or a physician's and what somebody did. */
+function isAddressed(title: string, printed: string): boolean {
+  if (/^(?:Mr|Mrs|Ms|Miss|Mx|Mdm)[. ]/.test(title)) return /^\S+ \p{Lu}\p{Ll}/u.test(printed)
+  return (
+    /^(?:Dr|Prof)[. ]/.test(title) &&
+    /^\S+ ?\p{Lu}\p{Ll}+ (?:has|had|is|was|will|would|and I|to (?:see|review|call)|\p{Ll}{2,}ed|reviews|sees|says|agrees|states|thinks|recommends|feels)(?!\p{L})/u.test(
+      printed,
+    )
+  )
 }
 
 /** The name that a title at a line's end announces ("... with Dr" / "Rafael Roe."), and the surname that stands on the next line alone. */
@@ -198,9 +215,10 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
       read.end = read.start + stop.index + 2
       read.name = sheet.text.slice(read.start, read.end)
     }
-    const words = read.name.split(' ')
+    // A sentence may end with the name: "with her son Colm."
+    const words = read.name.replace(/\.$/, '').split(' ')
     const relative = match.groups?.relative !== undefined
-    if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(read.name)) continue
+    if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(words[0]!)) continue
     // "his wife June": behind a relative a capitalised word that is a name as well is one.
     if (
       words.some(
@@ -321,7 +339,7 @@ function compile(knowledge: Knowledge): Compiled {
     )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
+      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
       'gu',
     ),
     titleAtEnd: new RegExp(

@@ -59,7 +59,7 @@ const NOT_IN_NAMES =
   /[的了是不未与及或患见病痛者有在为因曾无需已行后前时年月日出入于等其此该否且但若则经被将拟伴示性陪来到至说述诉称炎症压糖脂肝肾肺胃肠胆心脑血尿检查诊疗科室院号码话址位岁男女]/
 
 /** Of them, those that stand in no given name at all; beside a label and behind a compound surname only these end a name (月娥, 有为, 心怡). */
-const NEVER_IN_NAMES = /[的了是不未与及或患见病痛者被将拟伴称炎症肝肾肺胃肠胆脑血尿检查诊疗科室院号码话址岁男女]/
+export const NEVER_IN_NAMES = /[的了是不未与及或患见病痛者被将拟伴称炎症肝肾肺胃肠胆脑血尿检查诊疗科室院号码话址岁男女]/
 
 interface TitleSets {
   before: Set<string>

@@ -1,5 +1,6 @@
 import type { Category } from '../category.js'
 import type { Knowledge } from '../knowledge.js'
+import { boundedDistance } from './bounded-distance.js'
 import { isHan, plain } from './fold.js'
 import { brandWords } from './organisations.js'
 import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
@@ -163,7 +164,16 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
     // "沐冉小朋友": the given name alone, where no word is made of it.
     const given = key.slice(knowledge.surnames.compound.some((name) => key.startsWith(name)) ? 2 : 1)
     const own = key.length <= 4 && given.length === 2 && noWord(segmentHan(given, knowledge))
-    return own ? [whole, { ...base, key: given, detector: 'propagated_name_part', score: 0.72, errors: 0 }] : [whole]
+    // "舒舒": a child by the last character twice.
+    const pet = given.slice(-1).repeat(2)
+    const part = { ...base, detector: 'propagated_name_part', score: 0.72, errors: 0 }
+    return [
+      whole,
+      ...(own ? [{ ...part, key: given }] : []),
+      ...(given.length > 0 && key.length >= 3 && key.length <= 4 && noWord(segmentHan(pet, knowledge))
+        ? [{ ...part, key: pet }]
+        : []),
+    ]
   }
   const tokens = text
     .split(/[\s,]+/)
@@ -361,23 +371,6 @@ function bestWindow(
       best = { length, distance }
   }
   return best
-}
-
-/** Levenshtein distance, given up above `limit` (then `limit + 1`). */
-export function boundedDistance(a: string, b: string, limit: number): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i]
-    let least = i
-    for (let k = 1; k <= b.length; k += 1) {
-      const value = Math.min(previous[k]! + 1, current[k - 1]! + 1, previous[k - 1]! + (a[i - 1] === b[k - 1] ? 0 : 1))
-      current.push(value)
-      if (value < least) least = value
-    }
-    if (least > limit) return limit + 1
-    previous = current
-  }
-  return previous[b.length]!
 }
 
 /** Lower case without accents, spaces and separators, with the offset of each character. */

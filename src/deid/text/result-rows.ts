@@ -21,6 +21,11 @@ export function lineKinds(sheet: Sheet, knowledge: Knowledge): LineKind[] {
 /** A line of this many words in small letters, or Chinese characters between stops, is a sentence. */
 const SENTENCE_WORDS = 7
 const SENTENCE_HAN = 14
+/** With two stops between words and more, so many words in small letters do. */
+const CLAUSE_WORDS = 3
+/** A name of up to four words, then a value and what may be its unit or its range. */
+const ROW_BEGINS =
+  /^\s*(?:[\p{L}\d()%/.-]+ ){0,3}[\p{L}()%]+[ :]+[<>≤≥]?\s?\d+(?:[.,]\d+)?\s+(?:[\d<>(%]|[\p{L}µμ^\d]{1,6}\/)/u
 
 /** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there none is. */
 function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
@@ -28,6 +33,12 @@ function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
   if (/[[(]\s?(?:reference|ref|range|normal|参考)|参考(?:值|范围|区间)/i.test(text)) return false
   const words = text.match(/(?<![\p{L}\d])\p{Ll}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
   if (words >= SENTENCE_WORDS) return true
+  // "Pt Fay, 9 y/o, pupil at Ash School, bitten by a dog", "Levante 21/3, Imola, ex dipendente Officine Reni. PA 135/80 mmHg": fewer, but clauses between stops.
+  if (words >= CLAUSE_WORDS && !ROW_BEGINS.test(text)) {
+    const stops = text.match(/[\p{L}\d]\)?[.,;] [\p{L}\d]/gu)?.length ?? 0
+    const all = text.match(/(?<![\p{L}\d])\p{L}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
+    if (stops >= 2 && all >= SENTENCE_WORDS) return true
+  }
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
   return han >= SENTENCE_HAN && /\p{Script=Han}{2}[,，。;；]\s?\S/u.test(text)
 }
@@ -49,9 +60,9 @@ function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   const bare = cells.slice(1).filter((cell) => /^[<>]?\d{1,4}(?:[.,]\d{1,3})?$/.test(cell)).length
   const grid = bare >= 4 && bare >= 0.6 * cells.length
   if (grid && labelsOfLine(sheet, line, knowledge).every((label) => label.block.category === null)) return 'result'
-  // Value and unit without a gap, as OCR joins them ("7.1mmol/L"): at the beginning of a cell of its own.
+  // Value and unit without a gap, as OCR joins them ("7.1mmol/L", "8-12/HPF"): at the beginning of a cell of its own.
   const glued = cells.slice(1).some((cell) => {
-    const parts = /^[<>]?(?!0\d)\d{1,7}(?:[.,]\d+)?\s?(\D\S*)/.exec(cell)
+    const parts = /^[<>]?(?!0\d)\d{1,7}(?:[.,]\d+)?(?:\s?[-~]\s?\d{1,5}(?:[.,]\d+)?)?\s?(\D\S*)/.exec(cell)
     return parts !== null && isUnit(parts[1]!, knowledge)
   })
   if (glued && !isForm(sheet, line, knowledge)) return 'result'
@@ -78,4 +89,9 @@ function isForm(sheet: Sheet, line: SheetLine, knowledge: Knowledge): boolean {
   )
   // The person's age and sex stand in no table.
   return whole.length >= 2 && whole.some((label) => label.block.category !== null || label.block.kind === 'sex')
+}
+
+/** Whether a cell behind the first one of a line is a result in words ("Âm tính"). */
+export function tellsInWords(sheet: Sheet, line: SheetLine, worded: ReadonlySet<string>): boolean {
+  return line.cells.slice(1).some((cell) => worded.has(sheet.text.slice(cell.start, cell.end).trim().toLowerCase()))
 }

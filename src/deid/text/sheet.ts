@@ -34,6 +34,8 @@ export interface Sheet {
   measured: boolean
   /** Read by OCR: words may be misread. */
   ocr: boolean
+  /** The least confidence of OCR in the words of a stretch, 0-1; absent for plain text. */
+  confidence?: (start: number, end: number) => number
 }
 
 /** Points that one half-width character of plain text counts for, and one line. */

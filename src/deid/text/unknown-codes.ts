@@ -83,7 +83,15 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (
       (result || prose) &&
       !labelled &&
-      !(prose && /[A-Z]/.test(token) && /[-/]/.test(token) && /(?:\d.*){5}/.test(token))
+      !(prose && /[A-Z]/.test(token) && /[-/]/.test(token) && /(?:\d.*){5}/.test(token)) &&
+      // "NX447182", "X8841" in a sentence: no marker, variant ("A1298C") or guideline's year.
+      !(
+        prose &&
+        !ocr &&
+        /^(?:[A-Z]{1,4}\d{4,}[A-Z]{0,2}|\d{2,}[A-Z]{1,3}\d{2,}|\d{8,})$/.test(token) &&
+        !/^(?:[ACGT]\d{2,6}[ACGT]|[A-Z]{2,}(?:19|20)\d\d|rs\d+|[A-Z]{2,3}\d{4})$/.test(token) &&
+        !/0{4}$/.test(token)
+      )
     )
       continue
     const digits = token.replace(/\D/g, '').length
@@ -103,6 +111,10 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
       (digits < 6 && /^\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token)) ||
       /^\d+(?:\.\d+)?-\d+(?:\.\d+)?[A-Za-z]{1,4}$/.test(token) ||
       /^(?:[A-TV-Z]\d{2}(?:\.\d{1,4})?|NG\d+)$/.test(token) ||
+      // Coma scale, weeks of pregnancy, births, stages: "E4V5M6", "22W3D", "G2P1", "T1N0M0".
+      /^(?:E[1-4]V[1-5T]M[1-6]|\d{1,2}[Ww](?:\+?\d[Dd]?)?|G\d{1,2}P\d{1,2}(?:A\d)?(?:L\d)?|[cp]?T\dN\dM\d)$/.test(
+        token,
+      ) ||
       general.has(token.toLowerCase()) ||
       MARKER.test(token) ||
       (VARIANT.test(token) && GENE_BEFORE.test(line.slice(0, match.index)))
@@ -138,20 +150,32 @@ const CALLED =
 /** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
 const GROUPS = /(?<=[\p{L}:：#.)|]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
 
+/** "HT3 70 70 215 84773": a code in groups behind a label's colon, to the end of its cell. */
+const LABELLED_GROUPS =
+  /(?<=[\p{L}.)]\s?[:：#]\s?)(?:[A-Z]{1,4}\d{0,4}|\d{2,5})(?: \d{1,6}){2,6}(?=\s*(?:$|[\t|,;(]))/gu
+
+/** "Mã KCB: 70-024": a pair that is no range, its second number with a nought before it, behind a label's colon. */
+const LABELLED_PAIR = /(?<=\p{L}\)?\s?[:：#]\s?)\d{1,4}-0\d{1,5}(?=\s*(?:$|[\t|,;(]))/gu
+
 /** "4417 0826 0035": ten digits and more in groups that fill a cell, as below a bar code. */
 const CELL_OF_GROUPS = /(?<=^|\t\s?)\d{3,6}(?: \d{3,6}){1,4}(?=\s*(?:$|[\t|]))/gu
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []
   const cells = [...line.matchAll(CELL_OF_GROUPS)].filter((match) => match[0].replace(/\D/g, '').length >= 10)
-  return [...line.matchAll(GROUPS), ...cells]
-    .filter(
-      (match) =>
-        !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&
-        match[0].replace(/\D/g, '').length >= 7 &&
-        !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
-    )
-    .map((match) => whole(at + match.index, match[0], 'ID'))
+  const labelled = [...line.matchAll(LABELLED_GROUPS)].filter((match) => !/^(?:19|20)\d{2} /.test(match[0]))
+  const pairs = [...line.matchAll(LABELLED_PAIR)].map((match) => whole(at + match.index, match[0], 'ID'))
+  return [
+    ...pairs,
+    ...[...line.matchAll(GROUPS), ...labelled, ...cells]
+      .filter(
+        (match) =>
+          !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&
+          match[0].replace(/\D/g, '').length >= 7 &&
+          !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
+      )
+      .map((match) => whole(at + match.index, match[0], 'ID')),
+  ]
 }
 
 /** Whether a line that is no row of numbers still tells a result: a unit, or a word or sign for one. */

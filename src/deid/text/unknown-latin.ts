@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
@@ -13,6 +14,8 @@ const SENTENCE_WORDS = 2
 const WORD = /\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*(?:[.-](?=\p{Script=Latin})[\p{Script=Latin}\p{M}'’]+)*\.?/gu
 /** What may stand between two words of one name. */
 const JOINT = /^(?: |, ?| ?- ?| ?& ?| \/ )?$/
+/** Nothing but letters that Cyrillic and Greek words are folded to. */
+const FOLDED = /^[aAbBcCdeEhHiIjJkKlmMoOpPsStTyYxXZN'’-]+$/
 const PARTICLE =
   /^(?:de|del|della|di|da|do|dos|das|la|le|van|von|der|den|ter|bin|binti|bint|binte|al|el|of|and|y|e|zu|ap)$/
 /** A citation: its authors and its journal are published. */
@@ -41,8 +44,12 @@ export interface LineContext {
   prose: boolean
   /** Read by OCR: misread words are unknown too. */
   ocr: boolean
+  /** The least confidence of OCR in the words of a stretch, 0-1. */
+  confidence: (start: number, end: number) => number
   /** Whether the vocabulary reads the page. */
   reads: Reads
+  /** A page of Cyrillic or Greek print, of which folding has made some words Latin. */
+  folded: boolean
   /** At the top of a page, where a house prints its name. */
   letterhead: boolean
   /** Whether no label lies on a stretch. */
@@ -53,6 +60,9 @@ export interface LineContext {
   /** Whether the label of a person's name ends where a stretch begins. */
   labelled: (start: number) => boolean
 }
+
+/** Confidence of OCR from which an unknown word of running text is no misread one. */
+const CLEAR = 0.7
 
 /** A stretch to cover, and the words and characters in it that nothing explains. */
 export interface Unknown {
@@ -79,7 +89,7 @@ export function readsLatin({ text, measured }: Sheet, knowledge: Knowledge): Rea
  * does not read the page, only names of the name lists count.
  */
 export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext): Unknown[] {
-  const { knowledge, prose, ocr, reads } = context
+  const { knowledge, prose, ocr, reads, folded } = context
   const found: Unknown[] = []
   const language = reads !== 'no'
   if (CITATION.test(sheet.text.slice(line.start, line.end))) return found
@@ -94,6 +104,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
         (!foreign || token.person) &&
         (token.text.length > 3 || token.person) &&
         isWord(token, tokens, i)
+      if (folded && FOLDED.test(token.text)) continue
       if (!strange && (prose || ocr || !language || !token.nameable || token.narrow)) continue
       const [from, last] = extend(sheet.text, tokens, i, language)
       const to = strange ? houseEnd(sheet.text, tokens, last, knowledge) : last
@@ -102,19 +113,30 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
       // "by Rekhe", "telephone Marla": a listed name inside of a sentence, on a page read by OCR too.
       const inside =
         prose && token.person && token.text.length >= 4 && /\p{Ll} $/u.test(sheet.text.slice(cell.start, run[0]!.start))
+      const clear = prose && reads === 'yes' && context.confidence(run[0]!.start, run.at(-1)!.end) >= CLEAR
       if (
         ocr &&
         !inside &&
+        !clear &&
         (words.length < 2 || !words.every((other) => other.nameable) || !words.some((other) => other.person))
       )
         continue
       if (!strange && !isWholeName(sheet.text, cell, run)) continue
-      // "Lifetime risk (Tyre-Cuz v8)": by which test, score or mutation.
-      if (!run.some((other) => other.person) && isRemark(sheet.text.slice(cell.start, run[0]!.start), knowledge))
+      // "Lifetime risk (Tyre-Cuz v8)": by which test, score or mutation; "by the therapist (Gwenllo Brydwyn)": who, for no score has two names that no list knows.
+      const strangers = run.length >= 2 && run.every((other) => other.unknown)
+      if (
+        !strangers &&
+        !run.some((other) => other.person) &&
+        isRemark(sheet.text.slice(cell.start, run[0]!.start), knowledge)
+      )
         continue
       // A short word alone ("Comp", "Dir") is an abbreviation unless the lists know it for a name.
-      if (strange && words.length === 1 && token.text.length <= 4 && !token.person) continue
+      // One with an accent on an English page ("Siân") is none.
+      const accented = reads === 'yes' && !ocr && /[^\p{ASCII}’]/u.test(token.text)
+      if (strange && words.length === 1 && token.text.length <= 4 && !token.person && !accented) continue
       if (strange && !prose && isCalled(sheet.text, cell, run)) continue
+      // "Doença de Chagas", "método de Westergren"
+      if (reads !== 'yes' && isCalledBy(sheet.text.slice(cell.start, run[0]!.start), knowledge)) continue
       if (strange && prose && !isNamed(sheet.text, cell, tokens, from, to, context)) continue
       found.push({
         start: run[0]!.start,
@@ -128,7 +150,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
   return found
 }
 
-function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContext): Token[] {
+function tokensOf(text: string, cell: SheetCell, { knowledge, free, reads }: LineContext): Token[] {
   const { narrow, names, people } = vocabularyOf(knowledge)
   const tokens: Token[] = []
   for (const match of text.slice(cell.start, cell.end).matchAll(WORD)) {
@@ -142,7 +164,8 @@ function tokensOf(text: string, cell: SheetCell, { knowledge, free }: LineContex
     const unknown =
       own &&
       !explainsLatin(word, knowledge) &&
-      !((word.length >= 5 || !people.has(plain(word))) && explainsForm(word, knowledge))
+      // "Soro", "Urin" are surnames as well: not where a page is of another language.
+      !((word.length >= 5 || reads !== 'yes' || !people.has(plain(word))) && explainsForm(word, knowledge))
     const parts = plain(word).split('-')
     const ambiguous = isAmbiguousName(word, knowledge)
     tokens.push({
@@ -283,6 +306,10 @@ const SMALL =
 const BEFORE_NAME =
   /^(?:patient|interpreter|keyworker|typist|chaperone|porter|relative|carer|caregiver|grandad|granddad|grandma|grandpa|uncle|aunt|auntie|cousin|friend|neighbour|neighbor|deputy|midwife|physio|receptionist|secretary|by|from|at|bring|ask|tell|told|inform|informed|see|saw|meet|call|telephone|phone|contact|thank|mr|mrs|ms|miss|dr|prof|nurse|sister|brother|wife|husband|mother|father|son|daughter|partner)$/i
 
+/** The last word of a town's name. */
+const PLACE_END =
+  /^(?:City|Town|Township|Village|Heights|Hills?|Beach|Falls|Springs|Island|Islands|County|Valley|Grove|Park|Bay|Creek|Lake|River|Ridge|Junction|Harbou?r|Point|Rapids|Landing|Crossing|Shores|Estate|Gardens|Parish|Ward|Province|District|Region)$/
+
 /** Where the name of a house ends that begins with a run: "Thistlewick" in "Thistlewick Wellness Clinic". */
 function houseEnd(text: string, tokens: readonly Token[], last: number, knowledge: Knowledge): number {
   const { houses } = vocabularyOf(knowledge)
@@ -290,7 +317,7 @@ function houseEnd(text: string, tokens: readonly Token[], last: number, knowledg
   for (let at = last + 1; at <= last + 3; at += 1) {
     const token = tokens[at]
     if (token?.capital !== true || !JOINT.test(text.slice(tokens[at - 1]!.end, token.start))) break
-    if (houses.has(plain(token.text))) end = at
+    if (houses.has(plain(token.text)) || PLACE_END.test(token.text)) end = at
   }
   return end
 }

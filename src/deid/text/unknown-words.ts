@@ -1,12 +1,14 @@
 import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
 import { labelsOfLine } from './labels.js'
-import type { LineKind } from './result-rows.js'
+import { unreadScript } from './other-scripts.js'
+import { type LineKind, tellsInWords } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import { type Span, subtract } from './span.js'
 import { unknownCodes } from './unknown-codes.js'
 import { unknownHan } from './unknown-han.js'
 import { type LineContext, readsLatin, type Unknown, unknownLatin } from './unknown-latin.js'
+import { linesOfTables } from './unread-tables.js'
 
 /** Below every detector that knows why: whatever else found a part of it keeps its category. */
 const SCORE = 0.55
@@ -28,15 +30,22 @@ export function findUnknownWords(
 ): Span[] {
   const reads = readsLatin(sheet, knowledge)
   const makers = makersOf(knowledge)
+  const script = unreadScript(sheet.text)
+  const worded = new Set(knowledge.grammar.unread.results)
+  const tables = script === null ? [] : linesOfTables(sheet, kinds, knowledge)
   return sheet.lines.flatMap((line, number) => {
     const text = sheet.text.slice(line.start, line.end)
-    if (kinds[number] !== 'text' || text.length < 2 || makers.test(text)) return []
+    if (kinds[number] !== 'text' || text.length < 2 || makers.test(text) || tables[number] === true) return []
+    // "36  Phản ứng Widal  Âm tính": a row of results in words of a language that the vocabulary does not read.
+    if (reads !== 'yes' && !/[:：]/.test(text) && tellsInWords(sheet, line, worded)) return []
     const labels = labelsOfLine(sheet, line, knowledge)
     const context: LineContext = {
       knowledge,
       prose: isProse(sheet, line),
       ocr: sheet.ocr,
+      confidence: (start, end) => sheet.confidence?.(start, end) ?? 1,
       reads,
+      folded: script === 'cased',
       letterhead: sheet.measured && number < 5 && line.y0 < LETTERHEAD * sheet.height,
       free: (start, end) => !labels.some((label) => label.start < end && label.end > start),
       ...brokenWords(sheet, number),

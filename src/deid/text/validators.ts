@@ -25,6 +25,19 @@ export const VALIDATORS: Readonly<Record<string, (match: string) => boolean>> = 
   domain: (m) => domain(m),
   trunk_phone: (m) => /^.{9,12}$/.test(digits(m)) && !DATE.test(m),
   phone_digits: (m) => /^.{7,13}$/.test(digits(m)) && !DATE.test(m),
+  announced_code: (m) => announcedCode(m),
+}
+
+/** A code behind a word for number: no date, no range ("36-37"), no marker and no standard ("CD34-45", "ISO15189"). */
+function announcedCode(match: string): boolean {
+  const code = /[A-Z\d][A-Za-z\d]*(?:[-/ ][A-Za-z\d]+)*$/.exec(match)?.[0] ?? match
+  if (DATE.test(code) || /^(?:ISO|IEC|EN|DIN|GB|CD|CA|HLA|HPV|IL|CK|CYP|BRCA|SARS|COVID)[- ]?[A-Z]?\d/.test(code))
+    return false
+  const pair = /^(\d+)[-/](\d+)$/.exec(code)
+  if (pair === null) return true
+  // A range goes up by no more than a hundredfold and has no leading nought.
+  const [low, high] = [Number(pair[1]), Number(pair[2])]
+  return /^0\d/.test(pair[2]!) || high <= low || high > 100 * Math.max(1, low)
 }
 
 function digits(text: string): string {

@@ -18,6 +18,8 @@ export interface Vocabulary {
   houses: ReadonlySet<string>
   /** Words of forms in languages that the vocabulary does not read. */
   forms: ReadonlySet<string>
+  /** Words of forms and of medicine in scripts that no detector reads, as the list writes them; `*` ends a stem. */
+  scripts: readonly string[]
   /** Chinese words of two characters and more. */
   han: ReadonlySet<string>
   /** Length of the longest of them that is searched. */
@@ -31,6 +33,7 @@ const FILES = [
   'vocabulary.names.txt',
   'vocabulary.people.txt',
   'vocabulary.forms.txt',
+  'vocabulary.scripts.txt',
 ] as const
 /** Longer Chinese entries are sentences of medicine: their words stand in the lists by themselves. */
 const LONGEST = 10
@@ -41,7 +44,7 @@ const lists = new Map<string, string[][]>()
 export function vocabularyOf(knowledge: Knowledge): Vocabulary {
   const known = vocabularies.get(knowledge)
   if (known !== undefined) return known
-  const [english, items, chinese, names, people, forms] = wordLists(knowledge.folder)
+  const [english, items, chinese, names, people, forms, scripts] = wordLists(knowledge.folder)
   const { clinical, institutions, places, labels } = knowledge
   const narrow = new Set<string>([...clinical.words, ...clinical.headerWords, ...knowledge.months.keys()])
   const add = (text: string) => {
@@ -63,7 +66,8 @@ export function vocabularyOf(knowledge: Knowledge): Vocabulary {
   for (const word of clinical.headerWords) addHan(word)
   for (const unit of clinical.units) addHan(unit)
   for (const block of labels) for (const term of block.terms) addHan(term)
-  for (const word of [...knowledge.titles.after_zh, ...knowledge.titles.before_zh]) addHan(word)
+  for (const word of [...knowledge.titles.after_zh, ...knowledge.titles.before_zh, ...knowledge.titles.persons_zh])
+    addHan(word)
   for (const word of knowledge.surnames.notNames) addHan(word)
   for (const word of [...institutions.zh.generic, ...institutions.zh.departments]) addHan(word)
   const vocabulary: Vocabulary = {
@@ -72,7 +76,13 @@ export function vocabularyOf(knowledge: Knowledge): Vocabulary {
     names: new Set(names),
     people: new Set(people),
     forms: new Set(forms),
-    houses: new Set(institutions.latin.suffixes.map(plain)),
+    scripts: scripts!,
+    houses: new Set([
+      ...institutions.latin.suffixes.map(plain),
+      ...institutions.companies.latin
+        .map((phrase) => plain(phrase).split(' ').at(-1)!)
+        .filter((word) => word.length > 2),
+    ]),
     han,
     longest: LONGEST,
   }
@@ -155,7 +165,7 @@ function knows(word: string, { general, narrow }: Vocabulary): boolean {
       word,
     )
   if (built !== null && has(built[1]!)) return true
-  return /.{3,}(?:ella|coccus|bacter|virus|myces|plasma|monas|bacillus|bacterium|oides|ylic|itis|osis|emia|aemia|uria|oma|omas|pathy|ectomy|otomy|ostomy|scopy|scopic|graphy|graphic|gram|metry|plasia|trophy|megaly|algia|cyte|cytes|cytic|genic|lytic|ology|ological|ase|ases|chromic|mysial|echoic|dense|penia|penic|cytosis|lysis|plegia|paresis|rrhoea|rrhea|rrhagia|sclerosis|stenosis|globin|globulin|protein|amine|statin|mycin|cillin|azole|pril|sartan|olol|dipine|prazole|gliptin|gliflozin|glutide|tinib|zumab|ximab|umab|floxacin|cycline|triptan|setron|oxetine|azepam|azolam|thiazide|semide|lukast|xaban|gatran|parin|fibrate|dronate|buvir|navir|tegravir|ciclovir|cyclovir|vudine|terol|sonide|solone|caine|prost|tidine|zepine|peridol|piprazole|gliclazide|glinide|phenol|phthalein|thymol)$/.test(
+  return /.{3,}(?:ella|coccus|bacter|virus|myces|plasma|monas|bacillus|bacterium|oides|ylic|itis|osis|emia|aemia|uria|oma|omas|pathy|ectomy|otomy|ostomy|scopy|scopic|graphy|graphic|gram|metry|plasia|trophy|megaly|algia|cyte|cytes|cytic|genic|lytic|ology|ological|ologist|ologists|iatrist|iatrics|ase|ases|chromic|mysial|echoic|dense|penia|penic|cytosis|lysis|plegia|paresis|rrhoea|rrhea|rrhagia|sclerosis|stenosis|globin|globulin|protein|amine|statin|mycin|cillin|azole|pril|sartan|olol|dipine|prazole|gliptin|gliflozin|glutide|tinib|zumab|ximab|umab|floxacin|cycline|triptan|setron|oxetine|azepam|azolam|thiazide|semide|lukast|xaban|gatran|parin|fibrate|dronate|buvir|navir|tegravir|ciclovir|cyclovir|vudine|terol|sonide|solone|caine|prost|tidine|zepine|peridol|piprazole|gliclazide|glinide|phenol|phthalein|thymol)$/.test(
     word,
   )
 }

@@ -9,6 +9,12 @@ beforeAll(async () => {
 
 /** name | unit | panel | analyte | LOINC (`-` for none): names word by word in other languages, with methods and readings in brackets. */
 const ROWS = `
+Креатинин|мкмоль/л|Биохимический анализ крови|creatinine|14682-9
+Холестерин общий|ммоль/л||cholesterol_total|14647-2
+Мочевая кислота|мкмоль/л||uric_acid|14933-6
+総コレステロール|mg/dL||cholesterol_total|2093-3
+中性脂肪|mg/dL||triglycerides|2571-8
+적혈구|10^6/μL||erythrocytes|789-8
 Linfocitos %|%|FÓRMULA LEUCOCITARIA|lymphocytes_pct|736-9
 Neutrophile absolut|/nl|Differentialblutbild|neutrophils_abs|751-8
 PSA gesamt|ng/ml|Tumormarker|psa|2857-1

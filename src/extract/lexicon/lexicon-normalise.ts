@@ -12,7 +12,7 @@ export interface NormalName {
 
 const CJK = /[\u3400-\u9fff]/
 const DECORATION = /[*★☆▲△▼▽●○◆◇■□※✦✧☑√↑↓→←⬆⬇]/g
-const TOKEN = /[a-z]+|\d+|[α-ω]|[%#]|[\u3400-\u9fff]+/g
+const TOKEN = /[a-z]+|\d+|[α-ω]|[%#]|[\u0400-\u04ff]+|[\u3040-\u30ff\u3400-\u9fff]+|[\uac00-\ud7af]+/g
 
 /** True when the text holds a Chinese character. */
 export function hasCjk(text: string): boolean {
@@ -53,6 +53,7 @@ export class Normaliser {
       .replace(/(?<=[a-zäöü])ß/g, 'ss')
       .replace(/ß/g, 'β')
       .replace(/ł/g, 'l')
+      .replace(/ё/g, 'е')
       .replace(/[‐‑‒–—−―ー一](?=[a-z0-9])/g, '-')
       .replace(/[‐‑‒–—−―]/g, '-')
       .replace(/[’‘`´′]/g, "'")
@@ -78,7 +79,7 @@ export class Normaliser {
     if (/[a-z]/.test(spelt)) for (const [from, to] of this.#spellings) spelt = spelt.replaceAll(from, to)
     const compact = spelt
       .replace(/ratio/g, spelt.includes('/') ? '' : 'ratio')
-      .replace(/[^a-z0-9α-ω%#/\u3400-\u9fff]/g, '')
+      .replace(/[^a-z0-9α-ω%#/\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g, '')
     const sides = spelt.split('/').map((side) => this.#tokenise(side))
     const kept = sides.map((side) => (sides.length > 1 ? side.filter((t) => t !== 'ratio') : side))
     return {

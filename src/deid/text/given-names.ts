@@ -1,0 +1,130 @@
+import type { Knowledge } from '../knowledge.js'
+import { plain } from './fold.js'
+import { isClinicalWord, isTitle } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+import { isUnit } from './values.js'
+import { explainsLatin, isEverydayWord, vocabularyOf } from './vocabulary.js'
+
+interface Compiled {
+  given: Set<string>
+  /** A role of the ward or the clinic, and the capitalised words behind it. */
+  role: RegExp
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Below what is searched everywhere: these names are words. */
+const WORD_SCORE = 0.74
+const NAME = String.raw`\p{Lu}[\p{Ll}'’]+(?:-\p{Lu}\p{Ll}+)?`
+/** "Lim/Shankar:", "Dr Fry / Okafor": the people of a round or a shift, one solidus between. */
+const SLASHED = new RegExp(String.raw`(?<![\p{L}\d/.-])${NAME}(?:\s?/\s?${NAME}){1,3}(?![\p{L}\d/-]|\.\d)`, 'gu')
+/** A capitalised word inside of a sentence: a word in small letters or a comma behind one stands before it. */
+const INSIDE =
+  /(?=\p{Lu}\p{Ll})(?<=(?<![\p{L}\d])(?<before>[\p{Ll}'’]+),? )\p{Lu}\p{Ll}+(?=$|['’]s(?!\p{L})|[.,;:)!?\n\t]|\s[\p{L}(&-])/gu
+/** One that begins a sentence, with what only people do behind it. */
+const OPENING =
+  /(?=\p{Lu}\p{Ll})(?<=^|[.!?]\s|\n|["'(]|: )\p{Lu}\p{Ll}+(?= (?:and I |(?:also|still|now|then|initially|again|has since|always|usually) )?(?:is (?:now |a |an |an? |doing|feeling|due|happy|keen|well|aged|\d)|was (?:seen|reviewed|admitted|born|brought|started|referred|discharged|given|well|a |\d)|has (?:been|had|a |an |no |not |now|started|lost|gained|recently)|had (?:a|an|been|no)(?!\p{L})|reports?|reported|says|said|states|stated|denies|denied|attended|attends|came|comes|presented|presents|lives|lived|works|worked|takes|took|tells|told|feels|felt|describes|described|wants|wanted|wishes|agrees|agreed|understands|mentions|mentioned|complains|complained|slept|ate|refused|vomited|fell|woke|walks|walked|rang|phoned|called|texted|asks|asked|smokes|drinks|declined|declines|tolerated|enjoys|uses|needs|will (?:\p{Ll}{2,})|would like|did not|does not|doesn't|can now)(?!\p{L}))/gmu
+/** "Brown, White and Long on nights": people of a shift, whatever their names mean. */
+const ON_SHIFT = new RegExp(
+  String.raw`(?<![\p{L}\d])${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME}(?= (?:(?:are |were )?(?:on|off) (?:nights?|days?|lates?|earl(?:y|ies)|call|duty|shift|leave|break|annual leave|the (?:ward|unit|floor))|(?:are |were )?(?:rostered|covering|working|attending the|scrubbed|scrubbing|assisting|off sick))(?!\p{L}))`,
+  'gu',
+)
+/** "sons Ike and Moses", "daughters Fay, Kim and Noor": relatives in the plural, and those who belong to somebody by her first name. */
+const SIBLINGS = new RegExp(
+  String.raw`(?<!\p{L})(?:[Ss]ons|[Dd]aughters|[Bb]rothers|[Ss]isters|[Cc]hildren|[Kk]ids|[Tt]wins|[Pp]arents|[Nn]ieces|[Nn]ephews|[Gg]randchildren|[Cc]arers|[Nn]eighbou?rs|[Ff]riends|[Mm]idwives|[Nn]urses|[Pp]orters|[Cc]ousins|[Aa]unts|[Uu]ncles):? (?<name>${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME})(?!\p{L})`,
+  'gu',
+)
+/** "Pt Bazza (as he likes to be called)", "Baby of Ione, DOB", "Px Jun-Jun, 9 y/o": one name behind the word for a patient, and a stop or a small word behind it. */
+const SUBJECT = new RegExp(
+  String.raw`(?<![\p{L}\d/])(?:P[tx]|P[TX]|[Pp]atient|[Cc]lient|[Rr]esident|[Bb]aby(?: (?:boy|girl))?(?: of)?|[Bb]\/[Oo]|[Nn]eonate of|[Nn]ewborn of|[Tt]win \d of|[Ii]nfant of|[Ss]ervice user|[Gg]uest|[Pp]upil|[Cc]hild|[Ss]upport(?: worker| person)?|[Aa]dvocate|[Kk]aumātua|[Mm]idwife|[Dd]oula|[Ii]nformant|[Nn]\/?[Oo]\/?[Kk]|NOK):? (?<name>${NAME}(?: ${NAME})?)(?=\s?[(,;.]| (?:is|was|has|had|says|said|who|with|and|in|on|from|did|does|will|came|seen|attended|attends|reports|denies|aged|born)(?!\p{L})|$)`,
+  'gmu',
+)
+/** Words before a capital that make it the name of a thing. */
+const OF_A_THING =
+  /^(?:the|an?|this|that|each|every|type|grade|stage|gamma|tooth|per|x|no|level|class|group|vitamin|new)$/
+
+/** People called by one name in running text: given names that are words as well, whoever stands behind a role of the ward, names with a solidus between. */
+export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  if (!/\p{Lu}\p{Ll}/u.test(text)) return []
+  const { given, role } = compile(knowledge)
+  const { people } = vocabularyOf(knowledge)
+  const spans: Span[] = []
+  const add = (start: number, end: number, detector: string, category: Span['category'] = 'NAME', score = 0.76) => {
+    if (kinds[lineAt(sheet, start)] === 'text') spans.push({ start, end, category, detector, score })
+  }
+  const listed = (word: string) => given.has(plain(word)) || people.has(plain(word))
+  for (const match of text.matchAll(INSIDE)) {
+    if (!given.has(plain(match[0])) || OF_A_THING.test(match.groups!.before!)) continue
+    const next = /^ (\p{Lu}?[\p{L}-]+)/u.exec(text.slice(match.index + match[0].length))?.[1]
+    // "Rose Bengal", "Mark II"
+    if (next !== undefined && /^\p{Lu}/u.test(next) && (isClinicalWord(next, knowledge) || /^[IVX]+$/.test(next)))
+      continue
+    add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
+  }
+  for (const match of text.matchAll(OPENING))
+    if (given.has(plain(match[0]))) add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
+  for (const match of text.matchAll(role)) {
+    const words = match.groups!.name!.split(' ')
+    const first = words[0]!
+    if (isClinicalWord(first, knowledge) || isTitle(first, knowledge)) continue
+    if (isEverydayWord(first, knowledge) && !given.has(plain(first))) continue
+    // "Nurse Rowe Wound": the name ends at the first word of the language.
+    const stop = words.findIndex(
+      (word, i) =>
+        // "SW Judy Larkspur": behind a given name of the lists a flower is a surname.
+        i > 0 && (isClinicalWord(word, knowledge) || (isEverydayWord(word, knowledge) && !people.has(plain(first)))),
+    )
+    const name = (stop < 0 ? words : words.slice(0, stop)).join(' ')
+    const start = match.index + match[0].length - match.groups!.name!.length
+    add(start, start + name.length, 'name_behind_role', 'DOCTOR', 0.75)
+  }
+  for (const form of [ON_SHIFT, SIBLINGS]) {
+    for (const match of text.matchAll(form)) {
+      const name = match.groups?.name ?? match[0]
+      if (form === SIBLINGS && name.split(/, | and | & /).every((word) => isClinicalWord(word, knowledge))) continue
+      add(
+        match.index + match[0].length - name.length,
+        match.index + match[0].length,
+        'names_listed',
+        'NAME',
+        WORD_SCORE,
+      )
+    }
+  }
+  for (const match of text.matchAll(SUBJECT)) {
+    const name = match.groups!.name!
+    const words = name.split(' ')
+    if (words.some((word) => isClinicalWord(word, knowledge) || isTitle(word, knowledge))) continue
+    // "Px Bong-Bong": two capitals that a hyphen joins are no word.
+    const said = (word: string) => isEverydayWord(word, knowledge) && !given.has(plain(word)) && !/-\p{Lu}/u.test(word)
+    if (words.every(said)) continue
+    add(match.index + match[0].length - name.length, match.index + match[0].length, 'subject_by_first_name')
+  }
+  for (const match of text.matchAll(SLASHED)) {
+    const words = match[0].split(/\s?\/\s?/)
+    if (words.some((word) => isClinicalWord(word, knowledge) || isUnit(word, knowledge))) continue
+    const strange = (word: string) => listed(word) || !explainsLatin(word, knowledge)
+    if (!words.every(strange) || !words.some((word) => word.length > 3 || listed(word))) continue
+    add(match.index, match.index + match[0].length, 'names_with_solidus', 'DOCTOR')
+  }
+  return spans
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const roles = knowledge.titles.roles_before
+    .flatMap((word) => (/^\p{Ll}/u.test(word) ? [word, word[0]!.toUpperCase() + word.slice(1)] : [word]))
+    .sort((a, b) => b.length - a.length)
+    .map(literal)
+    .join('|')
+  const rules: Compiled = {
+    given: new Set(knowledge.titles.given.map(plain)),
+    role: new RegExp(String.raw`(?<![\p{L}\d/.-])(?:${roles})[.:]? (?<name>${NAME}(?: ${NAME})?)(?!\p{L})`, 'gu'),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}

@@ -1,0 +1,255 @@
+import type { Knowledge } from '../knowledge.js'
+import { oneOf } from './one-of.js'
+import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+import { segmentHan, vocabularyOf } from './vocabulary.js'
+
+interface Compiled {
+  before: RegExp
+  naming: RegExp
+  bracketed: RegExp
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Relatives: hardly a verb follows them at once. */
+const KIN = /(?:女儿|[父母夫妻子女兄弟姐妹哥孙婿媳爷奶公婆叔伯姨舅姑侄甥嫂])[:：\s]*$/u
+/** "卜大伟与卜小伟系双胞胎": two names joined. */
+const PAIR =
+  /(?<!\p{Script=Han})(?<one>\p{Script=Han}{2,3})[与和及、](?<two>\p{Script=Han}{2,3}?)(?=系|为|是|均|都|共同|一同|一起|两人|二人|夫妻|之间|同[时来为])/gu
+/** "小棠妈妈:": called by the child's name. */
+const PARENT_NAMED =
+  /(?<!\p{Script=Han})(?![我他她你您其孩宝患准后新一])(?<name>\p{Script=Han}{2})(?:妈妈|爸爸|妈咪|宝妈)(?=[:：,，说问来]|$)/gmu
+/** Surnames of two characters that are no other words: they tell a name anywhere. */
+const SURE_COMPOUND =
+  /(?:欧阳|司马|诸葛|皇甫|尉迟|慕容|令狐|宇文|轩辕|端木|独孤|呼延|拓跋|淳于|澹台|公冶|鲜于|闾丘|赫连|上官|司徒|完颜|夏侯|爱新觉罗|叶赫那拉)\p{Script=Han}{1,2}/gu
+/** "P't 詹丽卿", "VS 杜维伦": roles that Chinese notes write in Latin letters. */
+const LATIN_ROLE =
+  /(?<![\p{L}\d])(?:P'?t|VS|NP|CR|PGY\d?|R[1-5]|Intern|EMT(?:-?[12P])?|Dr|RN|SN)\.?[:：\s]{0,2}(?=\p{Script=Han})/gu
+/** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
+const CHILD_CALLED =
+  /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
+/** "用户小鱼儿:": who writes in a chat. */
+const CHATTING = /(?<=^|\t)\s{0,4}(?:用户|网友|昵称)\s?(?<name>[^\s:：]{2,12})(?=[:：])/gmu
+/** "检验科郭某核对": a department, a name and what it does. */
+const OF_DEPARTMENT =
+  /(?<=[科室部组])(?<name>\p{Script=Han}{2,3})(?=核对|已|电话|来电|报告|回报|会诊|接收|接听|通知|签收|反馈|到场|复核|审核|护送)/gu
+/** Words for staff end with one of these. */
+const STAFF = /[医师护技药理工员生士任长授][:：\s]*$/u
+/** What staff do, in notes. */
+const DOES =
+  /^(?:已|于|协助|表示|建议|指示|通知|查房|交班|告知|联络|联系|评估|访视|家访|电访|电话|前往|到场|给予|处理|执行|完成|签|探视)/u
+/** A bed with its number: "12床", "加5床", "B21床", "3-12床", "17床位"; a name follows at once. */
+const BED =
+  /(?<![\d.])(?:[加+]|[A-Za-z]{1,2}-?)?\d{1,4}(?:-\d{1,3})?(?:号|號)?床位?(?:患者|病人|患儿)?[:：、,，\s]{0,2}/gu
+/** "晓梅姐,": a given name and what everybody calls her, at the beginning of a sentence. */
+const GIVEN = /(?<=^|[\t。！!“"])(?<name>\p{Script=Han}{2})[姐哥叔姨](?=[,，！!])/gmu
+/** A surname with what hides the given name: "林O华", "周*", "许某某", "李□□". Ｏ and ○ are printed as often as stars. */
+const MASKED =
+  /^\p{Script=Han}(?:[O0〇*×xX□△#]{1,2}\p{Script=Han}?|\p{Script=Han}[O0〇*×xX□△#]{1,2}|\p{Script=Han}?某{1,2}|某\p{Script=Han}?)(?![\p{L}\d*×]*[型抗])/u
+/** What begins the next words more often than it ends a given name. */
+const NEXT =
+  /^[今昨现已因于予诉自在行称及与和为是将给有来同拟须需请可能会前后日夜早晚未无女男岁既主入出转住做说问打送取交签收代系经之由]/u
+/** What ends no given name, though some begin with it. */
+const AT_END = /[曾无需已行后前时入于等其此该且但若则经将示性陪来到至说述诉压糖脂心号位为因]$/u
+/** The name is over: a stop, a space, a figure, or the end. */
+const CLOSED = /^(?:$|[^\p{Script=Han}])/u
+/** Names of children: one character twice. */
+const TWICE = /^(\p{Script=Han})\1(?![\p{Script=Han}])/u
+const CHILD = /(?:患儿|宝宝|宝贝|小朋友|孩子|儿童|幼儿|婴儿|小儿)[:：\s]?$/u
+/** "豆豆妈妈问", "浩浩爸爸来电": called by their child. */
+const PARENT_OF =
+  /([^爸妈爷奶姐哥妹弟婆公叔舅姑姨伯宝家天人个常多往处时慢渐刚偏仅早久轻细频屡每种年月日次稍略偷悄匆默缓太])\1(?:妈妈|爸爸|妈咪|爹地|妈|爸|奶奶|爷爷|外婆|姥姥|家长|小朋友|宝宝|宝贝|同学|(?=你好|您好))/gu
+/** Greeted at the start of a sentence: "【…】高远您好", "唐宁,您的报告". */
+const GREETED =
+  /(?<=^|[\t】\]。！!;；,，:：~]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?:先生|女士|小姐|同学|小朋友)?[,，:：!！\s]{0,2}(?=您好|你好|您的|您在|您于|您预约|您已|感谢您|欢迎您|恭喜您|祝您|请您)/gmu
+/** Who signs, calls or comes along: a name that a clause begins with. */
+const ACTS =
+  /(?<=^|[\t】\]。！!;；,，:：、(]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?=签名|签字|签收|代签|来电|致电|陪同|陪诊|代诉|代述|自述|自诉|签署|手写签|本人[签已于到自]|一家[一二三四五六]?|因[“"\p{Script=Han}])/gmu
+/** "小祁,", "17床老祁": a surname with a small word, where a sentence or a bed lets one expect it. */
+const NICK =
+  /(?<=^|[\t。！!;；,，:：、(“"]|床)\s?(?<name>[小老阿]\p{Script=Han})(?=\s?(?:[,，。:：、;；!！)”"]|$|说|问|来|在|今|昨|反|诉))/gmu
+/** "曹姐来电", "王总,": a surname with what everybody calls such a person. */
+const CALLED =
+  /(?<!\p{Script=Han})(?<name>\p{Script=Han})(?:姐|哥|叔|婶|伯|姨|嫂|总|太|姑娘)(?=\s?(?:[查咨预约收领精食体情睡每独家,，。:：、;；!！)”"]|$|[您你来说问在要已反诉致打想昨今给跟和的表指称提主拒同希认觉明又仍还不没有也能需协到]))/gmu
+
+/**
+ * Names in sentences by the words around them: behind a bed, a role, a relative or words that name ("兹证明…", "我叫…"), before a greeting or what somebody does,
+ * before the role in brackets. What begins with a word of medicine or of the language is none, unless a stop ends it there.
+ */
+export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
+  const { text } = sheet
+  const spans: Span[] = []
+  if (!/\p{Script=Han}{2}/u.test(text)) return spans
+  // Behind a role or a bed a name is sure enough for a line of notes that reads like a result ("病人林O雄,68 y/o"); in sentences the longer name of another detector goes first.
+  const roleScore = (at: number) => (kinds[lineAt(sheet, at)] === 'text' ? 0.76 : 0.86)
+  const add = (start: number, length: number, score = 0.76, staff = false) =>
+    spans.push({
+      start,
+      end: start + length,
+      category: staff ? 'DOCTOR' : 'NAME',
+      detector: 'name_in_sentence_zh',
+      score,
+    })
+  for (const [regex, sure] of [
+    [BED, true],
+    [LATIN_ROLE, true],
+    [rules.naming, true],
+    [rules.before, false],
+  ] as const)
+    for (const match of text.matchAll(regex)) {
+      const at = match.index + match[0].length
+      const zone = text.slice(at, at + 14)
+      const nick = (sure ? /^[小老阿]\p{Script=Han}/u : /^[小老阿]\p{Script=Han}(?=$|[^\p{Script=Han}]|说|问)/u).exec(
+        zone,
+      )
+      const length =
+        nick !== null &&
+        isSurname(nick[0][1]!, knowledge) &&
+        !/[时于年便]/u.test(nick[0]) &&
+        (!sure || !vocabularyOf(knowledge).han.has(nick[0]))
+          ? 2
+          : CHILD.test(match[0]) && TWICE.test(zone)
+            ? 2
+            : nameLength(
+                zone,
+                knowledge,
+                sure || /[:：\s]$/.test(match[0]),
+                sure || KIN.test(match[0]) || STAFF.test(match[0]),
+              )
+      // "社工戴已联络": a surname alone before what staff do.
+      const alone =
+        length === 0 && STAFF.test(match[0]) && DOES.test(zone.slice(1)) && isSurname(zone[0]!, knowledge)
+          ? !SMALL.test(zone) && !vocabularyOf(knowledge).han.has(zone.slice(0, 2))
+          : false
+      if (alone) add(at, 1, roleScore(at), true)
+      // "我是高血压患者,": who speaks is named only where the name ends.
+      const must = /^(?:我是|我系|我为|现有|通知|联系|请)/u.test(match[0])
+      if (length > 0 && (!must || /^(?:[^\p{Script=Han}]|$|的|之|家属|同志)/u.test(zone.slice(length))))
+        add(at, length, roleScore(at), STAFF.test(match[0]))
+    }
+  for (const match of text.matchAll(MASKED_ANYWHERE))
+    if (isSurname(match[0][0]!, knowledge) && !isNoHanName(match[0], knowledge)) add(match.index, match[0].length)
+  for (const regex of [GREETED, ACTS, OF_DEPARTMENT, rules.bracketed])
+    for (const match of text.matchAll(regex)) {
+      const { name } = match.groups as { name: string }
+      if (isWholeName(name, knowledge)) add(match.index, name.length)
+    }
+  // "手术医生:钟、易": the other names of a list.
+  for (const span of [...spans])
+    for (let at = span.end; ; ) {
+      const more = /^\s?[、/]\s?(\p{Script=Han}{1,4})(?=[、/,，。;；\s(]|$)/u.exec(text.slice(at, at + 8))
+      if (more === null || !isListed(more[1]!, knowledge)) break
+      at += more[0].length
+      add(at - more[1]!.length, more[1]!.length)
+    }
+  for (const match of text.matchAll(PARENT_OF)) add(match.index, match[0].length)
+  for (const match of text.matchAll(NICK)) {
+    const { name } = match.groups as { name: string }
+    if (isSurname(name[1]!, knowledge) && !vocabularyOf(knowledge).han.has(name))
+      add(match.index + match[0].length - 2, 2)
+  }
+  for (const match of text.matchAll(PAIR)) {
+    const { one, two } = match.groups as { one: string; two: string }
+    if (isWholeName(one, knowledge) && isWholeName(two, knowledge)) {
+      add(match.index, one.length)
+      add(match.index + match[0].length - two.length, two.length)
+    }
+  }
+  for (const match of text.matchAll(PARENT_NAMED))
+    if (!vocabularyOf(knowledge).han.has(match[1]!)) add(match.index, match[0].length)
+  for (const match of text.matchAll(SURE_COMPOUND)) {
+    // "令狐小姐": a title is no given name.
+    const length = vocabularyOf(knowledge).han.has(match[0].slice(-2)) ? 0 : nameLength(match[0], knowledge, true)
+    if (length > 2) add(match.index, length)
+  }
+  for (const form of [CHILD_CALLED, CHATTING])
+    for (const match of text.matchAll(form)) {
+      const name = match.groups!.name ?? match.groups!.twice!
+      add(match.index + match[0].length - name.length, name.length)
+    }
+  for (const match of text.matchAll(GIVEN))
+    if (!vocabularyOf(knowledge).han.has(match[0]) && !/[小大老二三四五表堂]/u.test(match[0][0]!))
+      add(match.index, match[0].length)
+  for (const match of text.matchAll(CALLED))
+    if (isSurname(match[1]!, knowledge) && !vocabularyOf(knowledge).han.has(match[0])) add(match.index, match[0].length)
+  return spans
+}
+
+/** "覆核:游Ｏ娟" anywhere: a surname, one hidden character and one shown, between stops. */
+const MASKED_ANYWHERE =
+  /(?<![\p{Script=Han}\p{L}\d])\p{Script=Han}(?:[O0〇*×□△]{1,2}\p{Script=Han}|[O〇*×□△]{2})(?![\p{Script=Han}\p{L}\d*×])/gu
+
+function isSurname(char: string, { surnames }: Knowledge): boolean {
+  return surnames.single.has(char) || char === '温'
+}
+
+/** A surname alone, or a whole name. */
+function isListed(name: string, knowledge: Knowledge): boolean {
+  return name.length === 1 ? isSurname(name, knowledge) : isWholeName(name, knowledge)
+}
+
+/** Two to four characters that are a surname and a given name, and no word. */
+function isWholeName(name: string, knowledge: Knowledge): boolean {
+  return !vocabularyOf(knowledge).han.has(name) && nameLength(name, knowledge, false) === name.length
+}
+
+/** Length of the name that a text begins with, behind words that announce one; 0 for none. `stop`: the surname alone is enough where a stop follows. */
+function nameLength(zone: string, knowledge: Knowledge, stop: boolean, sure = false): number {
+  const masked = MASKED.exec(zone)
+  if (masked !== null && isSurname(zone[0]!, knowledge)) return masked[0].length
+  const run = /^\p{Script=Han}{1,10}/u.exec(zone)?.[0] ?? ''
+  if (run === '') return 0
+  if (run.length === 1)
+    return isSurname(run, knowledge) && !SMALL.test(run) && (stop || CLOSED.test(zone.slice(1))) ? 1 : 0
+  if (isNoHanName(run, knowledge)) return 0
+  const compound = knowledge.surnames.compound.find((name) => run.startsWith(name))
+  const surname = compound?.length ?? (isSurname(run[0]!, knowledge) ? 1 : 0)
+  if (surname === 0) return 0
+  const parts = segmentHan(run, knowledge)
+  const { han } = vocabularyOf(knowledge)
+  const fits = (length: number) => {
+    const given = run.slice(surname, length)
+    if (length > run.length || NEVER_IN_NAMES.test(given) || AT_END.test(given)) return false
+    if (compound !== undefined) return true
+    // "姓名为冷秋,", "其子单立新": sure words before it make a name of a small word.
+    if (sure && !FUNCTION.test(run[0]!) && (length === run.length || (given.length > 1 && parts[0] !== 'word')))
+      return !han.has(run)
+    // "易惊醒,", "应告知": a small word and a verb.
+    if (SMALL.test(run[0]!)) return given.length > 1 && !han.has(given) && parts.slice(1, length).includes('open')
+    // "和医生商量。": a word fills the place.
+    if (length === run.length) return stop || !han.has(run)
+    if (parts[0] === 'word') return parts[length - 1] === 'open' && length === 3
+    return parts[0] === 'open' || parts.slice(1, length).includes('open')
+  }
+  const [long, short] = [surname + 2, surname + 1]
+  // "7床郑海今日": what begins the next word does not end a name.
+  if (fits(short) && NEXT.test(run.slice(short)) && !(long === run.length)) return short
+  if (fits(long)) return long
+  return fits(short) ? short : 0
+}
+
+/** Surnames that hardly ever are surnames in running text. */
+export const FUNCTION = /^[应来于与和经向由及同任]/u
+/** Surnames that are words of every sentence. */
+const SMALL = /^[应来于与和经向安平常时明方全于由及同任关强单连管解易温冷干白高长成包]/u
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { titles } = knowledge
+  const roles = [...titles.persons_zh, ...titles.before_zh.filter((word) => word.length > 1)]
+  const rules: Compiled = {
+    before: new RegExp(String.raw`${oneOf(roles)}(?:[:：\s]\s?)?(?=\p{Script=Han})`, 'gu'),
+    naming: new RegExp(String.raw`${oneOf(titles.naming_zh)}[:：\s]?(?=\p{Script=Han})`, 'gu'),
+    // "万里鹏(患者儿子)", "乐正浩(配偶)"
+    bracketed: new RegExp(
+      String.raw`(?<!\p{Script=Han})(?<name>\p{Script=Han}{2,4})(?=\s?\((?:患者|病人|其|之|与患者)?(?:关系[:：]?)?(?:${oneOf(roles)}|父|母|夫|妻|子|女|兄|弟|姐|妹|父子|母女|母子|父女|夫妻)\))`,
+      'gu',
+    ),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}
