@@ -151,7 +151,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'month_day_only',
       regex: new RegExp(
-        String.raw`(?<!\p{L})(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
+        String.raw`(?<!\p{L})(${month})\.?[ \n](\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
         'giu',
       ),
       score: 0.75,

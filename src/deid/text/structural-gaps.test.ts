@@ -18,6 +18,7 @@ describe('houses whose words are all of the language', () => {
     ['Bloods sent to Chandrika Reference Lab, Hub 2 by courier.', 'Chandrika Reference Lab, Hub 2'],
     ['Shearer at Tarlee Downs Station, fell from a quad bike.', 'Tarlee Downs Station'],
     ['Home oxygen supplied by Breezy Point DME; stairs at home.', 'Breezy Point DME'],
+    ['Pulse checked by the company nurse (KalingaOne clinic) in May.', 'KalingaOne'],
     [
       'Levante 21/3, Imola, ex dipendente Officine Reni Bassi S.r.l. PA 135/80 mmHg, si conferma.',
       'Officine Reni Bassi S.r.l',
@@ -145,5 +146,15 @@ describe('ages, days and places', () => {
     'Ferro (FE) e Sodio (NA) nella norma.',
   ])('leaves %j', (text) => {
     expect(covered(text)).toEqual([])
+  })
+})
+
+describe('what a line end, a colon or a missing space stands beside', () => {
+  it.each([
+    ['Let us talk about it at your visit on November\n12; please bring the list.', 'November\n12'],
+    ['Parent 09-14 21:05: Good evening, she still has a fever.', '09-14 21:05'],
+    ['原因：肺炎，某市某医院 病案号2023006417。', '2023006417'],
+  ])('%j', (text, expected) => {
+    expect(covered(text, 'auto').join('|')).toContain(expected)
   })
 })

@@ -123,7 +123,8 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
         continue
       if (!strange && !isWholeName(sheet.text, cell, run)) continue
       // "Lifetime risk (Tyre-Cuz v8)": by which test, score or mutation; "by the therapist (Gwenllo Brydwyn)": who, for no score has two names that no list knows.
-      const strangers = run.length >= 2 && run.every((other) => other.unknown)
+      const strangers =
+        (run.length >= 2 && run.every((other) => other.unknown)) || isHoused(sheet.text, tokens, to, knowledge)
       if (
         !strangers &&
         !run.some((other) => other.person) &&
@@ -270,13 +271,9 @@ function isNamed(
     /^(?:of|type|the|salmonella|leptospira|virus|strain|serovar|serotype|genotype)$/i.test(before.text)
   )
     return false
-  if (
-    after !== undefined &&
-    /^ $/.test(text.slice(tokens[to]!.end, after.start)) &&
-    isClinicalWord(after.text, knowledge) &&
-    !SMALL.test(after.text)
-  )
-    return false
+  if (isHoused(text, tokens, to, knowledge)) return true
+  const next = after !== undefined && /^ $/.test(text.slice(tokens[to]!.end, after.start)) ? after : undefined
+  if (next !== undefined && isClinicalWord(next.text, knowledge) && !SMALL.test(next.text)) return false
   return run.some((token) => token.text.length >= 4 && /^\p{Lu}\p{Ll}+(?:-\p{Lu}?\p{Ll}+)*$/u.test(token.text))
 }
 
@@ -309,6 +306,16 @@ const BEFORE_NAME =
 /** The last word of a town's name. */
 const PLACE_END =
   /^(?:City|Town|Township|Village|Heights|Hills?|Beach|Falls|Springs|Island|Islands|County|Valley|Grove|Park|Bay|Creek|Lake|River|Ridge|Junction|Harbou?r|Point|Rapids|Landing|Crossing|Shores|Estate|Gardens|Parish|Ward|Province|District|Region)$/
+
+/** "the BellaVita clinic": a word for a house follows at once. */
+function isHoused(text: string, tokens: readonly Token[], to: number, knowledge: Knowledge): boolean {
+  const next = tokens[to + 1]
+  return (
+    next !== undefined &&
+    /^ $/.test(text.slice(tokens[to]!.end, next.start)) &&
+    vocabularyOf(knowledge).houses.has(plain(next.text))
+  )
+}
 
 /** Where the name of a house ends that begins with a run: "Thistlewick" in "Thistlewick Wellness Clinic". */
 function houseEnd(text: string, tokens: readonly Token[], last: number, knowledge: Knowledge): number {
