@@ -9,6 +9,9 @@ import type { PageSheet } from './page-sheet.js'
 
 /** Institution and contact in a letterhead stand above this share. */
 const LETTERHEAD = 0.14
+/** On a cover, which has no results, a house's name may stand lower; running text ends it. */
+const COVER = 0.35
+const SENTENCE = /[，,。;；].*[，,。;；]|\p{Ll}{2,} \p{Ll}{2,} \p{Ll}{2,}/u
 /** Footers below this one. */
 const FOOT = 0.9
 /** Mentions below this score do not turn a row of results into contact. */
@@ -50,12 +53,17 @@ export function letterhead(
     line.y1 - line.y0 > LARGE * usual &&
     (sheet.text.slice(line.start, line.end).match(/\p{L}/gu) ?? []).length >= LEAST &&
     knownShare(page, sheet, line, findings, knowledge) < TITLE
+  const isCover = findings.kinds.every((kind) => kind === 'text')
   for (const [number, line] of sheet.lines.entries()) {
     const printed = sheet.text.slice(line.start, line.end)
     const isText = findings.kinds[number] === 'text' || tellsHouse(line, page, findings)
     const contact = last !== null && (CONTACT.test(printed) || (isText && FIGURE_GROUPS.test(printed)))
-    if (line.y1 > LETTERHEAD * page.height || !(isText || contact)) break
-    if (tellsPerson(line, number, sheet, findings)) break
+    if (!(isText || contact) || tellsPerson(line, number, sheet, findings)) break
+    if (line.y1 > LETTERHEAD * page.height) {
+      if (!isCover || line.y1 > COVER * page.height || SENTENCE.test(printed)) break
+      if (isHeadline(line)) last = line
+      continue
+    }
     // Below the name stand slogan and contact in small print, of which OCR reads scraps.
     const scraps =
       last !== null && line.cells.length > 0 && knownShare(page, sheet, line, findings, knowledge) < STRANGE

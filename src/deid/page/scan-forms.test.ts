@@ -334,3 +334,26 @@ describe('names in running text of scans', () => {
     expect(texts(0.5)).toEqual([])
   })
 })
+
+describe('covers of scanned booklets', () => {
+  const large = (text: string, x: number, y: number) => {
+    const next = word(text, x, y)
+    return { ...next, bbox: [x, y, x + 22 * [...text].length, y + 22] as Bbox }
+  }
+  const cover = (house: string) =>
+    page([
+      large(house, 120, 150),
+      large('健康体检报告', 200, 200),
+      ...['姓名', '性别', '年龄', '体检编号'].flatMap((label, i) => [
+        word(label, 100, 330 + 18 * i),
+        word(':', 140, 330 + 18 * i),
+      ]),
+      ...['纪如松', '男', '51岁', '2021077123'].map((value, i) => word(value, 150, 330 + 18 * i)),
+    ])
+  it('hide a house whose name OCR misread, below the usual letterhead', () => {
+    expect(find(cover('弯溪安宁健康体检门诊不')).letterheads[0]?.y1).toBeGreaterThan(168)
+  })
+  it('keep the title', () => {
+    expect(find(cover('个人健康体检')).letterheads).toEqual([])
+  })
+})
