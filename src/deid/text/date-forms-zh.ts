@@ -9,7 +9,7 @@ export const HAN_DATES: readonly Form[] = [
     read: (m) => ({ iso: iso(Number(m[1]), Number(m[2]), Number(m[3])) }),
   },
   {
-    // "2024.11.08/2024.11.15", "2024.3.2-3.9", "2023/5/6～8": a stay, whose days run into one figure for the forms of single days.
+    // "2021.04.06/2021.04.13", "2024.3.2-3.9", "2023/5/6～8": a stay, whose days run into one figure for the forms of single days.
     name: 'stay',
     regex:
       /(?<![\d./-]|\d,)((?:19|20)\d{2})([./-])(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9]) ?(?:[~至到/]|-{1,2}) ?(?:(?:19|20)\d{2}\2)?(?:1[0-2]|0?[1-9])\2(?:[12]\d|3[01]|0?[1-9])(?![\d/-]|[.,]\d)|(?<![\d./-]|\d,)(?:19|20)\d{2}([./])(?:1[0-2]|0?[1-9])\3(?:[12]\d|3[01]|0?[1-9]) ?[~至到-] ?(?:[12]\d|3[01]|0?[1-9])(?![\d/-]|[.,:]\d)/g,
@@ -113,7 +113,7 @@ export const SHORT_HAN_DATES: readonly Form[] = [
     read: () => ({ iso: null }),
   },
   {
-    // "04-22 10:36电话": the time of day touches the next word.
+    // "05-17 09:24电话": the time of day touches the next word.
     name: 'day_time_zh',
     regex: new RegExp(
       String.raw`(?<![\d./-]|\d,)${MONTH_DAY('[/-]')} ?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?=\p{Script=Han})`,

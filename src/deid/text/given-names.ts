@@ -17,7 +17,7 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 /** Below what is searched everywhere: these names are words. */
 const WORD_SCORE = 0.74
 const NAME = String.raw`\p{Lu}[\p{Ll}'’]+(?:-\p{Lu}\p{Ll}+)?`
-/** "Lim/Shankar:", "Dr Fry / Okafor": the people of a round or a shift, one solidus between. */
+/** "Goh/Menon:", "Dr Fry / Okafor": the people of a round or a shift, one solidus between. */
 const SLASHED = new RegExp(String.raw`(?<![\p{L}\d/.-])${NAME}(?:\s?/\s?${NAME}){1,3}(?![\p{L}\d/-]|\.\d)`, 'gu')
 /** A capitalised word inside of a sentence: a word in small letters or a comma behind one stands before it. */
 const INSIDE =
@@ -35,7 +35,7 @@ const SIBLINGS = new RegExp(
   String.raw`(?<!\p{L})(?:[Ss]ons|[Dd]aughters|[Bb]rothers|[Ss]isters|[Cc]hildren|[Kk]ids|[Tt]wins|[Pp]arents|[Nn]ieces|[Nn]ephews|[Gg]randchildren|[Cc]arers|[Nn]eighbou?rs|[Ff]riends|[Mm]idwives|[Nn]urses|[Pp]orters|[Cc]ousins|[Aa]unts|[Uu]ncles):? (?<name>${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME})(?!\p{L})`,
   'gu',
 )
-/** "Pt Bazza (as he likes to be called)", "Baby of Ione, DOB", "Px Jun-Jun, 9 y/o": one name behind the word for a patient, and a stop or a small word behind it. */
+/** "Pt Dazza (as his mates say)", "Baby of Ione, DOB", "Px Jun-Jun, 9 y/o": one name behind the word for a patient, and a stop or a small word behind it. */
 const SUBJECT = new RegExp(
   String.raw`(?<![\p{L}\d/])(?:P[tx]|P[TX]|[Pp]atient|[Cc]lient|[Rr]esident|[Bb]aby(?: (?:boy|girl))?(?: of)?|[Bb]\/[Oo]|[Nn]eonate of|[Nn]ewborn of|[Tt]win \d of|[Ii]nfant of|[Ss]ervice user|[Gg]uest|[Pp]upil|[Cc]hild|[Ss]upport(?: worker| person)?|[Aa]dvocate|[Kk]aumātua|[Mm]idwife|[Dd]oula|[Ii]nformant|[Nn]\/?[Oo]\/?[Kk]|NOK):? (?<name>${NAME}(?: ${NAME})?)(?=\s?[(,;.]| (?:is|was|has|had|says|said|who|with|and|in|on|from|did|does|will|came|seen|attended|attends|reports|denies|aged|born)(?!\p{L})|$)`,
   'gmu',

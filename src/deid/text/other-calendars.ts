@@ -63,7 +63,7 @@ export function otherCalendars(knowledge: Knowledge): Form[] {
       read: () => none,
     },
     {
-      // "R5.05.30", "S46年8月3日", "H30/4/1": eras of Japan by their letters.
+      // "R4.07.12", "S46年8月3日", "H30/4/1": eras of Japan by their letters.
       name: 'era_letter',
       regex:
         /(?<![\p{L}\d.-])([MTSHR])\.? ?(\d{1,2})(?:([./-])(\d{1,2})\3(\d{1,2})(?![\d%]|[./-]\d)| ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?)/gu,

@@ -201,7 +201,7 @@ describe('a number that the end of its cell breaks', () => {
     const text = left(
       pageOf([
         ...lineOf('Next of kin: Ibisaki (wife) 0802 555', 50, 100),
-        ...lineOf('Date of examination: 03/09/2025', 330, 100),
+        ...lineOf('Date of examination: 04/10/2022', 330, 100),
         ...lineOf('0143', 50, 111),
       ]),
     )

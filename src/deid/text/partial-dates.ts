@@ -69,13 +69,13 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       (m) => (/^\p{Lu}/u.test(m[1]!) ? none : null),
     ),
     form(
-      // "off sick 8-9/6/22": two days of one month.
+      // "off sick 6-7/5/21": two days of one month.
       'day_range_numeric',
       0.86,
       String.raw`(?<![\p{L}\d./-]|\d,)(?:[12]\d|3[01]|0?[1-9]) ?(?:-|–|&|to) ?(?:[12]\d|3[01]|0?[1-9])[./](?:1[0-2]|0?[1-9])[./](?:(?:19|20)\d{2}|\d{2})(?![\p{L}\d%]|[./-]\d)`,
     ),
     form(
-      // "Family mtg 4/30 1400:": a time without its colon.
+      // "Case conf. 5/28 1330:": a time without its colon.
       'month_day_military_time',
       0.84,
       String.raw`(?<![\d./-]|\d,)(?:(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])) (?:[01]\d|2[0-3])[0-5]\d(?: ?(?:hrs?|h))?(?=\s*(?:$|[:,;.)-])| (?!mg|ml|mL|g|mcg|units?|IU|U|cc|kcal|L)\p{L})`,
@@ -106,7 +106,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       () => none,
     ),
     form(
-      // "Arrive by 10:15 AM", "time of death 0514": the hour of an event.
+      // "Arrive by 9:40 AM", "time of death 0514": the hour of an event.
       'hour_of_event',
       0.74,
       String.raw`(?=\d|at )(?<=(?<!\p{L})(?:[Aa]rriv(?:e|ed|al)|[Cc]heck(?:ed)?[- ]?in|[Aa]ppointment|[Aa]ppt|[Bb]orn|[Dd]elivered|[Dd]ied|[Pp]ronounced|[Tt]ime of (?:death|birth|arrival|collection|call)|[Nn]otified|[Pp]icked up)(?: (?:by|at|@|is|was|from)|:)? )(?:at )?(?:(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?|(?:1[0-2]|0?[1-9]) ?[AaPp]\.?[Mm]\.?|(?:[01]\d|2[0-3])[0-5]\d(?: ?hrs?)?)(?![\d\p{L}:]|[.,]\d)`,

@@ -55,7 +55,7 @@ const SET_WIDE =
 /** "社工指佘伯与子女": an elder by the surname, inside of a sentence. */
 const ELDER =
   /(?<=[指称与和同跟对向由请问见劝访替为给悉及])(?<name>\p{Script=Han})(?:伯|婆|姨|叔|婶|嫂|公|太|生|姑娘|师傅|老师|师母|大娘|大婶|大哥|大姐)(?=[与和同跟的在自已有表称说不未需因曾现会能,，。;；、:：(]|$)/gmu
-/** "阿依古丽·买买提体健": names of two parts, up to what is said of them. */
+/** "热依拉·吐尔迪体健": names of two parts, up to what is said of them. */
 const DOTTED =
   /^\p{Script=Han}{1,6}[·•・]\p{Script=Han}{1,8}?(?=[^\p{Script=Han}·•・]|$|体健|健在|健康|已故|患|因|及|和|与|陪|代|自[诉述]|诉|来|于|在|签|的|系|是|为|有|否认|送|反映|表示|称|同意|要求|提供|当面|电话|本人|到场|到院|一起|共同|协助|确认)/u
 /** "云舒爸爸 03-17 19:42": who writes in a chat, by the child. */

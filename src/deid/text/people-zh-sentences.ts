@@ -58,7 +58,7 @@ const CLOSED = /^(?:$|[^\p{Script=Han}])/u
 /** Names of children: one character twice. */
 const TWICE = /^(\p{Script=Han})\1(?![\p{Script=Han}])/u
 const CHILD = /(?:患儿|宝宝|宝贝|小朋友|孩子|儿童|幼儿|婴儿|小儿)[:：\s]?$/u
-/** "豆豆妈妈问", "浩浩爸爸来电": called by their child. */
+/** "果果妈妈问", "浩浩爸爸来电": called by their child. */
 const PARENT_OF =
   /([^爸妈爷奶姐哥妹弟婆公叔舅姑姨伯宝家天人个常多往处时慢渐刚偏仅早久轻细频屡每种年月日次稍略偷悄匆默缓太])\1(?:妈妈|爸爸|妈咪|爹地|妈|爸|奶奶|爷爷|外婆|姥姥|家长|小朋友|宝宝|宝贝|同学|(?=你好|您好))/gu
 /** Greeted at the start of a sentence: "【…】高远您好", "唐宁,您的报告". */
@@ -178,7 +178,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
   return spans
 }
 
-/** "覆核:游Ｏ娟" anywhere: a surname, one hidden character and one shown, between stops. */
+/** "覆核:汤Ｏ梅" anywhere: a surname, one hidden character and one shown, between stops. */
 const MASKED_ANYWHERE =
   /(?<![\p{Script=Han}\p{L}\d])\p{Script=Han}(?:[O0〇*×□△]{1,2}\p{Script=Han}|[O〇*×□△]{2})(?![\p{Script=Han}\p{L}\d*×])/gu
 
@@ -244,7 +244,7 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     before: new RegExp(String.raw`${oneOf(roles)}(?:[:：\s]\s?)?(?=\p{Script=Han})`, 'gu'),
     naming: new RegExp(String.raw`${oneOf(titles.naming_zh)}[:：\s]?(?=\p{Script=Han})`, 'gu'),
-    // "万里鹏(患者儿子)", "乐正浩(配偶)"
+    // "万青岳(患者儿子)", "乐正岩(配偶)"
     bracketed: new RegExp(
       String.raw`(?<!\p{Script=Han})(?<name>\p{Script=Han}{2,4})(?=\s?\((?:患者|病人|其|之|与患者)?(?:关系[:：]?)?(?:${oneOf(roles)}|父|母|夫|妻|子|女|兄|弟|姐|妹|父子|母女|母子|父女|夫妻)\))`,
       'gu',

@@ -84,7 +84,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
       (result || prose) &&
       !labelled &&
       !(prose && /[A-Z]/.test(token) && /[-/]/.test(token) && /(?:\d.*){5}/.test(token)) &&
-      // "NX447182", "X8841" in a sentence: no marker, variant ("A1298C") or guideline's year.
+      // "QX316205", "X7306" in a sentence: no marker, variant ("A1298C") or guideline's year.
       !(
         prose &&
         !ocr &&
@@ -150,7 +150,7 @@ const CALLED =
 /** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
 const GROUPS = /(?<=[\p{L}:：#.)|]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
 
-/** "HT3 70 70 215 84773": a code in groups behind a label's colon, to the end of its cell. */
+/** "KX4 81 32 604 19358": a code in groups behind a label's colon, to the end of its cell. */
 const LABELLED_GROUPS =
   /(?<=[\p{L}.)]\s?[:：#]\s?)(?:[A-Z]{1,4}\d{0,4}|\d{2,5})(?: \d{1,6}){2,6}(?=\s*(?:$|[\t|,;(]))/gu
 
