@@ -23,7 +23,7 @@ const LEAST = 5
 const TITLE = 0.8
 const HOUSE = new Set<Category>(['ORG', 'ADDRESS', 'PHONE', 'FAX', 'EMAIL', 'URL'])
 /** Contact as OCR leaves it when points, colons and dashes are lost: a label, or the end of a web address. */
-const CONTACT =
+export const CONTACT =
   /(?:^|[\s|])(?:t[e3][l1i]|ph|phone|fax|mob|mobile|www|https?|e-?mail|web)(?=[\s.:：|]|$)|\.[a-z]{2,7}(?=[\s|]|$)|电话|传真|网址|邮编|地址/iu
 /** Groups of figures of a telephone number; results have them too. */
 const FIGURE_GROUPS = /(?:\d{3,}[^\p{L}\d]{0,3}){2}/u

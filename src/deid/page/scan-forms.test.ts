@@ -357,3 +357,23 @@ describe('covers of scanned booklets', () => {
     expect(find(cover('个人健康体检')).letterheads).toEqual([])
   })
 })
+
+describe('signatories of scans', () => {
+  const rows = [...row(200, '葡萄糖', '5.1', 'mmol/L', '3.9-6.1'), ...row(216, '总胆固醇', '4.2', 'mmol/L', '<5.2')]
+  it('are looked for behind a label that OCR read in one word with the hand', () => {
+    const found = find(page([...rows, word('审核者一八人', 180, 640), word('报告日期', 300, 640)]))
+    expect(found.signature_anchors.some(({ bbox }) => bbox[0] <= 180 && bbox[2] >= 230)).toBe(true)
+  })
+  it('have their printed names below the hand, words of the language too', () => {
+    const found = find(
+      page([
+        ...rows,
+        word('检查医师', 48, 383),
+        word(':', 86, 383),
+        word('人人', 100, 376, 0.47),
+        word('褚宏图', 48, 400),
+      ]),
+    )
+    expect(found.identifiers.map((item) => item.text)).toContain('褚宏图')
+  })
+})

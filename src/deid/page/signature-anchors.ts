@@ -9,6 +9,13 @@ import type { PageSheet } from './page-sheet.js'
 /** On the first page signature blocks stand below this share of a page's height; above it roles are fields of the header. */
 const TOP = 0.25
 
+/** What OCR makes of a hand: characters of one to three strokes. */
+const HAND = String.raw`[一丨丿乙八人入几儿力九心小川~\-—MNWVU]{2,8}`
+const STAFF = String.raw`\p{Script=Han}{0,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)[:：;]?`
+/** A hand, with or without the staff label before it in one word ("审核者一八人"): no print. */
+export const HAND_READ = new RegExp(`^(?:${STAFF})?${HAND}$`, 'u')
+const SIGNED = new RegExp(`^${STAFF}${HAND}$`, 'u')
+
 /** Cells that are a role ("Medical Lab Technician"), credentials ("MD, Pathologist") or a staff label: where handwriting is looked for. */
 export function signatureAnchors(
   page: PageReading,
@@ -39,6 +46,7 @@ export function signatureAnchors(
       const ending =
         page.ocr !== null &&
         (/^\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(text) ||
+          SIGNED.test(text) ||
           /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
         !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
       if (!role && !label && !ending) continue

@@ -1,6 +1,7 @@
 import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading, Redaction } from '../../records/page.js'
 import type { Identification } from '../identification.js'
+import { CONTACT } from '../page/letterhead.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
@@ -143,9 +144,12 @@ function isInCell([x0, y0, x1, y1]: Bbox, page: PageReading): boolean {
 function footerBands(page: PageReading, identification: Identification): Bbox[] {
   if (page.ocr === null || page.kind !== 'scanned') return []
   const contact = new Set(['PHONE', 'FAX', 'EMAIL', 'URL', 'ADDRESS', 'ORG'])
-  return identification.identifiers
+  const mentions = identification.identifiers
     .filter((item) => item.page === page.number && contact.has(item.category))
     .flatMap((item) => item.boxes)
+  // Small grey print is misread beyond any form; "www" and "Tel" survive.
+  const words = page.words.filter((word) => CONTACT.test(word.text)).map((word) => word.bbox)
+  return [...mentions, ...words]
     .filter((box) => box[1] > FOOTER * page.height)
     .map((box): Bbox => [0, box[1] - 3, page.width, box[3] + 3])
     .filter((band) => !identification.result_bodies.some((body) => body.page === page.number && band[1] < body.bottom))

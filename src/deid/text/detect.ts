@@ -12,6 +12,7 @@ import { findInitials } from './initials.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
 import { findLetterheadName } from './letterhead-name.js'
+import { findNamesBelow } from './names-below.js'
 import { findOrganisations } from './organisations.js'
 import { findOtherScripts } from './other-scripts.js'
 import { findPatterns } from './patterns.js'
@@ -125,6 +126,7 @@ export function detectSheet(
     ...findColumnNames(sheet, kinds, knowledge),
     ...findColumnDates(sheet, kinds, knowledge),
     ...findSectionStaff(sheet, kinds, knowledge),
+    ...findNamesBelow(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
     ...findAddresses(sheet, kinds, knowledge),
     ...findEmployers(sheet, kinds, knowledge),
