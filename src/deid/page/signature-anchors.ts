@@ -10,7 +10,7 @@ import type { PageSheet } from './page-sheet.js'
 const TOP = 0.25
 
 /** What OCR makes of a hand: characters of one to three strokes. */
-const HAND = String.raw`[一丨丿乙八人入几儿力九心小川~\-—MNWVU]{2,8}`
+const HAND = String.raw`[一丨丿乙八人入几儿力九心小川~\-—MNWVUyvw]{2,8}`
 const STAFF = String.raw`\p{Script=Han}{0,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)[:：;]?`
 /** A hand, with or without the staff label before it in one word ("审核者一八人"): no print. */
 export const HAND_READ = new RegExp(`^(?:${STAFF})?${HAND}$`, 'u')

@@ -15,19 +15,24 @@ const BELOW = 2.5
 export function findNamesBelow(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const surnames = new Set([...knowledge.surnames.single, ...knowledge.surnames.rare])
   return sheet.lines.flatMap((line, number) => {
-    const under = sheet.lines[number + 1]
+    if (kinds[number] !== 'text') return []
     const height = Math.max(6, line.y1 - line.y0)
-    if (under === undefined || kinds[number] !== 'text' || kinds[number + 1] !== 'text') return []
-    if (under.y0 - line.y1 > BELOW * height) return []
     const staff = labelsOfLine(sheet, line, knowledge).filter((label) => label.block.category === 'DOCTOR')
-    return under.cells.flatMap((cell): Span[] => {
-      const text = sheet.text.slice(cell.start, cell.end).trim()
-      const beneath = staff.some((label) => Math.abs(sheet.x0[label.start]! - cell.x0) < 1.5 * height)
-      if (!beneath || !/^\p{Script=Han}{2,4}$/u.test(text) || isNoHanName(text, knowledge)) return []
-      const led = surnames.has(text[0]!) || knowledge.surnames.compound.some((name) => text.startsWith(name))
-      return led
-        ? [{ start: cell.start, end: cell.end, category: 'DOCTOR', detector: 'name_below_staff_label', score: 0.78 }]
-        : []
-    })
+    if (staff.length === 0) return []
+    // Specks of a seal may make a line of their own between the two.
+    const under = [number + 1, number + 2].filter(
+      (n) => kinds[n] === 'text' && sheet.lines[n]!.y0 - line.y1 <= BELOW * height,
+    )
+    return under
+      .flatMap((n) => sheet.lines[n]!.cells)
+      .flatMap((cell): Span[] => {
+        const text = sheet.text.slice(cell.start, cell.end).trim()
+        const beneath = staff.some((label) => Math.abs(sheet.x0[label.start]! - cell.x0) < 1.5 * height)
+        if (!beneath || !/^\p{Script=Han}{2,4}$/u.test(text) || isNoHanName(text, knowledge)) return []
+        const led = surnames.has(text[0]!) || knowledge.surnames.compound.some((name) => text.startsWith(name))
+        return led
+          ? [{ start: cell.start, end: cell.end, category: 'DOCTOR', detector: 'name_below_staff_label', score: 0.78 }]
+          : []
+      })
   })
 }
