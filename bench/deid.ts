@@ -134,6 +134,8 @@ function printTraps(d: DeidCounts): void {
     console.log(`  ${trap.padEnd(28)} ${((1000 * t.lost) / t.n).toFixed(1)} ${printProportion(wilson(t.lost, t.n))}`)
 }
 
+const SHORT_NUMBER = /^\d{7,9}$/
+
 /** Searches every byte that leaves for gold identifiers: files as text, values of Parquet tables, file names. Long ones only: short ones stand in any number. */
 async function printResidue(processed: string, golds: readonly GoldReport[]): Promise<void> {
   const wanted = new Map<string, string>()
@@ -149,7 +151,11 @@ async function printResidue(processed: string, golds: readonly GoldReport[]): Pr
   const found = new Map<string, number>()
   const search = (text: string) => {
     const folded = foldIdentifier(text)
-    for (const [key, name] of wanted) if (folded.includes(key)) found.set(name, (found.get(name) ?? 0) + key.length)
+    // Coordinates side by side make any seven figures by chance: short numbers are searched in whole numbers, not across them.
+    const numbers = (text.match(/(?<![A-Za-z\d.])\d[\d ()/+-]*\d(?![A-Za-z\d.])/g) ?? []).map(foldIdentifier).join('|')
+    for (const [key, name] of wanted)
+      if ((SHORT_NUMBER.test(key) ? numbers : folded).includes(key))
+        found.set(name, (found.get(name) ?? 0) + key.length)
   }
   for (const file of readdirSync(processed, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(processed, file)

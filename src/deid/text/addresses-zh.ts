@@ -68,7 +68,7 @@ function compile(knowledge: Knowledge): readonly RegExp[] {
       String.raw`(?<=[在于自赴去到回从由往])${place}(?:市|县|地区|盟|州)?(?=务工|打工|工作|上班|出差|旅游|旅行|居住|定居|生活|上学|读书|就医|就诊|住院|手术|当地|老家|探亲|返|期间|经商|养老|疗养|长大|出生|某|劏房|板间房|公屋|唐楼|私楼|村屋|独居|一带|附近|区(?!域))`,
       'gu',
     ),
-    new RegExp(String.raw`${place}(?:市|县|地区|盟|州)?(?=人(?![民口工])|籍|牧民|农民|居民)`, 'gu'),
+    new RegExp(`${place}(?:市|县|地区|盟|州)?(?=人(?![民口工])|籍|牧民|农民|居民)`, 'gu'),
     // "福荣街149号地下": a street and a number need no town before them; passages of the body have no numbers.
     /\p{Script=Han}{2,12}?(?<![通管隧阴尿食肠气胆听轨频报知味吸窦瘘产渠胃])(?:路|街|道|巷|弄|径|大马路|马路|坊)(?:[一二三四五六七八九十]段)?\s?\d{1,4}[A-Z]?(?:-\d{1,4})?(?:号|巷\d{1,4}[号弄])(?:地下|地铺|地库|[A-Z]座|\p{Script=Han}{0,4}(?:家属院|家属区|大院|宿舍|小区|公寓|杂院))?(?:\s?\d{1,3}[A-Z]?(?:号?[铺舖]|[楼层])(?:[A-Z\d]{1,4}室?)?)?/gu,
     // "某县某镇某里", "某市某区某里12邻": townships of Taiwan down to the ward.
