@@ -33,6 +33,9 @@ const values = readOptions({
   reports: { type: 'string', default: '60' },
 })
 
+/** Numbers that arise by chance where coordinates meet. */
+const SHORT_NUMBER = /^\d{7,9}$/
+
 /** What is counted of a group of reports besides the counts that all benchmarks share. */
 interface Group {
   deid: DeidCounts
@@ -133,8 +136,6 @@ function printTraps(d: DeidCounts): void {
   for (const [trap, t] of Object.entries(d.traps).sort())
     console.log(`  ${trap.padEnd(28)} ${((1000 * t.lost) / t.n).toFixed(1)} ${printProportion(wilson(t.lost, t.n))}`)
 }
-
-const SHORT_NUMBER = /^\d{7,9}$/
 
 /** Searches every byte that leaves for gold identifiers: files as text, values of Parquet tables, file names. Long ones only: short ones stand in any number. */
 async function printResidue(processed: string, golds: readonly GoldReport[]): Promise<void> {
