@@ -154,7 +154,7 @@ const GrammarFile = z.strictObject({
   source: z.string(),
   number: z.strictObject({ latin: Words, zh: Words, not: Words }),
   person: z.strictObject({ zh: Words, patient_zh: Words, not_zh: Words, latin: Words }),
-  employer: z.strictObject({ latin: Words, care: Words, zh_before: Words, zh_after: Words }),
+  employer: z.strictObject({ latin: Words, care: Words, general: Words, zh_before: Words, zh_after: Words }),
   harmless: z.strictObject({ zh: Words, en: Words }),
   watermarks: z.strictObject({ zh: Words, words: Words }),
   other_scripts: Words,

@@ -8,6 +8,8 @@ import type { Span } from './span.js'
 import { explainsLatin } from './vocabulary.js'
 
 interface Compiled {
+  /** Words that name no house by themselves. */
+  general: ReadonlySet<string>
   latin: RegExp
   care: RegExp
   han: RegExp
@@ -21,13 +23,21 @@ const NAME =
 /** Words that end the name of a house where a sentence goes on with a capital of its own ("at Ward B Monday"). */
 const WHEN =
   / (?:on |in |at )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$| (?:January|February|March|April|June|July|August|September|October|November|December)(?: .*)?$/u
-/** Wards, departments and kinds of care that a capital does not make anybody's. */
-const GENERAL =
-  /^(?:Home|House|Hospital|Clinic|Ward|Unit|Bed|Bay|Room|Floor|Rehab|Rehabilitation|Hospice|School|Nursing|Skilled|Facility|Care|Centre|Center|Service|Services|Team|Department|Dept|Emergency|Outpatients?|Inpatient|Intensive|Critical|Acute|Medical|Surgical|General|Community|District|Social|Occupational|Physical|Therapy|Theatre|Recovery|Short|Stay|Day|Step|Down|Up|Follow|High|Dependency|Long|Term|Assisted|Living|Weight|Management|Smoking|Cessation|Primary|Secondary|Specialist|Pharmacy|Retail|Local|Main|Lab|Laboratory|Imaging|Radiology|Own|Family|Doctor|GP|PCP|ED|ER|ICU|CCU|HDU|NICU|PICU|PACU|SNF|LTC|OPD|A&E|MAU|AMU|SAU|EAU|HMU|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Baseline|Normal|Work|Police|Custody|Prison|Court|Church|College|University|Year|Grade|Class|The|This|Her|His|Their|My|Your|Our|Dr|Doctor|Mr|Mrs|Ms|Miss|Sir|Patient|Clinician|Nurse|Reception|Pain|Memory|Sleep|Stroke|Falls|Breast|Fracture|Eye|Foot|Wound|Sexual|Mental|Child|Adult|Older|People|Children|Women|Men|Public|Private)$/
+/** The name of a house that begins at an offset, as far as it is printed there; null where no name does. */
+function houseAt(text: string, at: number): { start: number; printed: string } | null {
+  const name = NAME.exec(text.slice(at, at + 80))
+  if (name === null) return null
+  const printed = name[0]
+    .replace(WHEN, '')
+    .replace(/[.,]$/, '')
+    .replace(/^the\s/i, '')
+  return { start: at + name[0].indexOf(printed), printed }
+}
 
 /** Employers in running text, known by the words around them: "works at Ashford Rail", "就职于…", "在…工作". */
 export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
+  const isGeneral = (word: string) => rules.general.has(word)
   const { text } = sheet
   const spans: Span[] = []
   const add = (start: number, end: number) => {
@@ -35,32 +45,22 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
       spans.push({ start, end, category: 'EMPLOYER', detector: 'employer_in_text', score: 0.8 })
   }
   for (const match of [...text.matchAll(rules.latin), ...text.matchAll(WORKS_AS)]) {
-    const at = match.index + match[0].length
-    const name = NAME.exec(text.slice(at, at + 80))
-    if (name === null) continue
-    const printed = name[0]
-      .replace(WHEN, '')
-      .replace(/[.,]$/, '')
-      .replace(/^the\s/i, '')
-    if (printed.split(' ').every((word) => GENERAL.test(word) || isClinicalWord(word, knowledge))) continue
-    add(at + name[0].indexOf(printed), at + name[0].indexOf(printed) + printed.length)
+    const house = houseAt(text, match.index + match[0].length)
+    if (house === null || house.printed.split(' ').every((word) => isGeneral(word) || isClinicalWord(word, knowledge)))
+      continue
+    add(house.start, house.start + house.printed.length)
   }
   for (const match of text.matchAll(rules.care)) {
-    const at = match.index + match[0].length
-    const name = NAME.exec(text.slice(at, at + 80))
-    if (name === null) continue
-    const printed = name[0]
-      .replace(WHEN, '')
-      .replace(/[.,]$/, '')
-      .replace(/^the\s/i, '')
+    const house = houseAt(text, match.index + match[0].length)
+    if (house === null) continue
+    const { start, printed } = house
     const words = printed.split(' ').filter((word) => /^\p{Lu}/u.test(word))
     const own = words.filter(
-      (word) => !GENERAL.test(word) && !isClinicalWord(word, knowledge) && !/^\p{Lu}{1,4}\d*$/u.test(word),
+      (word) => !isGeneral(word) && !isClinicalWord(word, knowledge) && !/^\p{Lu}{1,4}\d*$/u.test(word),
     )
     // "Transferred to Mayfield": alone only a word that no list explains.
     const shop = /#\d|\d$/.test(printed) || /harmacy(?: is)?:?\s$/.test(match[0])
     if (own.length === 0 || (words.length === 1 && !shop && explainsLatin(own[0]!, knowledge))) continue
-    const start = at + name[0].indexOf(printed)
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end: start + printed.length, category: 'ORG', detector: 'house_in_text', score: 0.78 })
   }
@@ -117,6 +117,7 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     )
   const rules: Compiled = {
+    general: new Set(employer.general),
     latin: behind(employer.latin),
     care: behind(employer.care),
     han: new RegExp(

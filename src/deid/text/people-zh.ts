@@ -66,7 +66,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     // "审核医师" is a label, not a Mr. Shen-He with a title.
     if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
       continue
-    // "俞 苒医师", "巫宗宪 医师": names set wide, or apart from their title.
+    // "俞 苒医师", "柏青禾 医师": names set wide, or apart from their title.
     const apart = /(?<!\p{Script=Han})(\p{Script=Han} {1,2}\p{Script=Han} ?|\p{Script=Han}{2,3} )$/u.exec(
       text.slice(Math.max(0, match.index - 7), match.index),
     )?.[1]
