@@ -27,7 +27,7 @@ describe('what stands under, beside and before labels', () => {
     // Half of a label, and a test with a digit in its name below.
     'Ref. Range: 65 - 95\nHbA1c\nMethod: HPLC',
     // The first row of a table below its column of numbers.
-    'No\t分析项目\n1 葡萄糖(GLU)',
+    'Sample No\n1 Glucosa',
     // Letters set apart.
     'Q u i c k | P r o m p t | P r e c i s e\nPlatelet Count 214000 cumm',
   ])('%j is left alone', (text) => {
