@@ -57,8 +57,10 @@ export type FormLine = z.infer<typeof FormLine>
 export const Identification = z.object({
   identifiers: z.array(Identifier),
   zones: z.array(Zone),
-  /** Cells that name a signatory's role or ask for a signature: handwriting stands beside or above them. */
-  signature_anchors: z.array(z.object({ page: z.number().int().min(1), bbox: Bbox })),
+  /** Cells that name a signatory's role or ask for a signature: handwriting stands beside or above them. `below`: where a letter ends and its hand stands under the words. */
+  signature_anchors: z.array(
+    z.object({ page: z.number().int().min(1), bbox: Bbox, below: z.boolean().default(false) }),
+  ),
   form_lines: z.array(FormLine).default([]),
   /** Letterheads of scanned pages: covered from edge to edge of their ink. */
   letterheads: z.array(FormLine).default([]),

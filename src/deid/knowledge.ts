@@ -87,6 +87,7 @@ const TitleFile = z.strictObject({
   roles: Words,
   relatives: Words,
   introducers: Words,
+  valedictions: Words,
   after_zh: Words,
   before_zh: Words,
   persons_zh: Words,

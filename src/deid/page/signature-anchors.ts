@@ -1,5 +1,5 @@
-import type { Bbox } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
+import type { Identification } from '../identification.js'
 import type { Knowledge } from '../knowledge.js'
 import type { SheetFindings } from '../text/detect.js'
 import { plain } from '../text/fold.js'
@@ -16,21 +16,25 @@ const STAFF = String.raw`\p{Script=Han}{0,4}(?:医师|医生|技师|护师|护�
 export const HAND_READ = new RegExp(`^(?:${STAFF})?${HAND}$`, 'u')
 const SIGNED = new RegExp(`^${STAFF}${HAND}$`, 'u')
 
-/** Cells that are a role ("Medical Lab Technician"), credentials ("MD, Pathologist") or a staff label: where handwriting is looked for. */
+/** Cells that are a role ("Medical Lab Technician"), credentials ("MD, Pathologist"), a staff label or a letter's end ("Yours sincerely"): where handwriting is looked for. */
 export function signatureAnchors(
   page: PageReading,
   sheet: PageSheet,
   findings: SheetFindings,
   knowledge: Knowledge,
-): { page: number; bbox: Bbox }[] {
+): Identification['signature_anchors'] {
   const roles = new Set(knowledge.titles.roles.map(plain))
   const slope = Math.tan((page.skew * Math.PI) / 180)
-  const anchors: { page: number; bbox: Bbox }[] = []
+  const valedictions = new Set(knowledge.titles.valedictions.map(plain))
+  const anchors: Identification['signature_anchors'] = []
   sheet.lines.forEach((line, number) => {
-    if ((page.number === 1 && line.y0 < TOP * page.height) || findings.kinds[number] !== 'text') return
+    if (page.number === 1 && line.y0 < TOP * page.height) return
     for (const cell of line.cells) {
       const text = sheet.text.slice(cell.start, cell.end)
       if (text.length > 60) continue
+      const below = valedictions.has(plain(text.replace(/[^\p{L}\s]/gu, '')).trim())
+      // In a letter of two columns it may end beside a row of results.
+      if (findings.kinds[number] !== 'text' && !below) continue
       const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
       const role =
         roles.has(plain(text.replace(/[(),.:]/g, '')).trim()) ||
@@ -49,9 +53,9 @@ export function signatureAnchors(
           SIGNED.test(text) ||
           /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
         !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
-      if (!role && !label && !ending) continue
+      if (!role && !label && !ending && !below) continue
       const shift = slope * ((cell.x0 + cell.x1) / 2)
-      anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift] })
+      anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift], below })
     }
   })
   return anchors

@@ -24,6 +24,14 @@ const FOLLOW = 2.2
 const TINTED = 0.01
 /** Side of the blocks that are paper or not, points. */
 const BLOCK = 12
+/** Rows of a table are shaded when the usual cell of this many to either side lies between these shares of the paper's brightness; bins of the histogram it is read from. */
+const AROUND = 30
+const SHADED = [0.8, 0.975] as const
+const BINS = 1024
+const SCALE = 800
+/** A shade is even: this share of the cells lies within so many bins of it. The grid of an ECG is not. */
+const LEVEL = 0.55
+const EVEN = 14
 /** What a cell of the grid shows besides paper (0). */
 const MARK = 1
 const UNKNOWN = 2
@@ -130,6 +138,7 @@ function classify(grey: Raster): Grid {
       else if (mean > PALE[0] && mean < PALE[1]) raw[r * columns + c] = MARK
     }
   }
+  normaliseShading(means, raw, columns, rows)
   const usual = means.slice().sort()[means.length >> 1] ?? 1
   for (let i = 0; i < raw.length; i += 1) if (raw[i] === 0 && means[i]! < usual - TINTED) raw[i] = TINT
   const cells = raw.slice()
@@ -149,6 +158,48 @@ function classify(grey: Raster): Grid {
     }
   dropBands(cells, columns, rows)
   return { cells, columns, rows }
+}
+
+/**
+ * Divides the cells of shaded rows of a table by the shade of their surroundings (the median of `AROUND` cells to either side in their row), so that lettering across such rows
+ * shows as it does on white paper.
+ */
+function normaliseShading(means: Float32Array, raw: Uint8Array, columns: number, rows: number): void {
+  const histogram = new Uint32Array(BINS)
+  const bins = new Uint16Array(columns)
+  for (let r = 0; r < rows; r += 1) {
+    histogram.fill(0)
+    const at = r * columns
+    for (let c = 0; c < columns; c += 1)
+      bins[c] = raw[at + c] === UNKNOWN ? BINS : Math.max(0, Math.min(BINS - 1, Math.floor(means[at + c]! * SCALE)))
+    // `below` counts the cells of the window in bins under `middle`, which follows the median as the window moves.
+    let [n, below, middle] = [0, 0, 0]
+    const count = (c: number, by: 1 | -1) => {
+      if (c < 0 || c >= columns || bins[c] === BINS) return
+      histogram[bins[c]!]! += by
+      n += by
+      if (bins[c]! < middle) below += by
+    }
+    for (let c = 0; c < AROUND; c += 1) count(c, 1)
+    for (let c = 0; c < columns; c += 1) {
+      count(c + AROUND, 1)
+      count(c - AROUND - 1, -1)
+      if (bins[c] === BINS || n < AROUND) continue
+      while (below + histogram[middle]! <= n / 2) below += histogram[middle++]!
+      while (below > n / 2) below -= histogram[--middle]!
+      const shade = (middle + 0.5) / SCALE
+      if (shade > SHADED[1] || shade < SHADED[0]) continue
+      let level = 0
+      for (let k = Math.max(0, middle - EVEN); k <= Math.min(BINS - 1, middle + EVEN); k += 1) level += histogram[k]!
+      if (level < LEVEL * n) {
+        raw[at + c] = UNKNOWN
+        continue
+      }
+      const mean = means[at + c]! / shade
+      means[at + c] = mean
+      raw[at + c] = mean > PALE[0] && mean < PALE[1] ? MARK : 0
+    }
+  }
 }
 
 /** Shaded rows and columns of tables, grey rules: runs of cells that are no paper, longer than any letter. What lies in them is unknown. */

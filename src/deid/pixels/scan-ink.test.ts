@@ -73,6 +73,23 @@ describe('pale watermarks', () => {
     )
     expect(findPaleLetters(toGrey(await draw(cells + zebra.join('') + print(44, 150, 16))))).toEqual([])
   })
+  it('finds letters that hardly stand out from the shaded rows they lie on', async () => {
+    // Rows of a shade much like the lettering's own: on them it is darker, on paper it is the shade.
+    const bands = Array.from(
+      { length: 8 },
+      (_, i) => `<rect x="10" y="${150 + i * 34}" width="380" height="24" fill="#f0f0f0"/>`,
+    ).join('')
+    const boxes = findPaleLetters(
+      toGrey(await draw(bands + mark.replaceAll('fill="#dedede"', 'fill="#000" opacity="0.1"'))),
+    )
+    for (const [x, y] of [
+      [100, 318],
+      [180, 245],
+      [235, 195],
+    ] as const)
+      expect(hit(boxes, [x, y, x + 8, y + 8])).toBe(true)
+    expect(findPaleLetters(toGrey(await draw(bands + print(60, 160, 12))))).toEqual([])
+  })
   it('takes pale ink away everywhere and leaves print', async () => {
     const raster = await draw(`${mark}<rect x="60" y="420" width="40" height="8" fill="#222"/>`)
     const grey = toGrey(raster)
@@ -135,6 +152,7 @@ describe('signatures', () => {
       strokes,
       anchors: [],
       print: [],
+      covers: [],
       choices: [],
       inSignatureZone: () => false,
       inResults: () => false,
@@ -168,6 +186,16 @@ describe('signatures', () => {
     const tick: Bbox[] = [[210, 100, 228, 112]]
     expect(search(tick, { anchors })).toHaveLength(1)
     expect(search(tick, { anchors, choices: [[250, 101, 290, 111]] })).toEqual([])
+  })
+  it('covers a stroke whole that a cover cuts, not what a word explains or stands beside the cover', () => {
+    const covers: Bbox[] = [[100, 105, 190, 118]]
+    const [cut, beside]: Bbox[] = [
+      [150, 98, 215, 118],
+      [230, 98, 290, 118],
+    ]
+    expect(search([cut!, beside!], { covers })).toEqual([cut])
+    expect(search([cut!], { covers, print: [[148, 97, 216, 119]] })).toEqual([])
+    expect(search([[110, 106, 170, 117]], { covers })).toEqual([])
   })
   it('takes no word of small print below the text for a hand', () => {
     const strokes: Bbox[] = [[200, 400, 234, 407.5]]

@@ -11,7 +11,7 @@ import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } 
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
-import { signatoriesOf, signatureColumns } from './signatories.js'
+import { handsInColumns, signatoriesOf, signatureColumns } from './signatories.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
 import { faintInk, unreadLines } from './unread-print.js'
@@ -82,16 +82,25 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     const read = print.some((word) => overlap(word, box) > 0.5 * area(box)) || wordsIn(box).length > 0
     if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
   }
-  const inRows = (box: Bbox) => inResults(box, page, identification)
   const forms = coverFormInk(page, ink, ofPage(identification.form_lines))
+  const covers = [
+    ...forms.map((region) => region.bbox),
+    ...ofPage(identification.zones).map((zone) => zone.bbox),
+    ...ofPage(identification.identifiers).flatMap((item) => item.boxes),
+  ]
+  // What is covered anyway explains no ink: OCR reads hands as words, sure of itself.
+  const standing = print.filter((word) => !covers.some((cover) => overlap(word, cover) > 0.5 * area(word)))
+  const signsColumn = handsInColumns(page, identification, standing)
+  const inRows = (box: Bbox) => inResults(box, page, identification) && !signsColumn(box)
   const signatures = findSignatures({
     strokes,
+    covers,
     // What stands in place of a signatory's name is its hand as often as not, whatever OCR made of it.
     anchors: [
       ...signatoriesOf(page, identification),
       ...forms.filter((region) => region.category === 'DOCTOR').map((region) => region.bbox),
     ],
-    print,
+    print: standing,
     choices: page.words.filter((word) => EMPTY_BOX.test(word.text)).map((word) => word.bbox),
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
     inResults: inRows,

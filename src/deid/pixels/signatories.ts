@@ -1,4 +1,4 @@
-import type { Bbox } from '../../records/bbox.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
 import type { Identification } from '../identification.js'
 
@@ -35,6 +35,35 @@ export function signatoriesOf(page: PageReading, identification: Identification)
     ...zones,
     ...identification.signature_anchors.filter((anchor) => anchor.page === page.number).map((anchor) => anchor.bbox),
   ]
+}
+
+/** A hand in a column beside results is at least this large, points: wider and higher than values that OCR misread. */
+const HAND = [24, 11] as const
+/** How far above the signatory's name it begins and below the end of a letter it ends, points. */
+const OVER_NAME = 40
+const UNDER_END = 48
+
+/**
+ * Whether a stroke signs a letter of two columns: above a staff member's name or below the letter's end ("Yours sincerely"), no `print` (words that stay) in it. The other
+ * column may hold results at that height.
+ */
+export function handsInColumns(
+  page: PageReading,
+  identification: Identification,
+  print: readonly Bbox[],
+): (stroke: Bbox) => boolean {
+  const names = identification.identifiers
+    .filter((item) => item.page === page.number && item.category === 'DOCTOR')
+    .flatMap((item) => item.boxes.slice(0, 1))
+    .map(([x0, y0, x1]): Bbox => [x0 - 10, y0 - OVER_NAME, Math.max(x1, x0 + 100), y0 + 4])
+  const ends = identification.signature_anchors
+    .filter((anchor) => anchor.page === page.number && anchor.below)
+    .map(({ bbox: [x0, , x1, y1] }): Bbox => [x0 - 10, y1 - 4, Math.max(x1, x0 + 150), y1 + UNDER_END])
+  return (stroke) =>
+    stroke[2] - stroke[0] >= HAND[0] &&
+    stroke[3] - stroke[1] >= HAND[1] &&
+    [...names, ...ends].some((place) => overlap(place, stroke) > 0.7 * area(stroke)) &&
+    !print.some((word) => overlap(word, stroke) > 0.3 * area(word))
 }
 
 /** Names or labels in one column stand within this of each other, points; rows of a table at most so far apart. */

@@ -24,6 +24,10 @@ const CHOICE = 110
 /** A stroke is print when words that OCR is sure of hold this share of it. */
 const PRINTED = 0.6
 
+/** A cover cuts a stroke when it holds more than the first share of its box and less than the second. */
+const CUT = 0.2
+const WHOLE = 0.95
+
 export interface SignatureSearch {
   /** All strokes of the page, points. */
   strokes: readonly Bbox[]
@@ -31,6 +35,8 @@ export interface SignatureSearch {
   anchors: readonly Bbox[]
   /** Words that OCR is sure of. What it took for words elsewhere explains nothing: it reads signatures as words. */
   print: readonly Bbox[]
+  /** Boxes that are covered anyway: a stroke that one of them cuts is covered whole. */
+  covers: readonly Bbox[]
   /** Words with an empty box to tick before them. */
   choices: readonly Bbox[]
   /** Whether a box stands in a zone where handwriting is covered without an anchor: below the page's text. */
@@ -39,9 +45,9 @@ export interface SignatureSearch {
   inResults: (box: Bbox) => boolean
 }
 
-/** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, or below the page's last text. */
+/** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, below the page's last text, or half under a cover. */
 export function findSignatures(search: SignatureSearch): Bbox[] {
-  const { strokes, anchors, print, choices, inSignatureZone, inResults } = search
+  const { strokes, anchors, print, covers, choices, inSignatureZone, inResults } = search
   const free = strokes.filter(
     (box) =>
       !inResults(box) && !isTick(box, choices) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
@@ -53,7 +59,7 @@ export function findSignatures(search: SignatureSearch): Bbox[] {
   const seeds = free.filter(
     (box) =>
       zones.some(({ letter, zone }) => overlap(box, zone) > 0 && isScribble(box, letter)) ||
-      (inSignatureZone(box) && box[3] - box[1] >= FREE_HAND && isScribble(box, 10)),
+      ((inSignatureZone(box) || isCut(box, covers)) && box[3] - box[1] >= FREE_HAND && isScribble(box, 10)),
   )
   const anchored = (box: Bbox) => zones.some(({ zone }) => overlap(box, zone) > 0)
   const small = free.filter(([x0, y0, x1, y1]) => x1 - x0 <= WIDEST && y1 - y0 <= TALLEST)
@@ -78,6 +84,12 @@ export function findSignatures(search: SignatureSearch): Bbox[] {
   }
   // A trace (an ECG strip, a curve) falls into pieces that follow each other: wider than any hand writes.
   return found.filter((box) => anchored(box) || chain(box, found) <= WIDEST)
+}
+
+/** Whether covers leave part of a stroke open: half a signature is read as well as a whole one. */
+function isCut(stroke: Bbox, covers: readonly Bbox[]): boolean {
+  const share = Math.max(0, ...covers.map((cover) => overlap(cover, stroke) / area(stroke)))
+  return share > CUT && share < WHOLE
 }
 
 function isTick([x0, y0, x1, y1]: Bbox, choices: readonly Bbox[]): boolean {
