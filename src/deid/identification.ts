@@ -61,6 +61,8 @@ export const Identification = z.object({
   signature_anchors: z.array(
     z.object({ page: z.number().int().min(1), bbox: Bbox, below: z.boolean().default(false) }),
   ),
+  /** Columns of tables in which staff sign; at `y` a box stands `slope * (y - top)` further left. */
+  signature_columns: z.array(z.object({ page: z.number().int().min(1), bbox: Bbox, slope: z.number() })).default([]),
   form_lines: z.array(FormLine).default([]),
   /** Letterheads of scanned pages: covered from edge to edge of their ink. */
   letterheads: z.array(FormLine).default([]),

@@ -12,6 +12,7 @@ import { type PageSheet, partBox, sheetOfPage, wordParts } from './page/page-she
 import { isResultLine } from './page/result-line.js'
 import { runningZones } from './page/running-zones.js'
 import { signatureAnchors } from './page/signature-anchors.js'
+import { signatureColumns } from './page/signature-columns.js'
 import { valueZones } from './page/value-zones.js'
 import { NO_PROPOSALS, type Proposals, proposedSpans } from './proposals.js'
 import { gatherSubject } from './subject.js'
@@ -91,6 +92,7 @@ export function identify(reading: DocumentReading, options: IdentifyOptions = {}
     identifiers,
     zones: [...zones, ...running.zones],
     signature_anchors: work.flatMap(({ page, sheet, findings }) => signatureAnchors(page, sheet, findings, knowledge)),
+    signature_columns: work.flatMap(({ page, sheet, findings }) => signatureColumns(page, sheet, findings, knowledge)),
     form_lines: config.cover_value_zones
       ? work.flatMap(({ page, sheet, findings, spans }) => formLines(page, sheet, { ...findings, spans }, knowledge))
       : [],

@@ -5,6 +5,7 @@ import type { SheetFindings } from '../text/detect.js'
 import { plain } from '../text/fold.js'
 import { isCredential } from '../text/person-name.js'
 import type { PageSheet } from './page-sheet.js'
+import { isStaffLabel } from './staff-label.js'
 
 /** On the first page signature blocks stand below this share of a page's height; above it roles are fields of the header. */
 const TOP = 0.25
@@ -33,8 +34,9 @@ export function signatureAnchors(
       const text = sheet.text.slice(cell.start, cell.end)
       if (text.length > 60) continue
       const below = valedictions.has(plain(text.replace(/[^\p{L}\s]/gu, '')).trim())
-      // In a letter of two columns it may end beside a row of results.
-      if (findings.kinds[number] !== 'text' && !below) continue
+      const bare = page.ocr !== null && isStaffLabel(text, knowledge)
+      // A letter of two columns may end beside a row of results, and OCR makes numbers and units of hands.
+      if (findings.kinds[number] !== 'text' && !below && !bare) continue
       const words = text.split(/[\s,;()/]+/).filter((word) => word !== '')
       const role =
         roles.has(plain(text.replace(/[(),.:]/g, '')).trim()) ||
@@ -53,7 +55,7 @@ export function signatureAnchors(
           SIGNED.test(text) ||
           /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
         !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
-      if (!role && !label && !ending && !below) continue
+      if (!role && !label && !ending && !below && !bare) continue
       const shift = slope * ((cell.x0 + cell.x1) / 2)
       anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift], below })
     }

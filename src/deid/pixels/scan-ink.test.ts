@@ -155,6 +155,7 @@ describe('signatures', () => {
       covers: [],
       choices: [],
       inSignatureZone: () => false,
+      isHand: () => false,
       inResults: () => false,
       ...more,
     })

@@ -2,6 +2,7 @@ import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading, Redaction } from '../../records/page.js'
 import type { Identification } from '../identification.js'
 import { CONTACT } from '../page/letterhead.js'
+import { inkOfColumn } from './column-ink.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
@@ -11,7 +12,7 @@ import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } 
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
-import { handsInColumns, signatoriesOf, signatureColumns } from './signatories.js'
+import { besideRows, columnsOfNames, handsInColumns, signatoriesOf } from './signatories.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
 import { faintInk, unreadLines } from './unread-print.js'
@@ -62,9 +63,11 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     if (!small && (whole || !amongResults(box, page, identification))) add(box, 'SEAL', 'ring', 0.75)
   }
   const strokes = strokesOf(ink, page.skew).filter(isPaper)
-  for (const column of signatureColumns(page, identification))
+  for (const column of columnsOfNames(page, identification))
     for (const box of unreadLines(strokes, page, (stroke) => overlap(stroke, column) > 0.9 * area(stroke), 3))
       add(grow(box, 2), 'DOCTOR', 'signature_column', 0.6)
+  for (const column of ofPage(identification.signature_columns))
+    for (const box of inkOfColumn(strokes, column)) add(grow(box, 3), 'DOCTOR', 'signature_column', 0.65)
   // Above and below the page's text print that OCR left out is an identifier until shown otherwise: faint contact lines, cells of a form.
   const outside = (box: Bbox) => {
     if (body === undefined) return true
@@ -91,7 +94,10 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   // What is covered anyway explains no ink: OCR reads hands as words, sure of itself.
   const standing = print.filter((word) => !covers.some((cover) => overlap(word, cover) > 0.5 * area(word)))
   const signsColumn = handsInColumns(page, identification, standing)
-  const inRows = (box: Bbox) => inResults(box, page, identification) && !signsColumn(box)
+  const isBeside = besideRows(page, ink, print)
+  const letter = medianHeight(print)
+  const beside = (box: Bbox) => letter !== null && isBeside(box, letter)
+  const inRows = (box: Bbox) => inResults(box, page, identification) && !signsColumn(box) && !beside(box)
   const signatures = findSignatures({
     strokes,
     covers,
@@ -103,6 +109,7 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     print: standing,
     choices: page.words.filter((word) => EMPTY_BOX.test(word.text)).map((word) => word.bbox),
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
+    isHand: beside,
     inResults: inRows,
   })
   for (const box of signatures)
@@ -130,6 +137,12 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     }
   }
   return found
+}
+
+/** The usual height of the words that OCR is sure of, points; null without any. */
+function medianHeight(words: readonly Bbox[]): number | null {
+  const heights = words.map((word) => word[3] - word[1]).sort((a, b) => a - b)
+  return heights[heights.length >> 1] ?? null
 }
 
 /** Whether upright rules stand on both sides of a box: what a hand wrote into the cells of a form are its findings. */

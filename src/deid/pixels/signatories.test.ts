@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Bbox } from '../../records/bbox.js'
 import { find, page, word } from '../page/scan.fixture.js'
-import { handsInColumns } from './signatories.js'
+import { inkOfColumn } from './column-ink.js'
+import { besideRows, handsInColumns } from './signatories.js'
 
 describe('hands in a letter of two columns', () => {
   const results = [
@@ -26,5 +27,55 @@ describe('hands in a letter of two columns', () => {
   it('are looked for nowhere without an end or a name', () => {
     const plain = page(results)
     expect(handsInColumns(plain, find(plain), [])(hand)).toBe(false)
+  })
+})
+
+describe('marks beside the rows', () => {
+  const print = Array.from(
+    { length: 12 },
+    (_, i): Bbox => [
+      60 + (i % 3) * 100,
+      200 + 14 * Math.floor(i / 3),
+      120 + (i % 3) * 100,
+      208 + 14 * Math.floor(i / 3),
+    ],
+  )
+  const rows = page(print.map(([x, y]) => word('Glucose', x, y)))
+  const ink = (share: number) => ({
+    data: Uint8Array.from({ length: 400 * 400 }, (_, at) => (at % 10 < 10 * share ? 1 : 0)),
+    width: 400,
+    height: 400,
+    dpi: 72,
+  })
+
+  it('are initials behind the last word, not between words, not as small as print', () => {
+    const beside = besideRows(rows, ink(0.2), print)
+    expect(beside([340, 220, 356, 234], 8)).toBe(true)
+    expect(beside([20, 220, 36, 234], 8)).toBe(true)
+    expect(beside([230, 220, 246, 234], 8)).toBe(false)
+    expect(beside([340, 220, 356, 229], 8)).toBe(false)
+  })
+  it('are no punched holes, and none where no rows stand', () => {
+    expect(besideRows(rows, ink(0.9), print)([340, 220, 356, 234], 8)).toBe(false)
+    expect(besideRows(rows, ink(0.2), print)([340, 320, 356, 334], 8)).toBe(false)
+  })
+})
+
+describe('ink of a column in which staff sign', () => {
+  const column = { page: 1, bbox: [300, 100, 380, 200] as Bbox, slope: 0 }
+  it('is joined to marks; specks and rows across the page are none', () => {
+    const strokes: Bbox[] = [
+      [310, 120, 330, 135],
+      [334, 122, 350, 134],
+      [310, 180, 312, 182],
+      [100, 150, 380, 160],
+      [310, 90, 330, 98],
+    ]
+    expect(inkOfColumn(strokes, column)).toEqual([[310, 120, 350, 135]])
+  })
+  it('leans with the page', () => {
+    const strokes: Bbox[] = [[284, 190, 298, 198]]
+    expect(inkOfColumn(strokes, column)).toEqual([])
+    expect(inkOfColumn(strokes, { ...column, slope: 0.2 })).toEqual(strokes)
   })
 })

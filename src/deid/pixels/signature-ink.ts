@@ -41,13 +41,15 @@ export interface SignatureSearch {
   choices: readonly Bbox[]
   /** Whether a box stands in a zone where handwriting is covered without an anchor: below the page's text. */
   inSignatureZone: (box: Bbox) => boolean
+  /** Whether a stroke is a hand by its place and size alone. */
+  isHand: (box: Bbox) => boolean
   /** Whether a box stands among results. */
   inResults: (box: Bbox) => boolean
 }
 
 /** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, below the page's last text, or half under a cover. */
 export function findSignatures(search: SignatureSearch): Bbox[] {
-  const { strokes, anchors, print, covers, choices, inSignatureZone, inResults } = search
+  const { strokes, anchors, print, covers, choices, inSignatureZone, isHand, inResults } = search
   const free = strokes.filter(
     (box) =>
       !inResults(box) && !isTick(box, choices) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
@@ -58,6 +60,7 @@ export function findSignatures(search: SignatureSearch): Bbox[] {
   }))
   const seeds = free.filter(
     (box) =>
+      isHand(box) ||
       zones.some(({ letter, zone }) => overlap(box, zone) > 0 && isScribble(box, letter)) ||
       ((inSignatureZone(box) || isCut(box, covers)) && box[3] - box[1] >= FREE_HAND && isScribble(box, 10)),
   )
