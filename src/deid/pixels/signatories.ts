@@ -69,8 +69,8 @@ export function handsInColumns(
 
 /** A mark beside the rows is at least this far from their words, points, and they are looked for so far above and below it; fewer words make no row. */
 const BESIDE = 6
-const AROUND = 45
-const WORDS = 6
+const AROUND = 26
+const WORDS = 5
 /** Filled over more than this share, a mark is a punched hole or a blot. */
 const SOLID = 0.6
 
