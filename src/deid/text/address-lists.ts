@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 
 /** A token of an address: capitalised, a number with a letter or parts, or a small word that stands inside names of places. */
@@ -34,18 +35,18 @@ export function findAddressLists(text: string, offset: number, street: RegExp, k
     const lead = /^(?:of|the|de|la|al|an|am|y) /.exec(text.slice(start, end))?.[0].length ?? 0
     spans.push({ start: offset + start + lead, end: offset + end, category: 'ADDRESS', detector, score })
   }
-  for (const match of text.matchAll(CODED)) {
+  for (const match of matchesOf(text, CODED)) {
     const lettered = new RegExp(String.raw`(?:${UK}|(?:${US}),? \d{5}|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) \d{4})`).test(
       match[0],
     )
     if ((lettered || tells(match[0], street)) && !clinical(match[0], knowledge))
       add(match.index, match.index + match[0].length, 'address_with_code')
   }
-  for (const match of text.matchAll(HOUSED)) {
+  for (const match of matchesOf(text, HOUSED)) {
     if (tells(match[0], street) && !clinical(match[0], knowledge))
       add(match.index, match.index + match[0].length, 'address_of_parts')
   }
-  for (const match of text.matchAll(BOX)) {
+  for (const match of matchesOf(text, BOX)) {
     if (/^(?:BP|B\.P|Box) /.test(match[0]) && !/, ?\d{4,6} \p{Lu}/u.test(match[0])) continue
     // No result holds a box of the post: sure enough for a sentence with values in it.
     add(match.index, match.index + match[0].length, 'post_box', /^(?:P|GPO|Locked|Private)/.test(match[0]) ? 0.86 : 0.8)

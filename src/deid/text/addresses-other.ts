@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 
 export const STREET_OTHER = 'street_other'
@@ -68,9 +69,9 @@ export function findOtherAddresses(text: string, offset: number, foreign: boolea
       score,
     })
   }
-  for (const match of text.matchAll(STREET)) add(match.index, match[0], STREET_OTHER, 0.82)
+  for (const match of matchesOf(text, STREET)) add(match.index, match[0], STREET_OTHER, 0.82)
   if (!foreign) return spans
-  for (const match of text.matchAll(SHORT_STREET)) add(match.index, match[0], STREET_OTHER, 0.8)
-  for (const match of text.matchAll(CODE_TOWN)) add(match.index, match[0], CODE_AND_TOWN, 0.78)
+  for (const match of matchesOf(text, SHORT_STREET)) add(match.index, match[0], STREET_OTHER, 0.8)
+  for (const match of matchesOf(text, CODE_TOWN)) add(match.index, match[0], CODE_AND_TOWN, 0.78)
   return spans
 }

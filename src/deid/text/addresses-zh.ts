@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { Span } from './span.js'
 
@@ -11,7 +12,7 @@ const LEAD =
 export function findHanAddressParts(text: string, offset: number, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
   for (const regex of compile(knowledge)) {
-    for (const match of text.matchAll(regex)) {
+    for (const match of matchesOf(text, regex)) {
       const [start, end] = withoutLead(match[0], match.index)
       if (end - start >= 2)
         spans.push({

@@ -3,6 +3,7 @@ import { findAddressLists } from './address-lists.js'
 import { findOtherAddresses } from './addresses-other.js'
 import { findHanAddressParts, withoutLead } from './addresses-zh.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { findPlacesInText } from './places-in-text.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
@@ -66,7 +67,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
     const text = sheet.text.slice(line.start, line.end)
     const han = /\p{Script=Han}{2}/u.test(text) && HAN_PLACE.test(text)
     const latin = LATIN_PLACE.test(text)
-    for (const match of han && /\d/.test(text) && HAN_HOUSE.test(text) ? text.matchAll(rules.han) : []) {
+    for (const match of han && /\d/.test(text) && HAN_HOUSE.test(text) ? matchesOf(text, rules.han) : []) {
       const [start, end] = withoutLead(match[0], match.index)
       spans.push({
         start: line.start + start,
@@ -91,7 +92,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       [HAN_HOME, 'address_home_zh'],
       [rules.home, 'place_in_text'],
     ] as const) {
-      for (const match of text.matchAll(form)) {
+      for (const match of matchesOf(text, form)) {
         const place = match[1] ?? match[0]
         const lead = detector === 'address_region_zh' ? withoutLead(place, 0)[0] : 0
         const start = line.start + match.index + match[0].lastIndexOf(place) + lead
@@ -133,7 +134,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
           score: 0.78,
         })
       }
-      for (const match of whole.matchAll(HOUSE_TOWN)) {
+      for (const match of matchesOf(whole, HOUSE_TOWN)) {
         spans.push({
           start: cell.start + match.index,
           end: cell.start + match.index + match[0].length,
@@ -142,7 +143,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
           score: 0.8,
         })
       }
-      for (const match of whole.matchAll(rules.inline)) {
+      for (const match of matchesOf(whole, rules.inline)) {
         spans.push({
           start: cell.start + match.index,
           end: cell.start + match.index + match[0].length,
@@ -151,7 +152,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
           score: 0.78,
         })
       }
-      for (const match of whole.matchAll(rules.cityCountry)) {
+      for (const match of matchesOf(whole, rules.cityCountry)) {
         spans.push({
           start: cell.start + match.index,
           end: cell.start + match.index + match[0].length,

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 
 const TEENS = 'one|two|three|four|five|six|seven|eight|nine'
@@ -42,7 +43,7 @@ const FORMS = [
 export function findHighAges(text: string): Span[] {
   const spans: Span[] = []
   for (const form of FORMS) {
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(text, form)) {
       const start = match.index + match[0].indexOf(match[1]!)
       // With its unit: "91 Years".
       const unit = /^(?:\s|-)?(?:years?|yrs?|y\/o|y\.o\.|yo|Y|周岁|岁|歲)(?:[\s-]old)?(?![\p{L}])/iu.exec(

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord, isTitle, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
@@ -47,7 +48,7 @@ export function findBareNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
         spans.push({ start: read.start, end: read.end, category: 'NAME', detector: 'bare_name', score: 0.85 })
     }
     if (kinds[number] !== 'text') return
-    for (const match of text.matchAll(NAME_SEX_AGE)) {
+    for (const match of matchesOf(text, NAME_SEX_AGE)) {
       const at = line.start + match.index + match[0].indexOf(match[1]!)
       const read = readLatinName(sheet.text, at, at + match[1]!.length, false, knowledge)
       if (read?.name.includes(' ') && !read.name.split(' ').some((word) => isClinicalWord(word, knowledge)))

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -37,8 +38,8 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
     const add = (start: number, end: number, detector: string, category: 'ORG' | 'EMPLOYER' = 'EMPLOYER') =>
       spans.push({ start: line.start + start, end: line.start + end, category, detector, score: 0.8 })
     if (/\p{Script=Han}{4}/u.test(text))
-      for (const match of text.matchAll(rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
-    for (const match of text.matchAll(WHOLE_ZH)) add(match.index, match.index + match[0].length, 'company_zh')
+      for (const match of matchesOf(text, rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
+    for (const match of matchesOf(text, WHOLE_ZH)) add(match.index, match.index + match[0].length, 'company_zh')
     // Lines without a capitalised word are most of a Chinese page.
     if (!/\p{Lu}\p{L}/u.test(text)) return
     for (const [regex, detector] of [
@@ -46,7 +47,7 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
       [rules.legal, 'company_by_form'],
       [JOINED, 'company_joined'],
     ] as const) {
-      for (const match of text.matchAll(regex)) {
+      for (const match of matchesOf(text, regex)) {
         const words = match[1]!.trim().split(/\s+/)
         let skipped = 0
         while (words.length > 1 && OPENING.test(words[0]!.replace(/[.,:]$/, ''))) skipped += words.shift()!.length + 1
@@ -66,11 +67,11 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
         add(match.index + skipped, match.index + match[0].length, detector)
       }
     }
-    for (const match of text.matchAll(rules.prefix)) {
+    for (const match of matchesOf(text, rules.prefix)) {
       const own = match[1]!.split(/\s+/).some((word) => !rules.common.has(plain(word)))
       if (own) add(match.index, match.index + match[0].length, 'company_by_prefix', 'ORG')
     }
-    for (const match of text.matchAll(BRANCH)) add(match.index, match.index + match[0].length, 'branch', 'ORG')
+    for (const match of matchesOf(text, BRANCH)) add(match.index, match.index + match[0].length, 'branch', 'ORG')
   })
   return spans
 }

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 import { isUnit } from './values.js'
 
@@ -30,7 +31,7 @@ export function findContextCodes(text: string, knowledge: Knowledge): Span[] {
       score: category === 'ACCOUNT' || (/[A-Z]/.test(code) && (code.match(/\d/g) ?? []).length >= 5) ? 0.86 : 0.84,
     })
   }
-  for (const match of text.matchAll(rules.latin)) {
+  for (const match of matchesOf(text, rules.latin)) {
     const sure = /(?:[#:：]|\.{2}|\b(?:no|nos|num|number|nr|id|code|ref)\.?)\s*$/i.test(
       match[0].slice(0, match[0].length - match[1]!.length),
     )
@@ -41,11 +42,11 @@ export function findContextCodes(text: string, knowledge: Knowledge): Span[] {
     const range = text[match.index - 1] === '(' && /^ref/i.test(match[0]) && !/[A-Z]|\d{4}/.test(code)
     if (!range && isCode(code, sure, after, knowledge)) add(match, code, 'ID')
   }
-  for (const match of text.matchAll(rules.account)) {
+  for (const match of matchesOf(text, rules.account)) {
     const code = (match[1] ?? match[2])!
     if (/\d/.test(code) && /[A-Za-z#]|^\d{3,}/.test(code)) add(match, code, 'ACCOUNT')
   }
-  for (const match of text.matchAll(rules.han)) {
+  for (const match of matchesOf(text, rules.han)) {
     const code = match[1]!
     if (knowledge.codeWords.not_zh.some((word) => match[0].slice(0, -code.length).trim().endsWith(word))) continue
     if ((code.match(/\d/g) ?? []).length >= 2 && code.replace(/[^\p{L}\d]/gu, '').length >= 4) add(match, code, 'ID')

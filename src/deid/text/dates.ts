@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { formsOf } from './date-forms.js'
+import { matchesOf } from './matches.js'
 
 /** How a numeric date without a month name is to be read. */
 export type DateOrder = 'dmy' | 'mdy'
@@ -102,7 +103,7 @@ export function provenOrder(text: string): DateOrder | null {
   const regex = /(?<![\d.,/-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d|[.,/-]\d)/g
   let dmy = 0
   let mdy = 0
-  for (const match of text.matchAll(regex)) {
+  for (const match of matchesOf(text, regex)) {
     const first = Number(match[1])
     const second = Number(match[3])
     if (first > 12 && first <= 31 && second <= 12) dmy += 1

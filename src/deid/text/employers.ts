@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { findCompanies } from './companies.js'
 import { isHan } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -44,13 +45,13 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end, category: 'EMPLOYER', detector: 'employer_in_text', score: 0.8 })
   }
-  for (const match of [...text.matchAll(rules.latin), ...text.matchAll(WORKS_AS)]) {
+  for (const match of [...matchesOf(text, rules.latin), ...matchesOf(text, WORKS_AS)]) {
     const house = houseAt(text, match.index + match[0].length)
     if (house === null || house.printed.split(' ').every((word) => isGeneral(word) || isClinicalWord(word, knowledge)))
       continue
     add(house.start, house.start + house.printed.length)
   }
-  for (const match of text.matchAll(rules.care)) {
+  for (const match of matchesOf(text, rules.care)) {
     const house = houseAt(text, match.index + match[0].length)
     if (house === null) continue
     const { start, printed } = house
@@ -64,7 +65,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end: start + printed.length, category: 'ORG', detector: 'house_in_text', score: 0.78 })
   }
-  for (const match of text.matchAll(rules.han)) {
+  for (const match of matchesOf(text, rules.han)) {
     const at = match.index + match[0].length
     const name =
       /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|担任|从事|任职|工作|上班|的|多年|已|至今|[一二三四五六七八九初高大]年级|学习)/u.exec(
@@ -72,12 +73,12 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
       )
     if (name !== null && telling(name[0], knowledge)) add(at, at + name[0].length)
   }
-  for (const match of text.matchAll(rules.hanAfter)) {
+  for (const match of matchesOf(text, rules.hanAfter)) {
     const name = match[1]!
     if (telling(name, knowledge))
       add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)
   }
-  for (const match of text.matchAll(STAFF_CHECKUP)) {
+  for (const match of matchesOf(text, STAFF_CHECKUP)) {
     const name = match[1]!
     if (telling(name, knowledge))
       add(match.index + match[0].indexOf(name), match.index + match[0].indexOf(name) + name.length)

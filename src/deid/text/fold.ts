@@ -1,3 +1,4 @@
+import { matchesOf } from './matches.js'
 import { SIMPLIFIED } from './traditional.js'
 
 /**
@@ -162,7 +163,7 @@ function ownLetters(source: string): Uint8Array | null {
   const own = new Uint8Array(source.length)
   const doubtful: [number, number][] = []
   let sure = 0
-  for (const match of source.matchAll(ALPHABETS)) {
+  for (const match of matchesOf(source, ALPHABETS)) {
     const word = match[0]
     // Micro, alpha and beta are signs of units and analytes.
     if (!/[\u0370-\u052f]/.test(word) || /\p{Script=Latin}/u.test(word)) continue

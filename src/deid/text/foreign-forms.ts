@@ -3,6 +3,7 @@ import { isProse } from '../page/line-content.js'
 import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
+import { matchesOf } from './matches.js'
 import { isCredential, isTitle } from './person-name.js'
 import { type LineKind, tellsInWords } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
@@ -201,7 +202,7 @@ function unexplained(
   const labels = labelsOfLine(sheet, line, knowledge)
   const text = sheet.text.slice(cell.start, cell.end)
   const covered = (start: number, end: number) => taken.some((span) => span.start < end && span.end > start)
-  const tokens = [...text.matchAll(WORD)].map((match): Token => {
+  const tokens = matchesOf(text, WORD).map((match): Token => {
     const start = cell.start + match.index
     const end = start + match[0].length
     const word = match[0]
@@ -275,7 +276,7 @@ function trimmed(text: string, start: number, end: number): number {
 /** The words of a stretch of default deny that are worth searching in the rest of the report: those that no list explains. */
 export function strangeWords(text: string, knowledge: Knowledge): string[] {
   const { forms } = vocabularyOf(knowledge)
-  return [...text.matchAll(WORD)]
+  return matchesOf(text, WORD)
     .map((match) => match[0])
     .filter(
       (word) =>

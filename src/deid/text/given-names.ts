@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -55,7 +56,7 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     if (kinds[lineAt(sheet, start)] === 'text') spans.push({ start, end, category, detector, score })
   }
   const listed = (word: string) => given.has(plain(word)) || people.has(plain(word))
-  for (const match of text.matchAll(INSIDE)) {
+  for (const match of matchesOf(text, INSIDE)) {
     if (!given.has(plain(match[0])) || OF_A_THING.test(match.groups!.before!)) continue
     const next = /^ (\p{Lu}?[\p{L}-]+)/u.exec(text.slice(match.index + match[0].length))?.[1]
     // "Rose Bengal", "Mark II"
@@ -63,9 +64,9 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
       continue
     add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
   }
-  for (const match of text.matchAll(OPENING))
+  for (const match of matchesOf(text, OPENING))
     if (given.has(plain(match[0]))) add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
-  for (const match of text.matchAll(role)) {
+  for (const match of matchesOf(text, role)) {
     const words = match.groups!.name!.split(' ')
     const first = words[0]!
     if (isClinicalWord(first, knowledge) || isTitle(first, knowledge)) continue
@@ -81,7 +82,7 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     add(start, start + name.length, 'name_behind_role', 'DOCTOR', 0.75)
   }
   for (const form of [ON_SHIFT, SIBLINGS]) {
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(text, form)) {
       const name = match.groups?.name ?? match[0]
       if (form === SIBLINGS && name.split(/, | and | & /).every((word) => isClinicalWord(word, knowledge))) continue
       add(
@@ -93,7 +94,7 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
       )
     }
   }
-  for (const match of text.matchAll(SUBJECT)) {
+  for (const match of matchesOf(text, SUBJECT)) {
     const name = match.groups!.name!
     const words = name.split(' ')
     if (words.some((word) => isClinicalWord(word, knowledge) || isTitle(word, knowledge))) continue
@@ -102,7 +103,7 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     if (words.every(said)) continue
     add(match.index + match[0].length - name.length, match.index + match[0].length, 'subject_by_first_name')
   }
-  for (const match of text.matchAll(SLASHED)) {
+  for (const match of matchesOf(text, SLASHED)) {
     const words = match[0].split(/\s?\/\s?/)
     if (words.some((word) => isClinicalWord(word, knowledge) || isUnit(word, knowledge))) continue
     const strange = (word: string) => listed(word) || !explainsLatin(word, knowledge)

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { isAmbiguousName, isClinicalWord } from './person-name.js'
 import type { Span } from './span.js'
 
@@ -20,13 +21,13 @@ const NOBODY_GREETED_OTHER =
 /** Who a letter greets, in the languages of the corpora. */
 export function findGreeted(text: string, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of text.matchAll(GREETING)) {
+  for (const match of matchesOf(text, GREETING)) {
     const word = (match[1] ?? match[2])!
     if (NOBODY_GREETED.test(word) || (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) continue
     const start = match.index + match[0].lastIndexOf(word)
     spans.push({ start, end: start + word.length, category: 'NAME', detector: 'greeted_name', score: 0.8 })
   }
-  for (const match of text.matchAll(GREETING_OTHER)) {
+  for (const match of matchesOf(text, GREETING_OTHER)) {
     const name = match[1]!
     if (name.split(' ').every((word) => NOBODY_GREETED_OTHER.test(word) || isClinicalWord(word, knowledge))) continue
     const start = match.index + match[0].length - name.length

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Known } from './propagate.js'
 import type { LineKind } from './result-rows.js'
@@ -52,8 +53,8 @@ export function findInitials(
       String.raw`(?<=\b(?:note|initials?|file|chart)\s?[:.]?\s)${one.join(String.raw`\.?\s?`)}(?![\p{L}\d])`,
       'giu',
     )
-    const plainForm = NO_INITIALS.test(letters) ? [] : [...sheet.text.matchAll(form)]
-    for (const match of [...plainForm, ...sheet.text.matchAll(bare)]) {
+    const plainForm = NO_INITIALS.test(letters) ? [] : matchesOf(sheet.text, form)
+    for (const match of [...plainForm, ...matchesOf(sheet.text, bare)]) {
       if (kinds[lineAt(sheet, match.index)] !== 'text') continue
       spans.push({
         start: match.index,
@@ -65,12 +66,12 @@ export function findInitials(
     }
   }
   // Behind such words capitals are somebody's initials, whoever's: OCR may have misread them.
-  for (const match of sheet.text.matchAll(ANNOUNCED)) {
+  for (const match of matchesOf(sheet.text, ANNOUNCED)) {
     if (kinds[lineAt(sheet, match.index)] !== 'text') continue
     const end = match.index + match[0].trimEnd().length
     spans.push({ start: match.index, end, category: 'NAME', detector: 'announced_initials', score: 0.75 })
   }
-  for (const match of [...sheet.text.matchAll(TYPIST), ...sheet.text.matchAll(MARK)]) {
+  for (const match of [...matchesOf(sheet.text, TYPIST), ...matchesOf(sheet.text, MARK)]) {
     const marks = match[0].trim()
     if (kinds[lineAt(sheet, match.index)] !== 'text' || NO_INITIALS.test(marks) || UNITS.test(marks)) continue
     if (isClinicalWord(marks, knowledge) || isCredential(marks, knowledge) || isTitle(marks, knowledge)) continue

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetLine } from './sheet.js'
@@ -98,7 +99,7 @@ const LABELLED_CODE =
 
 function codes(sheet: Sheet, line: SheetLine, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of sheet.text.slice(line.start, line.end).matchAll(LABELLED_CODE)) {
+  for (const match of matchesOf(sheet.text.slice(line.start, line.end), LABELLED_CODE)) {
     const [, label, code] = match as unknown as [string, string, string]
     const words = label.split(/[^\p{L}']+/u).filter((word) => word !== '')
     if (words.length > 4 || DATE_LIKE.test(code)) continue
@@ -146,7 +147,7 @@ const ANY_LABEL =
 
 function anyPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of sheet.text.slice(line.start, line.end).matchAll(ANY_LABEL)) {
+  for (const match of matchesOf(sheet.text.slice(line.start, line.end), ANY_LABEL)) {
     const { label, name } = match.groups as { label: string; name: string }
     const told = (words: readonly string[]) =>
       words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))
@@ -162,7 +163,7 @@ function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Kn
   const { text } = sheet
   const spans: Span[] = []
   const printed = text.slice(line.start, line.end)
-  for (const match of printed.matchAll(rules.hanPerson)) {
+  for (const match of matchesOf(printed, rules.hanPerson)) {
     if (rules.notPerson.test(match[1]!)) continue
     const at = line.start + match.index + match[0].length
     const read = readHanName(text, at, Math.min(line.end, at + 8), true, knowledge)
@@ -188,7 +189,7 @@ function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: 
   const { text } = sheet
   const spans: Span[] = []
   const printed = text.slice(line.start, line.end)
-  for (const match of printed.matchAll(/(\p{L}[\p{L}'.]*)\s?:\s{0,3}(?=\p{Lu})/gu)) {
+  for (const match of matchesOf(printed, /(\p{L}[\p{L}'.]*)\s?:\s{0,3}(?=\p{Lu})/gu)) {
     if (!rules.latinPerson.has(plain(match[1]!).replace(/\./g, ''))) continue
     const at = line.start + match.index + match[0].length
     const tab = text.slice(at, line.end).search(/[\t|]/)

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { Span } from './span.js'
 
@@ -16,7 +17,7 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
   const rules = compile(knowledge)
   const spans: Span[] = []
   let floor = 0
-  for (const match of text.matchAll(rules.zhSuffix)) {
+  for (const match of matchesOf(text, rules.zhSuffix)) {
     const suffixStart = match.index
     let end = suffixStart + match[0].length
     let start = suffixStart
@@ -72,7 +73,7 @@ const NO_OWN =
 /** "於福安國小擔任廚工", "就读于三江学院", "市立大同高中": a short name behind a preposition or the word for who runs it. */
 export function findHanHomes(text: string, offset: number, knowledge: Knowledge): Span[] {
   const { homes } = compile(knowledge)
-  return [...text.matchAll(homes)].flatMap((match) => {
+  return matchesOf(text, homes).flatMap((match) => {
     const { own, run = '' } = match.groups!
     if (own !== undefined && run === '' && (own.length < 2 || NO_OWN.test(own))) return []
     const start = match.index + (own === undefined ? 0 : match[0].indexOf(run + own))
@@ -95,7 +96,7 @@ const NO_HOUSE = /^(?:[我本该贵各其您你他]|用人|单位|公司|企业|
 
 /** Houses by their department. */
 export function findHanDepartments(text: string, offset: number, knowledge: Knowledge): Span[] {
-  return [...text.matchAll(OF_DEPARTMENT)].flatMap((match) => {
+  return matchesOf(text, OF_DEPARTMENT).flatMap((match) => {
     const own = match.groups!.own!
     if (NO_HOUSE.test(own) || knowledge.clinical.zh.has(own)) return []
     return [
@@ -113,7 +114,8 @@ export function findHanDepartments(text: string, offset: number, knowledge: Know
 /** The same in headings set wide: "青 岚 县 中 医 医 院 检 验 报 告 单". */
 export function spacedHanOrganisations(text: string, offset: number, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of text.matchAll(
+  for (const match of matchesOf(
+    text,
     /(?<!\p{Script=Han})(?:\p{Script=Han}[ \t]{1,3}){4,}\p{Script=Han}(?!\p{Script=Han})/gu,
   )) {
     const at = [...match[0]].flatMap((char, i) => (/\s/.test(char) ? [] : [match.index + i]))

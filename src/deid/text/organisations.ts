@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { findHanDepartments, findHanHomes, findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
@@ -127,13 +128,13 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
         letterhead || line.y1 - line.y0 > tall,
         rules,
       )
-      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(HOUSE_OF))
+      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), HOUSE_OF))
         found.push({ start: match.index, end: match.index + match[0].length })
-      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(CARE_OF)) {
+      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), CARE_OF)) {
         if (match.groups!.place!.split(' ').every((word) => explainsLatin(word, knowledge))) continue
         found.push({ start: match.index, end: match.index + match[0].length })
       }
-      for (const match of sheet.text.slice(cell.start, cell.end).matchAll(SAINTS)) {
+      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), SAINTS)) {
         const start = match.index + match[0].indexOf('St')
         found.push({ start, end: match.index + match[0].length })
       }
@@ -284,7 +285,7 @@ function merge(spans: { start: number; end: number }[], text: string): { start: 
 }
 
 function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/[\p{L}\p{N}&][\p{L}\p{N}\p{M}&'.-]*/gu)].map((m) => {
+  return matchesOf(text, /[\p{L}\p{N}&][\p{L}\p{N}\p{M}&'.-]*/gu).map((m) => {
     const raw = m[0].replace(/[.-]+$/, '')
     return {
       text: raw,

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -43,8 +44,8 @@ export function findOtherScripts(sheet: Sheet, kinds: readonly LineKind[], knowl
       ? []
       : line.cells.flatMap((cell) =>
           [
-            ...sheet.text.slice(cell.start, cell.end).matchAll(RUN),
-            ...sheet.text.slice(cell.start, cell.end).matchAll(CASED_RUN),
+            ...matchesOf(sheet.text.slice(cell.start, cell.end), RUN),
+            ...matchesOf(sheet.text.slice(cell.start, cell.end), CASED_RUN),
           ]
             .filter((match) => !match[0].split(/[\s.,]+/).every((word) => word === '' || known.has(word)))
             .map((match): Span => {

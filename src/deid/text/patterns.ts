@@ -1,6 +1,7 @@
 import type { Knowledge, PatternBlock } from '../knowledge.js'
 import { KnowledgeError } from '../knowledge.js'
 import { findContextCodes } from './context-codes.js'
+import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 import { VALIDATORS } from './validators.js'
 
@@ -20,7 +21,7 @@ const CONTEXT_REACH = 40
 export function findPatterns(text: string, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
   for (const pattern of compile(knowledge)) {
-    for (const match of text.matchAll(pattern.regex)) {
+    for (const match of matchesOf(text, pattern.regex)) {
       const value = match[1] ?? match[0]
       const start = match.index + match[0].lastIndexOf(value)
       if (pattern.validate !== null && !pattern.validate(value)) continue
@@ -42,7 +43,8 @@ export function findPatterns(text: string, knowledge: Knowledge): Span[] {
 function findSpacedOut(text: string, knowledge: Knowledge): Span[] {
   const patterns = compile(knowledge).filter((pattern) => pattern.block.spaced)
   const spans: Span[] = []
-  for (const run of text.matchAll(
+  for (const run of matchesOf(
+    text,
     /(?<![^\s:：(])(?:[A-Za-z0-9@._+*-] ){7,}[A-Za-z0-9@._+*-](?![^\s,;.。，；)])|\d{3,}[ -]?\d*\n ?\d[\d -]{2,}[\dXx]?/g,
   )) {
     const offsets: number[] = []
@@ -53,7 +55,7 @@ function findSpacedOut(text: string, knowledge: Knowledge): Span[] {
       joined += run[0][i]
     }
     for (const pattern of patterns) {
-      for (const match of joined.matchAll(pattern.regex)) {
+      for (const match of matchesOf(joined, pattern.regex)) {
         if (pattern.validate !== null && !pattern.validate(match[0])) continue
         const start = offsets[match.index]!
         spans.push(spanOf(pattern.block, start, offsets[match.index + match[0].length - 1]! + 1))

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { isNoHanName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -35,24 +36,24 @@ export function findPlacedHanNames(sheet: Sheet, kinds: readonly LineKind[], kno
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end: start + length, category: 'NAME', detector: 'name_in_place_zh', score: 0.77 })
   }
-  for (const match of text.matchAll(ROLE)) {
+  for (const match of matchesOf(text, ROLE)) {
     const at = match.index + match[0].length
     const run = /^\p{Script=Han}{2,12}/u.exec(text.slice(at, at + 12))?.[0]
     if (run === undefined) continue
     const length = nameLength(run, text.slice(at + run.length), knowledge)
     if (length > 0) add(at, length)
   }
-  for (const match of text.matchAll(BEFORE_SEX)) {
+  for (const match of matchesOf(text, BEFORE_SEX)) {
     const run = match[1]!
     const name = run.replace(/^(?:患者|病人|姓名|受检者)/u, '')
     if (fillsPlace(name, knowledge)) add(match.index + run.length - name.length, name.length)
   }
-  for (const match of text.matchAll(NICKNAME)) {
+  for (const match of matchesOf(text, NICKNAME)) {
     const name = match[1]!
     if (isSurname(name[1]!, knowledge) && !vocabularyOf(knowledge).han.has(name))
       add(match.index + match[0].lastIndexOf(name), 2)
   }
-  for (const match of text.matchAll(BRACKETED)) {
+  for (const match of matchesOf(text, BRACKETED)) {
     const at = match.index + match[0].indexOf(match[1]!, match[0].search(/[[【]/))
     if (!isNoHanName(match[1]!, knowledge)) add(at, match[1]!.length)
   }

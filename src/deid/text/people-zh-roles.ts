@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
 import type { LineKind } from './result-rows.js'
@@ -82,7 +83,7 @@ export function findRoleNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
       rows.set(line.start, (text.slice(line.start, line.end).match(rules.token)?.length ?? 0) >= 2)
     return rows.get(line.start)!
   }
-  for (const match of text.matchAll(rules.behind)) {
+  for (const match of matchesOf(text, rules.behind)) {
     const { staff, code } = match.groups!
     const at = match.index + match[0].length
     const end = nameEnd(text, at, staff !== undefined && inRow(at), PATIENT.test(match[0]), rules, knowledge)
@@ -97,30 +98,30 @@ export function findRoleNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
     }
   }
   for (const form of [BEFORE_PERSON, RECEIVER])
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(text, form)) {
       const { name } = match.groups as { name: string }
       if (isName(name, false, rules, knowledge)) add(match.index, match.index + name.length)
     }
-  for (const match of text.matchAll(BEFORE_ACT)) {
+  for (const match of matchesOf(text, BEFORE_ACT)) {
     const name = (match.groups!.by ?? match.groups!.name)!
     if (isName(name, false, rules, knowledge) && !rules.titled.test(name)) add(match.index, match.index + name.length)
   }
-  for (const match of text.matchAll(SMALL_SURNAME)) add(match.index, match.index + 1, true)
-  for (const match of text.matchAll(ELDER))
+  for (const match of matchesOf(text, SMALL_SURNAME)) add(match.index, match.index + 1, true)
+  for (const match of matchesOf(text, ELDER))
     if (knowledge.surnames.single.has(match.groups!.name!) && !vocabularyOf(knowledge).han.has(match[0]))
       add(match.index, match.index + match[0].length)
-  for (const match of text.matchAll(SMALL_NAME)) {
+  for (const match of matchesOf(text, SMALL_NAME)) {
     const { name } = match.groups as { name: string }
     const { han } = vocabularyOf(knowledge)
     const at = match.index + match[0].length - 2
     if (!han.has(name) && !han.has(text.slice(at + 1, at + 3)) && !/[便腿腹时孩儿月年]/u.test(name[1]!)) add(at, at + 2)
   }
-  for (const match of text.matchAll(PARENT)) {
+  for (const match of matchesOf(text, PARENT)) {
     const { name } = match.groups as { name: string }
     if (!vocabularyOf(knowledge).han.has(name) && !/^[我你他她您其孩宝患]/u.test(name))
       add(match.index + match[0].length - 2, match.index + match[0].length)
   }
-  for (const match of text.matchAll(SET_WIDE)) {
+  for (const match of matchesOf(text, SET_WIDE)) {
     const { name } = match.groups as { name: string }
     const [surname, given] = name.split(/ +/) as [string, string]
     const bare = surname + given
@@ -136,7 +137,7 @@ export function findRoleNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
       continue
     if (listed || segmentHan(bare, knowledge).includes('open')) add(match.index, match.index + name.length)
   }
-  for (const match of text.matchAll(rules.wide)) {
+  for (const match of matchesOf(text, rules.wide)) {
     const { name } = match.groups as { name: string }
     const [surname, given] = name.split(/ +/) as [string, string]
     if (knowledge.surnames.single.has(surname) && !NEVER_IN_NAMES.test(given) && !/[级职年]/u.test(given))

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
 import type { LineKind } from './result-rows.js'
@@ -99,7 +100,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     [rules.naming, true],
     [rules.before, false],
   ] as const)
-    for (const match of text.matchAll(regex)) {
+    for (const match of matchesOf(text, regex)) {
       const at = match.index + match[0].length
       const zone = text.slice(at, at + 14)
       const nick = (sure ? /^[小老阿]\p{Script=Han}/u : /^[小老阿]\p{Script=Han}(?=$|[^\p{Script=Han}]|说|问)/u).exec(
@@ -130,10 +131,10 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
       if (length > 0 && (!must || /^(?:[^\p{Script=Han}]|$|的|之|家属|同志)/u.test(zone.slice(length))))
         add(at, length, roleScore(at), STAFF.test(match[0]))
     }
-  for (const match of text.matchAll(MASKED_ANYWHERE))
+  for (const match of matchesOf(text, MASKED_ANYWHERE))
     if (isSurname(match[0][0]!, knowledge) && !isNoHanName(match[0], knowledge)) add(match.index, match[0].length)
   for (const regex of [GREETED, ACTS, OF_DEPARTMENT, rules.bracketed])
-    for (const match of text.matchAll(regex)) {
+    for (const match of matchesOf(text, regex)) {
       const { name } = match.groups as { name: string }
       if (isWholeName(name, knowledge)) add(match.index, name.length)
     }
@@ -145,35 +146,35 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
       at += more[0].length
       add(at - more[1]!.length, more[1]!.length)
     }
-  for (const match of text.matchAll(PARENT_OF)) add(match.index, match[0].length)
-  for (const match of text.matchAll(NICK)) {
+  for (const match of matchesOf(text, PARENT_OF)) add(match.index, match[0].length)
+  for (const match of matchesOf(text, NICK)) {
     const { name } = match.groups as { name: string }
     if (isSurname(name[1]!, knowledge) && !vocabularyOf(knowledge).han.has(name))
       add(match.index + match[0].length - 2, 2)
   }
-  for (const match of text.matchAll(PAIR)) {
+  for (const match of matchesOf(text, PAIR)) {
     const { one, two } = match.groups as { one: string; two: string }
     if (isWholeName(one, knowledge) && isWholeName(two, knowledge)) {
       add(match.index, one.length)
       add(match.index + match[0].length - two.length, two.length)
     }
   }
-  for (const match of text.matchAll(PARENT_NAMED))
+  for (const match of matchesOf(text, PARENT_NAMED))
     if (!vocabularyOf(knowledge).han.has(match[1]!)) add(match.index, match[0].length)
-  for (const match of text.matchAll(SURE_COMPOUND)) {
+  for (const match of matchesOf(text, SURE_COMPOUND)) {
     // "令狐小姐": a title is no given name.
     const length = vocabularyOf(knowledge).han.has(match[0].slice(-2)) ? 0 : nameLength(match[0], knowledge, true)
     if (length > 2) add(match.index, length)
   }
   for (const form of [CHILD_CALLED, CHATTING])
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(text, form)) {
       const name = match.groups!.name ?? match.groups!.twice!
       add(match.index + match[0].length - name.length, name.length)
     }
-  for (const match of text.matchAll(GIVEN))
+  for (const match of matchesOf(text, GIVEN))
     if (!vocabularyOf(knowledge).han.has(match[0]) && !/[小大老二三四五表堂]/u.test(match[0][0]!))
       add(match.index, match[0].length)
-  for (const match of text.matchAll(CALLED))
+  for (const match of matchesOf(text, CALLED))
     if (isSurname(match[1]!, knowledge) && !vocabularyOf(knowledge).han.has(match[0])) add(match.index, match[0].length)
   return spans
 }

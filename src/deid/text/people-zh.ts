@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan } from './fold.js'
+import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { FUNCTION } from './people-zh-sentences.js'
 import { isNoHanName, readHanName } from './person-name.js'
@@ -62,7 +63,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
   const { text } = sheet
   const spans: Span[] = []
-  for (const match of text.matchAll(rules.hanTitle)) {
+  for (const match of matchesOf(text, rules.hanTitle)) {
     // "审核医师" is a label, not a Mr. Shen-He with a title.
     if (endsLabel(text.slice(Math.max(0, match.index - 5), match.index + match[0].length), match[0].length, rules))
       continue
@@ -133,7 +134,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     }
   }
   // "以下是白展堂的体检结果", "佟湘玉的体检报告"
-  for (const match of text.matchAll(HAN_OWNER)) {
+  for (const match of matchesOf(text, HAN_OWNER)) {
     for (const length of [3, 2, 4]) {
       const start = match.index - length
       if (start < 0) continue
@@ -152,7 +153,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     [HAN_DEPARTMENT, 'DOCTOR'],
     [HAN_ADDRESSED, 'NAME'],
   ] as const) {
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(text, form)) {
       const name = match.groups!.name!
       const read = readHanName(name, 0, name.length, true, knowledge)
       if (read === null || read.end !== name.length) continue
@@ -161,7 +162,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     }
   }
   // "任何标签:贺鸣远": three characters that read as a name and nothing else, behind a label that no list holds.
-  for (const match of text.matchAll(HAN_ANY_LABEL)) {
+  for (const match of matchesOf(text, HAN_ANY_LABEL)) {
     const { label, name } = match.groups as { label: string; name: string }
     if (rules.noLabels.has(label) || rules.notPerson.test(label) || isNoHanName(label, knowledge)) continue
     const read = readHanName(name, 0, 3, true, knowledge)
@@ -170,13 +171,13 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     spans.push({ start, end: start + 3, category: 'NAME', detector: 'name_behind_colon_zh', score: 0.76 })
   }
   // "15012340000(卜算子)"
-  for (const match of text.matchAll(/\d{4}\s?\((\p{Script=Han}{2,3})\)/gu)) {
+  for (const match of matchesOf(text, /\d{4}\s?\((\p{Script=Han}{2,3})\)/gu)) {
     const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
     if (read === null || read.end !== match[1]!.length) continue
     const start = match.index + match[0].indexOf('(') + 1
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_in_place_zh', score: 0.76 })
   }
-  for (const match of text.matchAll(HAN_SEX_AGE)) {
+  for (const match of matchesOf(text, HAN_SEX_AGE)) {
     const name = match.groups!.name!
     if (rules.hanLabels.has(name)) continue
     const read = readHanName(name, 0, name.length, false, knowledge)
@@ -189,14 +190,14 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       score: 0.86,
     })
   }
-  for (const match of text.matchAll(HAN_KIN_OF)) {
+  for (const match of matchesOf(text, HAN_KIN_OF)) {
     const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
     if (read === null || read.end !== match[1]!.length) continue
     const start = match.index + match[0].indexOf(match[1]!)
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_of_kin_zh', score: 0.8 })
   }
   // "父王广福(已故)", "妻李红,健在"
-  for (const match of text.matchAll(HAN_KIN)) {
+  for (const match of matchesOf(text, HAN_KIN)) {
     const at = match.index + match[0].length - match[1]!.length
     const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
     if (
@@ -207,7 +208,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       continue
     spans.push({ start: at, end: at + match[1]!.length, category: 'NAME', detector: 'name_after_kin_zh', score: 0.78 })
   }
-  for (const match of text.matchAll(rules.hanRole)) {
+  for (const match of matchesOf(text, rules.hanRole)) {
     const at = match.index + match[0].length
     const separated = /[:：\s(]$/.test(match[0])
     // "您的健康顾问小姜(0533-…)": by the surname with a small word.

@@ -3,6 +3,7 @@ import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
 import { findGivenNames } from './given-names.js'
 import { CLOSING, findGreeted } from './greeted-people.js'
+import { matchesOf } from './matches.js'
 import { findHanPeople } from './people-zh.js'
 import { findSentenceNames } from './people-zh-sentences.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'
@@ -57,7 +58,7 @@ export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: 
 
 function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of sheet.text.matchAll(rules.title)) {
+  for (const match of matchesOf(sheet.text, rules.title)) {
     const stop = endOfRun(sheet.text, match.index)
     const read = readLatinName(sheet.text, match.index, stop, false, knowledge)
     if (read === null || read.end <= match.index + match[0].trimEnd().length) continue
@@ -121,7 +122,7 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
     if (words.some((word) => isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge))) return
     spans.push({ start: at, end: at + name[0].length, category, detector: 'broken_name', score: 0.78 })
   }
-  for (const match of text.matchAll(rules.titleAtEnd)) take(match.index + match[0].length, 3, 'DOCTOR')
+  for (const match of matchesOf(text, rules.titleAtEnd)) take(match.index + match[0].length, 3, 'DOCTOR')
   for (const span of found) {
     if (span.detector !== 'titled_name' && span.detector !== 'relative_name' && span.detector !== 'introduced_name')
       continue
@@ -137,7 +138,7 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
 
 function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
-  for (const match of sheet.text.matchAll(NAME_THEN_AGE)) {
+  for (const match of matchesOf(sheet.text, NAME_THEN_AGE)) {
     const words = match[1]!.split(' ').filter((word) => !isTitle(word, knowledge))
     // A given name alone only before "is a 29-year-old".
     if (words.length < 2 && !/ (?:is|was) (?:a|an) /.test(match[0])) continue
@@ -145,13 +146,13 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const start = match.index
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_then_age', score: 0.8 })
   }
-  for (const match of sheet.text.matchAll(INITIALLED)) {
+  for (const match of matchesOf(sheet.text, INITIALLED)) {
     const words = match[1]!.split(/[\s.]+/).filter((word) => word.length > 2)
     if (words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))) continue
     const start = match.index + match[0].lastIndexOf(match[1]!)
     spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'initialled_name', score: 0.78 })
   }
-  for (const match of sheet.text.matchAll(BY_NAME)) {
+  for (const match of matchesOf(sheet.text, BY_NAME)) {
     const words = match[1]!.split(' ')
     const surname = words.at(-1)!
     if (BY_MACHINE.test(match[0]) || words.some((word) => isClinicalWord(word, knowledge) || sentenceWord(word)))
@@ -160,7 +161,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'DOCTOR', detector: 'name_after_by', score: 0.77 })
   }
-  for (const match of sheet.text.matchAll(CREDENTIALED)) {
+  for (const match of matchesOf(sheet.text, CREDENTIALED)) {
     const { mark, name, credential } = match.groups as { mark?: string; name: string; credential?: string }
     // "by J. Park MLT": without a comma the credential is read as the last word.
     const last = name.split(' ').at(-1)!
@@ -179,7 +180,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const end = held ? match.index + match[0].length : start + name.length
     spans.push({ start, end, category: 'DOCTOR', detector: 'credentialed_name', score: 0.8 })
   }
-  for (const match of sheet.text.matchAll(LAST_FIRST_TITLE))
+  for (const match of matchesOf(sheet.text, LAST_FIRST_TITLE))
     spans.push({
       start: match.index,
       end: match.index + match[0].length,
@@ -187,11 +188,11 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
       detector: 'last_first_name',
       score: 0.88,
     })
-  for (const match of sheet.text.matchAll(LAST_FIRST)) {
+  for (const match of matchesOf(sheet.text, LAST_FIRST)) {
     const start = match.index + match[0].length - match[1]!.length
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'introduced_name', score: 0.78 })
   }
-  for (const match of sheet.text.matchAll(rules.introduced)) {
+  for (const match of matchesOf(sheet.text, rules.introduced)) {
     const at = match.index + match[0].length
     // A role at a line's end introduces nobody; a closing formula does.
     if (match[0].includes('\n') && !CLOSING.test(match[0])) continue

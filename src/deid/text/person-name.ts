@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
+import { matchesOf } from './matches.js'
 
 /** A stretch of text that reads as a person's name. Offsets into the text it was read from. */
 export interface NameRead {
@@ -122,7 +123,7 @@ export function readLatinName(
   strict: boolean,
   knowledge: Knowledge,
 ): NameRead | null {
-  const words = [...text.slice(from, to).matchAll(/[^\s,]+,*|,+/g)].map((m) => ({
+  const words = matchesOf(text.slice(from, to), /[^\s,]+,*|,+/g).map((m) => ({
     text: m[0],
     start: from + m.index,
     end: from + m.index + m[0].length,

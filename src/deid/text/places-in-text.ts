@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isClinicalWord } from './person-name.js'
 import type { Span } from './span.js'
 import { explainsLatin } from './vocabulary.js'
@@ -31,7 +32,7 @@ export function findPlacesInText(text: string, offset: number, knowledge: Knowle
   const spans: Span[] = []
   const add = (start: number, end: number, detector: string) =>
     spans.push({ start: offset + start, end: offset + end, category: 'ADDRESS', detector, score: 0.78 })
-  for (const match of text.matchAll(rules.street)) {
+  for (const match of matchesOf(text, rules.street)) {
     const words = match.groups!.name!.split(' ')
     let skipped = 0
     while (words.length > 0 && OPENING.test(words[0]!)) skipped += words.shift()!.length + 1
@@ -50,8 +51,8 @@ export function findPlacesInText(text: string, offset: number, knowledge: Knowle
     if (match.groups!.kind === 'St' && /^ \p{Lu}\p{Ll}/u.test(behind)) continue
     add(match.index + skipped, match.index + match[0].length, 'street_in_text')
   }
-  for (const match of text.matchAll(ROUTE)) add(match.index, match.index + match[0].length, 'numbered_road')
-  for (const match of text.matchAll(rules.division)) {
+  for (const match of matchesOf(text, ROUTE)) add(match.index, match.index + match[0].length, 'numbered_road')
+  for (const match of matchesOf(text, rules.division)) {
     const words = match.groups!.name!.match(/\p{Lu}[\p{L}\p{M}'’-]+/gu) ?? []
     if (
       words.every((word) => isClinicalWord(word, knowledge) || /^(?:No|Nos|Date|Name|Code|Health|Hospital)$/.test(word))

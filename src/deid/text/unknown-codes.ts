@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import { CITATION, type LineContext, type Unknown } from './unknown-latin.js'
 import { isUnit } from './values.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
@@ -42,7 +43,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
   const { narrow, general, people, forms } = vocabularyOf(knowledge)
   const found: Unknown[] = []
   if (CITATION.test(line)) return found
-  for (const match of line.matchAll(LOGIN)) {
+  for (const match of matchesOf(line, LOGIN)) {
     const words = match[0].split(/[._\d]+/).filter((word) => word !== '')
     if (isUnit(match[0], knowledge) || words.every((word) => explainsLatin(word, knowledge) && word.length !== 2)) {
       // "frontdesk2": a word with a number names a desk where somebody did something.
@@ -52,20 +53,20 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (words.some((word) => word.length < 2) || general.has(match[0])) continue
     found.push(whole(at + match.index, match[0], 'ACCOUNT'))
   }
-  for (const match of line.matchAll(ACCOUNT)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
-  for (const match of line.matchAll(ROLE_NAME))
+  for (const match of matchesOf(line, ACCOUNT)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
+  for (const match of matchesOf(line, ROLE_NAME))
     if (!prose || /[:：] ?$/.test(line.slice(0, match.index)))
       if (people.has(match[1]!) && !explainsLatin(match[0].replace(/\d+$/, ''), knowledge))
         found.push(whole(at + match.index, match[0], 'ACCOUNT'))
-  for (const match of line.matchAll(SIGNED)) {
+  for (const match of matchesOf(line, SIGNED)) {
     const word = match[1]!
     const known = word.length > 3 ? explainsLatin(word, knowledge) : general.has(word) || narrow.has(word)
     if (!known && word === word.toLowerCase())
       found.push(whole(at + match.index + match[0].length - word.length, word, 'ACCOUNT'))
   }
-  for (const match of line.matchAll(DESK))
+  for (const match of matchesOf(line, DESK))
     if (!explainsLatin(match[1]!, knowledge)) found.push(whole(at + match.index, match[0], 'ACCOUNT'))
-  for (const match of line.matchAll(USER)) {
+  for (const match of matchesOf(line, USER)) {
     const word = match[1]!
     if (forms.has(word)) continue
     const person = people.has(word.slice(1)) || people.has(word.slice(0, -1))
@@ -77,7 +78,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
       found.push(whole(at + match.index + match[0].length - word.length, word, 'ACCOUNT'))
   }
   const result = resulting(line, knowledge)
-  for (const match of line.matchAll(CODE)) {
+  for (const match of matchesOf(line, CODE)) {
     const token = match[0]
     const labelled = /[:：#]\s?$/.test(line.slice(0, match.index))
     if (
@@ -135,10 +136,10 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     const grouped = letters === 0 && digits >= 7 && /\d{4}/.test(token) && /^\d+(?:[-/]\d+)+$/.test(token)
     if (mixed || long || grouped) found.push(whole(at + match.index, token, 'ID'))
   }
-  for (const match of line.matchAll(CALLED))
+  for (const match of matchesOf(line, CALLED))
     found.push(whole(at + match.index + match[0].length - match[1]!.length, match[1]!, 'ID'))
   // "特保号:保-2204": a character before its number.
-  for (const match of line.matchAll(/(?<=[:：]\s?)\p{Script=Han}{1,2}[-—]\d{3,8}(?![\d.])/gu))
+  for (const match of matchesOf(line, /(?<=[:：]\s?)\p{Script=Han}{1,2}[-—]\d{3,8}(?![\d.])/gu))
     found.push(whole(at + match.index, match[0], 'ID'))
   return prose ? found : [...found, ...groups(at, line, knowledge)]
 }
@@ -162,12 +163,12 @@ const CELL_OF_GROUPS = /(?<=^|\t\s?)\d{3,6}(?: \d{3,6}){1,4}(?=\s*(?:$|[\t|]))/g
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []
-  const cells = [...line.matchAll(CELL_OF_GROUPS)].filter((match) => match[0].replace(/\D/g, '').length >= 10)
-  const labelled = [...line.matchAll(LABELLED_GROUPS)].filter((match) => !/^(?:19|20)\d{2} /.test(match[0]))
-  const pairs = [...line.matchAll(LABELLED_PAIR)].map((match) => whole(at + match.index, match[0], 'ID'))
+  const cells = matchesOf(line, CELL_OF_GROUPS).filter((match) => match[0].replace(/\D/g, '').length >= 10)
+  const labelled = matchesOf(line, LABELLED_GROUPS).filter((match) => !/^(?:19|20)\d{2} /.test(match[0]))
+  const pairs = matchesOf(line, LABELLED_PAIR).map((match) => whole(at + match.index, match[0], 'ID'))
   return [
     ...pairs,
-    ...[...line.matchAll(GROUPS), ...labelled, ...cells]
+    ...[...matchesOf(line, GROUPS), ...labelled, ...cells]
       .filter(
         (match) =>
           !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import type { LineContext, Unknown } from './unknown-latin.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
@@ -40,7 +41,7 @@ interface Run {
 export function unknownHan(at: number, line: string, context: LineContext): Unknown[] {
   const { knowledge, prose, ocr, letterhead, free, labelled } = context
   const found: Unknown[] = []
-  for (const match of line.matchAll(/\p{Script=Han}{2,}/gu)) {
+  for (const match of matchesOf(line, /\p{Script=Han}{2,}/gu)) {
     const start = at + match.index
     const text = match[0]
     const parts = segmentHan(text, knowledge)
@@ -166,7 +167,7 @@ const DOER =
   /(?:[师者人员医护]|审[核批]|经办|主诊|助手|麻醉|检验|复核|核对|签[署名]|录入|记录|报告)\s?[:：】]\s?(\p{Script=Han})(?=\s|$|[,，;；、|/【()])/gu
 
 function bareSurnames(at: number, line: string, knowledge: Knowledge): Unknown[] {
-  return [...line.matchAll(DOER)]
+  return matchesOf(line, DOER)
     .filter((match) => isSurname(match[1]!, knowledge) && !SMALL_WORD.test(match[1]!))
     .map((match) => nameAt(at + match.index + match[0].length - 1, 1))
 }
@@ -177,7 +178,7 @@ const ROLES =
 
 /** "娜斯佳·科洛娃": names of other peoples, parted by a dot, with characters on one side that make no word. */
 function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] {
-  return [...line.matchAll(/(\p{Script=Han}{1,6})[·•](\p{Script=Han}{2,6})/gu)].flatMap((match) => {
+  return matchesOf(line, /(\p{Script=Han}{1,6})[·•](\p{Script=Han}{2,6})/gu).flatMap((match) => {
     const sides = [match[1]!, match[2]!].map((side) => {
       const parts = segmentHan(side, knowledge)
       return {

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { explainsForm, explainsLatin, vocabularyOf } from './vocabulary.js'
@@ -154,7 +155,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
 function tokensOf(text: string, cell: SheetCell, { knowledge, free, reads }: LineContext): Token[] {
   const { narrow, names, people } = vocabularyOf(knowledge)
   const tokens: Token[] = []
-  for (const match of text.slice(cell.start, cell.end).matchAll(WORD)) {
+  for (const match of matchesOf(text.slice(cell.start, cell.end), WORD)) {
     const start = cell.start + match.index
     const word = match[0].replace(/\.$/, '')
     const end = start + word.length

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { labelsOfLine } from './labels.js'
+import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
@@ -106,7 +107,7 @@ function personsInRow(page: UnreadPage, line: SheetLine): Span[] {
 }
 
 function initialled(page: UnreadPage, line: SheetLine): Span[] {
-  return [...page.sheet.text.slice(line.start, line.end).matchAll(INITIALLED)].map(
+  return matchesOf(page.sheet.text.slice(line.start, line.end), INITIALLED).map(
     (match): Span => ({
       start: line.start + match.index,
       end: line.start + match.index + match[0].length,
@@ -118,20 +119,20 @@ function initialled(page: UnreadPage, line: SheetLine): Span[] {
 }
 
 function dates(page: UnreadPage, line: SheetLine): Span[] {
-  return [...page.sheet.text.slice(line.start, line.end).matchAll(page.vocabulary.date)].map((match) =>
+  return matchesOf(page.sheet.text.slice(line.start, line.end), page.vocabulary.date).map((match) =>
     unreadSpan(line.start + match.index, line.start + match.index + match[0].length, 'DATE'),
   )
 }
 
 function places(page: UnreadPage, line: SheetLine): Span[] {
-  return [...page.sheet.text.slice(line.start, line.end).matchAll(page.vocabulary.address)]
+  return matchesOf(page.sheet.text.slice(line.start, line.end), page.vocabulary.address)
     .filter((match) => !match[0].split(' ').every((word) => page.vocabulary.explains(word)))
     .map((match) => unreadSpan(line.start + match.index, line.start + match.index + match[0].length, 'ADDRESS'))
 }
 
 function numbers(page: UnreadPage, line: SheetLine): Span[] {
   const text = page.sheet.text.slice(line.start, line.end)
-  return [...text.matchAll(LONG_NUMBER), ...text.matchAll(CODE), ...text.matchAll(BROKEN_NUMBER)]
+  return [...matchesOf(text, LONG_NUMBER), ...matchesOf(text, CODE), ...matchesOf(text, BROKEN_NUMBER)]
     .filter(
       (match) =>
         (match[0].match(/[\d*]/g)?.length ?? 0) >= (/\p{L}/u.test(match[0]) ? 3 : match[0].endsWith('-') ? 4 : 5),

@@ -1,5 +1,6 @@
 import { isCalledBy } from './called-by.js'
 import type { LabelMatch } from './labels.js'
+import { matchesOf } from './matches.js'
 import type { SheetCell } from './sheet.js'
 import type { Span } from './span.js'
 import { categoryOf, tokensOf, trimmedEnd, type UnreadPage, type UnreadToken, unreadSpan } from './unread-tokens.js'
@@ -55,7 +56,7 @@ export function unreadSentence(
 function inCasedSentence(page: UnreadPage, cell: SheetCell, number: number): Span[] {
   const { sheet, vocabulary, knowledge } = page
   const text = sheet.text.slice(cell.start, cell.end)
-  const spans = [...text.matchAll(QUOTED), ...text.matchAll(NUMBERED)].map((match) =>
+  const spans = [...matchesOf(text, QUOTED), ...matchesOf(text, NUMBERED)].map((match) =>
     unreadSpan(cell.start + match.index, cell.start + match.index + match[0].length, 'NAME'),
   )
   const tokens = tokensOf(page, cell.start, cell.end)
@@ -180,7 +181,7 @@ function sentencesOf(page: UnreadPage, cell: SheetCell): [number, number][] {
   if (RIGHT_TO_LEFT.test(text.slice(cell.start, cell.end))) return [[cell.start, cell.end]]
   const stops: [number, number][] = []
   let start = cell.start
-  for (const match of text.slice(cell.start, cell.end).matchAll(/[。!?؟।]+|\.+(?=\s|$)/gu)) {
+  for (const match of matchesOf(text.slice(cell.start, cell.end), /[。!?؟।]+|\.+(?=\s|$)/gu)) {
     const end = cell.start + match.index + match[0].length
     const word = /[\p{L}\p{M}"״]+$/u.exec(text.slice(start, end - match[0].length))?.[0] ?? ''
     if (

@@ -1,5 +1,6 @@
 import type { Category } from '../category.js'
 import type { Knowledge } from '../knowledge.js'
+import { matchesOf } from './matches.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import type { UnreadVocabulary } from './unread-vocabulary.js'
@@ -44,7 +45,7 @@ export function tokensOf(page: UnreadPage, start: number, end: number): UnreadTo
   // "健 康 診 断": letters set apart, of words that the lists explain.
   const apart = /^(?:\p{L}\s+){1,}\p{L}$/u.test(page.sheet.text.slice(start, end).trim())
   const joined = apart && vocabulary.explains(page.sheet.text.slice(start, end).replace(/\s/g, ''))
-  return [...page.sheet.text.slice(start, end).matchAll(TOKEN)].map((match): UnreadToken => {
+  return matchesOf(page.sheet.text.slice(start, end), TOKEN).map((match): UnreadToken => {
     const text = match[0]
     const at = start + match.index
     const letters = /\p{L}/u.test(text)

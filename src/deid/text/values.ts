@@ -3,6 +3,7 @@ import type { Knowledge, LabelBlock } from '../knowledge.js'
 import { compactDay } from './date-form.js'
 import { type DateOrder, findDates } from './dates.js'
 import { isHan, plain } from './fold.js'
+import { matchesOf } from './matches.js'
 import {
   isAmbiguousName,
   isClinicalWord,
@@ -276,7 +277,7 @@ function readCode(text: string, start: number, end: number, category: Category, 
 function readPhone(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
   const values: ValueRead[] = []
   const zone = text.slice(start, end)
-  for (const match of zone.matchAll(/[+(]?\d[\d\s()+*xX./转-]*[\d*xX)](?:\s?(?:ext|x|转)\.?\s?\d{1,5})?/g)) {
+  for (const match of matchesOf(zone, /[+(]?\d[\d\s()+*xX./转-]*[\d*xX)](?:\s?(?:ext|x|转)\.?\s?\d{1,5})?/g)) {
     const count = match[0].replace(/[^\d*xX]/g, '').length
     if (count < (context.sure ? 5 : 7) || (!context.sure && match.index > 3)) continue
     // "3.90--6.10" is a range.
