@@ -77,7 +77,7 @@ function compile(knowledge: Knowledge): Compiled {
     const tail = `(?=${oneOf(behind)})`
     rules = {
       street: new RegExp(
-        String.raw`^\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
+        String.raw`^\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}|[A-Z]))?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
         'u',
       ),
       hamletIn: new RegExp(

@@ -12,12 +12,12 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Hours of two digits, so that titres and ratios ("1:80", "2:1") are none; alleles ("B*15:02") have a star or a letter before them. */
 const CLOCK =
-  /(?<![\d./*+\p{Script=Latin}]|\d[:, ])(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d|[.,/]\d|%| ?[:：]\d)(?: ?[AaPp]\.?[Mm]\.?(?!\p{Script=Latin}))?/gu
+  /(?<![\d./*+\p{Script=Latin}]|\d[:,])(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d|[.,/]\d|%| ?[:：]\d)(?: ?[AaPp]\.?[Mm]\.?(?!\p{Script=Latin}))?/gu
 /** Any hour with its half of the day: "9:05 am", "9.30pm", "7 PM". */
 const HALVED = /(?<![\d:.,/*+\p{Script=Latin}-])(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[AaPp]\.?[Mm]\b\.?/gu
 /** "at 1420 hrs", "by 0715h", "1420H". */
 const MILITARY =
-  /(?<![\d:.,/*+\p{Script=Latin}-])(?:(?<=(?:\bat|@|\bby|\bfrom|\bsince|\buntil|\btill|\bto|\baround|\bapprox\.?) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)|(?:0\d|1[0-8]|2[1-3])[0-5]\d ?[hH](?=[\s,;:.)-]))(?![\p{L}\d])/gu
+  /(?<![\d:.,/*+\p{Script=Latin}-])(?:(?<=(?:\bat|@|\bby|\bfrom|\bsince|\buntil|\btill|\bto|\baround|\bapprox\.?) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)|(?<=(?:[Rr]eceived|[Aa]rrived|[Cc]ollected|[Dd]rawn|[Tt]aken|[Ss]een|[Gg]iven|[Dd]one|[Cc]alled|[Nn]otified|[Ss]igned|[Pp]rinted|[Tt]ime) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)?|0\d[0-5]\d ?(?:hrs?|hours)|(?:0\d|1[0-8]|2[1-3])[0-5]\d ?[hH](?=[\s,;:.)-]))(?![\p{L}\d])/gu
 /** "9时05分", "晚8点半", "下午3点20": with minutes or a part of the day; "3点钟方向" is a place of the breast. */
 const HAN =
   /(?<![\d.:第个])(?:(?:[早晚]上?|上午|下午|中午|凌晨|夜间|傍晚|清晨|[今昨明当]?[晨晚早]) ?(?:[01]?\d|2[0-3]) ?[点时點](?:整|半|[1-3一三]刻|[0-5]?\d分?)?|(?:[01]?\d|2[0-3]) ?(?:时|[点點]) ?[0-5]\d ?分?)(?!方|位|钟|\d|[个小]|后方)/gu
@@ -58,7 +58,7 @@ export function findClockTimes(sheet: Sheet, kinds: readonly LineKind[], knowled
   }
   if (/\d:\d\d/.test(text)) look(CLOCK)
   if (/\d ?[AaPp]\.?[Mm]/.test(text)) look(HALVED)
-  if (/\d ?[hH]/.test(text)) look(MILITARY)
+  if (/(?<!\d)[012]\d[0-5]\d(?!\d)/.test(text)) look(MILITARY)
   if (/\d ?[时点點]/.test(text)) look(HAN)
   return spans
 }

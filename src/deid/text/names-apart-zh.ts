@@ -10,20 +10,24 @@ interface Compiled {
   department: RegExp
   called: RegExp
   follows: RegExp
+  kin: RegExp
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** "覃 小 凤", "隗 军": one character, one or two gaps, a stop. */
 const WIDE =
-  /(?<=^|[\t\n、,，;；:：/(。|]\s?|[\p{Script=Han}]{2} {1,2})(?<name>\p{Script=Han} {1,3}\p{Script=Han}(?: {1,3}\p{Script=Han})?)(?=\s*(?:[、,，;；。/()|\t\d[]|$))/gmu
+  /(?<=^|[\t\n、,，;；:：/(。|]\s?|[\p{Script=Han}]{2} {1,2})(?<name>\p{Script=Han} {1,3}\p{Script=Han}(?: {1,3}\p{Script=Han})?|(?<=[:：]\s?)\p{Script=Han}[ \t]{1,4}\p{Script=Han}(?:[ \t]{1,4}\p{Script=Han})?)(?=\s*(?:[、,，;；。/()|\t\d[]|$)| {1,3}\p{Script=Han}{2,6}[:：])/gmu
 /** "郗婷(xt@…)", "汤秀芝(1385…)", "皮小兰(微信同手机号)": how to reach somebody, in brackets behind the name. */
 const REACHED =
   /(?<run>\p{Script=Han}{2,12})(?=\s?\(\s?(?:[\w.+-]{2,30}@|1[3-9]\d{1,9}|0\d{2,3}[- ]?\d|\+?86|电话|手机|微信|邮箱|邮件|分机|内线|短号|工号|联系电话|[Tt]el|QQ)[^)\n]{0,40})/gu
 /** "07:15 殷倩测": the first word behind the time of a note, before what was done. */
 const NOTED =
   /(?<=(?:^|[\t\n。;；])\s?\d{1,2}:\d{2}(?::\d{2})? {0,3})(?<name>\p{Script=Han}{2,3}?)(?=测|报|电|致电|查|量|采|抽|送|收|签|告|接|来|到|巡|记|执|核|打|离|交|发|取|陪|\s|[:：,，(])/gmu
+/** "网名 风过无痕", "@小南瓜妈妈": how somebody is called in a chat. */
+const NICKNAME =
+  /(?:网名|昵称|微信名|群名片|备注名|抖音名|用户名)(?:为|是)?[:：\s]\s?([^\s,，。;；:：()（）]{2,12})|(?<![\w.@])@(\p{Script=Han}[\p{Script=Han}\w]{1,9})/gu
 /** What stands behind a clerk's name. */
-const CLOSED = /^\s?(?:$|[^\p{Script=Han}\s]|\s|[代已转签电取领经负告致来到交开收通审核联统协])/u
+const CLOSED = /^\s?(?:$|[^\p{Script=Han}\s]|\s|老师|同志|主任|[代已转签电取领经负告致来到交开收通审核联统协])/u
 
 /** Chinese names that stand by themselves: set wide, with their phone in brackets, behind a department, behind the time of a note, or by the surname and how people call them. */
 export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -36,7 +40,7 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
   }
   for (const match of / \p{Script=Han}(?!\p{Script=Han})/u.test(text) ? text.matchAll(WIDE) : []) {
     const name = match.groups!.name!
-    const bare = name.replace(/ /g, '')
+    const bare = name.replace(/\s/g, '')
     if (isOpenName(bare, knowledge)) add(match.index, match.index + name.length, 'name_set_wide')
   }
   for (const match of /\(/.test(text) ? text.matchAll(REACHED) : []) {
@@ -46,12 +50,24 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
   }
   for (const match of text.matchAll(NOTED))
     if (isOpenName(match.groups!.name!, knowledge))
-      add(match.index, match.index + match.groups!.name!.length, 'name_of_note')
+      // Nobody but who measured stands there, so in a note with values too.
+      spans.push({
+        start: match.index,
+        end: match.index + match.groups!.name!.length,
+        category: 'NAME',
+        detector: 'name_of_note',
+        score: 0.86,
+      })
   for (const match of text.matchAll(rules.department)) {
     const at = match.index + match[0].length
     for (const length of [3, 2]) {
       const name = text.slice(at, at + length)
-      if (!/^\p{Script=Han}{2,3}$/u.test(name) || !CLOSED.test(text.slice(at + length, at + length + 2))) continue
+      if (
+        name.length !== length ||
+        !/^\p{Script=Han}{2,3}$/u.test(name) ||
+        !CLOSED.test(text.slice(at + length, at + length + 2))
+      )
+        continue
       if (!isOpenName(name, knowledge)) continue
       add(at, at + length, 'name_of_department', 0.76)
       break
@@ -66,7 +82,28 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
     if (/^[\s,，。;；:：、)(!！]|^$/.test(rest) ? how !== '老' && how !== '某' : rules.follows.test(rest))
       add(at, at + match[0].length, 'name_by_surname', 0.77)
   }
+  for (const match of text.matchAll(rules.kin)) {
+    const at = match.index + match[0].length
+    for (const length of [3, 2]) {
+      const name = text.slice(at, at + length)
+      if (name.length !== length || !/^\p{Script=Han}{2,3}$/u.test(name) || !isOpenName(name, knowledge)) continue
+      if (!tellsIllness(text.slice(at + length, at + length + 8), knowledge)) continue
+      add(at, at + length, 'name_of_kin_ill')
+      break
+    }
+  }
+  for (const match of text.matchAll(NICKNAME)) {
+    const name = (match[1] ?? match[2])!
+    add(match.index + match[0].length - name.length, match.index + match[0].length, 'nickname')
+  }
   return spans
+}
+
+/** "舅父冉某肝癌": what a relative had follows his name at once. */
+function tellsIllness(rest: string, { clinical }: Knowledge): boolean {
+  if (/^(?:患|得|死|因|去世|病逝|病故|有|曾|\p{Script=Han}{1,3}[癌病炎])/u.test(rest)) return true
+  for (let length = 2; length <= 6; length += 1) if (clinical.zh.has(rest.slice(0, length))) return true
+  return false
 }
 
 /** Characters of the surname and given name that a run ends with; 0 for none. */
@@ -114,10 +151,14 @@ function compile(knowledge: Knowledge): Compiled {
         'gu',
       ),
       called: new RegExp(
-        String.raw`(?<=^|[\s,，。;；:：、(【“"'>!！?？]|[由请向经和与及找跟给])(?<name>\p{Script=Han})(?<how>${oneOf(called)})`,
+        String.raw`(?<=^|[\s,，。;；:：、(【“"'>!！?？]|[由请向经和与及找跟给知拨致见帮让替按同])(?<name>\p{Script=Han})(?<how>${oneOf(called)})`,
         'gmu',
       ),
       follows: new RegExp(`^${oneOf(follows)}`, 'u'),
+      kin: new RegExp(
+        `(?:${oneOf(knowledge.titles.kin_zh)}|舅父|舅母|姑母|姑父|姨母|姨父|叔父|伯父|[其父母夫妻之](?:父|母|兄|弟|姐|妹|姑|姨|叔|伯|舅|子|女|夫|妻|孙|祖父|祖母))[:：]?`,
+        'gu',
+      ),
     }
     compiled.set(knowledge, rules)
   }

@@ -5,7 +5,7 @@ import { inMargin } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { isUnit } from './values.js'
-import { vocabularyOf } from './vocabulary.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   number: RegExp
@@ -27,6 +27,12 @@ const SAMPLE = /^[A-Z]{1,6}\d{0,2}[-_]\d{3,8}[-_]\d{2,6}[A-Z]?$/
 /** Codes of stations and forms in a footer. */
 const FOOTER = /(?<![\p{L}\d._/-])[A-Z]{2,6}[-_]\d{2,6}(?:[-_]\d{1,6}){0,3}(?![\p{L}\d_/-]|\.\d)/gu
 const STANDARD = /^(?:ISO|IEC|GB|GBT|WS|YY|EN|DIN|CLSI|COVID|CKD|CAP|CNAS|CMA|BI|NICE|IFCC|NGSP|ICD|GOLD)[-_]/
+/** "ending 4471", "尾号 0093": the end of a number tells whose it is. */
+const ENDING =
+  /(?:(?<!\p{L})(?:[Ee]nd(?:s|ing)(?: in| with)?|[Ll]ast (?:four|4|five|5)(?: digits)?)|尾号|尾数为?|[末后][四4五5六6]位)[:：]?\s?(?:为|是)?\s?[Xx*]{0,6}(\d{3,6})(?![\d%]|[.,/]\d)/gu
+/** "user tmarsh", "logged in as k.dunne": a login in small letters. */
+const USER =
+  /(?<=(?<!\p{L})(?:[Uu]ser|[Uu]sername|[Ll]ogin|[Ll]ogged in as|用户|账号|操作员|登录名) ?[:：]? ?)[a-z][a-z._]{3,14}(?![\p{L}\d@])/gu
 /** What tells a footer. */
 const FOOT = /第 ?\d+ ?页|[Pp]age \d|\d ?\/ ?\d+\s*$|打印|[Pp]rint|流水|导出/u
 
@@ -51,6 +57,17 @@ export function findSpokenCodes(sheet: Sheet, kinds: readonly LineKind[], knowle
       if (isStation(code, text.slice(start + code.length, start + code.length + 12), knowledge))
         add(start, code, 'code_of_station', 0.86)
     }
+  for (const match of text.matchAll(ENDING))
+    add(match.index + match[0].length - match[1]!.length, match[1]!, 'end_of_number')
+  for (const match of text.matchAll(USER))
+    if (!match[0].split(/[._]/).every((word) => explainsLatin(word, knowledge)))
+      spans.push({
+        start: match.index,
+        end: match.index + match[0].length,
+        category: 'ACCOUNT',
+        detector: 'login_said',
+        score: 0.8,
+      })
   for (const match of text.matchAll(HEX)) {
     const code = match[0]
     if (/[a-f]/i.test(code) && (code.match(/\d/g) ?? []).length >= 3 && code.replace(/-/g, '').length >= 8)
@@ -88,7 +105,7 @@ function isSaid(code: string, after: string, knowledge: Knowledge): boolean {
   const letters = (code.match(/[A-Za-z]/g) ?? []).length
   if (digits < 4 || digits + letters < 5) return false
   if (letters === 0 && !(/[-/ ]/.test(code) && digits >= 6)) return false
-  if (/^(?:19|20)\d{2}\b/.test(code) && letters === 0) return false
+  if (/^(?:[A-Z]{2,6} )?(?:19|20)\d{2}\b/.test(code) && (letters === 0 || / /.test(code))) return false
   if (/^\d{1,2}([-/.])\d{1,2}\1\d{2,4}$/.test(code) || /^\d+(?:\.\d+)?[-/]\d+(?:\.\d+)?$/.test(code)) return digits >= 7
   // "No. 120 mmol", "number 1500mg".
   if (/^\d+(?:\.\d+)?[a-zA-Zµμ/%]{1,6}$/.test(code) && isUnit(code.replace(/^[\d.]+/, ''), knowledge)) return false
