@@ -114,7 +114,7 @@ function compile(knowledge: Knowledge): Compiled {
     const label = `(?:${[...labels].sort((a, b) => b.length - a.length).join('|')})`
     rules = {
       endings: new RegExp(
-        String.raw`(?<![\p{L}\d&'])((?:\p{Lu}[\p{L}'’.-]*(?: & | and | of )?[ ]?){1,4}?)(?<= )(?:${[...endings].sort((a, b) => b.length - a.length).join('|')})(?: Plan)?(?: [A-N](?![\p{L}\d]))?(?![\p{L}\d])`,
+        String.raw`(?<![\p{L}\d&'])((?:\p{Lu}[\p{L}'’.-]*(?: & | and | of | )){1,4}?)(?:${[...endings].sort((a, b) => b.length - a.length).join('|')})(?: Plan)?(?: [A-N](?![\p{L}\d]))?(?![\p{L}\d])`,
         'gu',
       ),
       label: new RegExp(`^${label}(?: (?:name|company|provider|plan))?\\s?:?$`, 'iu'),

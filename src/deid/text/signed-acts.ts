@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
+import { oneOf } from './one-of.js'
 import { isAmbiguousName, isClinicalWord, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -70,7 +71,7 @@ function compile(knowledge: Knowledge): Compiled {
     const cased = verbs.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)])
     rules = {
       behindVerb: new RegExp(
-        String.raw`(?<![\p{L}-])(?:${longest(cased)})(?: by| to| with| from)?(?: on (?:call|duty))?:? (?:Mr\.? |Ms\.? |Mrs\.? )?(${NAME})`,
+        String.raw`(?<![\p{L}-])${oneOf(cased)}(?: by| to| with| from)?(?: on (?:call|duty))?:? (?:Mr\.? |Ms\.? |Mrs\.? )?(${NAME})`,
         'gu',
       ),
       post: new RegExp(

@@ -104,7 +104,9 @@ function isSaid(code: string, after: string, knowledge: Knowledge): boolean {
   const digits = (code.match(/\d/g) ?? []).length
   const letters = (code.match(/[A-Za-z]/g) ?? []).length
   if (digits < 4 || digits + letters < 5) return false
-  if (letters === 0 && !(/[-/ ]/.test(code) && digits >= 6)) return false
+  // Figures alone: "40/77125", "00-4471-22", no ranges ("90-140/60-90", "1500-2500").
+  if (letters === 0 && !(/[-/ ]/.test(code) && digits >= 6 && /\d{4}/.test(code) && !/^[\d.]+-[\d.]+$/.test(code)))
+    return false
   if (/^(?:[A-Z]{2,6} )?(?:19|20)\d{2}\b/.test(code) && (letters === 0 || / /.test(code))) return false
   if (/^\d{1,2}([-/.])\d{1,2}\1\d{2,4}$/.test(code) || /^\d+(?:\.\d+)?[-/]\d+(?:\.\d+)?$/.test(code)) return digits >= 7
   // "No. 120 mmol", "number 1500mg".
