@@ -32,7 +32,6 @@ test.each([
   ['en', 'HLA-B*27:05 positive'],
   ['en', 'Cortisol 8 AM 14.2 ug/dL'],
   ['en', 'Private Health Insurance'],
-  ['en', 'ref 90-140/60-90 mmHg'],
   ['zh', '高总胆固醇血症,建议低脂饮食'],
   ['zh', '财务部已开具发票'],
   ['zh', '脑沟增宽,肾盂分离'],
