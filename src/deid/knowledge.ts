@@ -184,6 +184,16 @@ const ScriptFile = z.strictObject({
   prefixes: Words,
 })
 
+const SurroundingFile = z.strictObject({
+  source: z.string(),
+  times: z.strictObject({ source: z.string(), not_before: Words, opening: Words }),
+  codes: z.strictObject({ source: z.string(), number: Words, stations_en: Words, stations_zh: Words }),
+  insurers: z.strictObject({ source: z.string(), endings: Words, labels: Words, zh: Words, not_zh: Words }),
+  acts: z.strictObject({ source: z.string(), verbs: Words, posts: Words }),
+  people_zh: z.strictObject({ source: z.string(), departments: Words, called: Words, follows: Words }),
+  hamlets: z.strictObject({ source: z.string(), sure: Words, weak: Words, before: Words, behind: Words }),
+})
+
 const SurrogateFile = z.strictObject({
   source: z.string(),
   zh: z.strictObject({ surnames: Words, given: Words, cities: Words, roads: Words, houses: Words, companies: Words }),
@@ -235,6 +245,8 @@ export interface Knowledge {
   watermarks: { zh: Set<string>; words: Set<string> }
   /** What tells rows, people, houses and places on pages in scripts that no detector reads. */
   scripts: z.infer<typeof ScriptFile>
+  /** What stands around identifiers that no label announces. */
+  surroundings: z.infer<typeof SurroundingFile>
   surrogates: z.infer<typeof SurrogateFile>
 }
 
@@ -303,6 +315,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     },
     watermarks: { zh: new Set(grammar.watermarks.zh), words: new Set(grammar.watermarks.words.map(plain)) },
     scripts: read(folder, 'scripts.yaml', ScriptFile),
+    surroundings: read(folder, 'surroundings.yaml', SurroundingFile),
     surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
   }
   cache.set(folder, knowledge)

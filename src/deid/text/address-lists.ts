@@ -47,7 +47,7 @@ export function findAddressLists(text: string, offset: number, street: RegExp, k
       add(match.index, match.index + match[0].length, 'address_of_parts')
   }
   for (const match of matchesOf(text, BOX)) {
-    if (/^(?:BP|B\.P|Box) /.test(match[0]) && !/, ?\d{4,6} \p{Lu}/u.test(match[0])) continue
+    if (/^(?:BP|B\.P\.?|Box) /.test(match[0]) && !/, ?\d{4,6} \p{Lu}/u.test(match[0])) continue
     // No result holds a box of the post: sure enough for a sentence with values in it.
     add(match.index, match.index + match[0].length, 'post_box', /^(?:P|GPO|Locked|Private)/.test(match[0]) ? 0.86 : 0.8)
   }

@@ -1,7 +1,9 @@
 import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowledge.js'
+import { findAddressCells } from './address-cells.js'
 import { findAddresses } from './addresses.js'
 import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
 import { findHighAges } from './ages.js'
+import { findClockTimes } from './clock-times.js'
 import { findColumnDates } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
@@ -9,9 +11,11 @@ import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
 import { FOREIGN_FORM, findForeignForms, strangeWords } from './foreign-forms.js'
 import { findInitials } from './initials.js'
+import { findInsurers } from './insurers.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
 import { findLetterheadName } from './letterhead-name.js'
+import { findNamesApart } from './names-apart-zh.js'
 import { findNamesBelow } from './names-below.js'
 import { findOrganisations } from './organisations.js'
 import { findOtherScripts } from './other-scripts.js'
@@ -23,7 +27,9 @@ import { type Known, needlesOf, propagate } from './propagate.js'
 import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
 import { lineAt, type Sheet, sheetOfText } from './sheet.js'
+import { findSignedActs } from './signed-acts.js'
 import { resolveOverlaps, type Span } from './span.js'
+import { findSpokenCodes } from './spoken-codes.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
 import { findWrappedLatin } from './wrapped-latin.js'
 import { findWrapped } from './wrapped-lines.js'
@@ -138,6 +144,12 @@ export function detectSheet(
     ...findWrappedLatin(sheet, kinds, knowledge),
     ...findWrappedNumbers(sheet, kinds),
     ...findWrappedTimes(sheet, dates),
+    ...findClockTimes(sheet, kinds, knowledge),
+    ...findSpokenCodes(sheet, kinds, knowledge),
+    ...findInsurers(sheet, kinds, knowledge),
+    ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findNamesApart(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findAddressCells(sheet, kinds, knowledge),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   const told = [

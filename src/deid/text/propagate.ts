@@ -8,6 +8,7 @@ import type { LineKind } from './result-rows.js'
 import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
+import { addressParts, surnameForms } from './value-parts.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
 /** A value once found, to be found again everywhere in its report. */
@@ -69,6 +70,9 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
     const letters = key.length - digits
     if (category === 'NAME' || category === 'DOCTOR') {
       for (const needle of nameNeedles(category, text, knowledge)) add(needle)
+      if (category === 'NAME' && /^\p{Script=Han}{2,4}$/u.test(text))
+        for (const key of surnameForms(text, knowledge))
+          add({ category, key, detector: 'propagated_surname', score: 0.72, errors: 0, capital: false, alone: false })
     } else if (category === 'DATE' || category === 'AGE_OVER_89') {
       // Dates are found by their form everywhere.
     } else if (category === 'ORG' || category === 'EMPLOYER') {
@@ -111,6 +115,8 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
           capital: letters > 0 && digits === 0,
           alone: false,
         })
+      for (const key of addressParts(text, knowledge))
+        add({ category, key, detector: 'propagated_address_part', score: 0.7, errors: 0, capital: true, alone: false })
     } else if (category === 'EMAIL' || category === 'URL') {
       if (key.length >= 6)
         add({

@@ -1,0 +1,63 @@
+import type { Knowledge } from '../knowledge.js'
+import { isHan, plain } from './fold.js'
+import { isClinicalWord } from './person-name.js'
+import { isEverydayWord, vocabularyOf } from './vocabulary.js'
+
+/** Divisions of China down to the county: what follows them is looked for by itself. */
+const ABOVE = /^.{0,6}?(?:省|自治区|特别行政区)|^.{2,7}?(?:自治州|地区|市(?!场)|盟|州(?=.{2}[市县]))/u
+/** Parts of an address that are places by themselves. */
+const PART =
+  /\p{Script=Han}{1,6}?(?:街道|社区|小区|花园|家园|公寓|[县区旗镇乡村屯寨坝坳弄沟垌塆峒圩畈庄堡坪坡岭苑邨路街巷])/gu
+/** How somebody is called by the surname in the rest of a report. */
+const CALLED = [
+  '老师',
+  '师傅',
+  '阿姨',
+  '大爷',
+  '大妈',
+  '大叔',
+  '大娘',
+  '奶奶',
+  '爷爷',
+  '先生',
+  '女士',
+  '叔',
+  '姨',
+  '伯',
+  '姐',
+  '哥',
+]
+
+/** The county, town, village, estate and street of an address, as they may stand alone elsewhere in its report: squeezed, in lower case. */
+export function addressParts(text: string, knowledge: Knowledge): string[] {
+  if (isHan(text[0])) {
+    const { han } = vocabularyOf(knowledge)
+    let rest = text.replace(/[\s,，]/g, '')
+    for (let i = 0; i < 2; i += 1) rest = rest.replace(ABOVE, '')
+    return (rest.match(PART) ?? []).filter(
+      (part) => part.length >= 3 && !han.has(part) && !knowledge.clinical.zh.has(part) && !/^[第某本该各]/.test(part),
+    )
+  }
+  // "418 Larch Hollow Ct, Milbury, MI 49417": the street without its number, the town.
+  if (!/,/.test(text)) return []
+  return text
+    .split(',')
+    .map((part) => part.replace(/^[\s\d#-]+|\s+(?:[A-Z]{2}\s)?[A-Z\d]*\d[A-Z\d\s-]*$/g, '').trim())
+    .filter((part) => {
+      const words = part.split(/\s+/)
+      if (part.length < 5 || words.length > 4 || !/^\p{Lu}\p{Ll}/u.test(part)) return false
+      if (words.some((word) => isClinicalWord(word, knowledge))) return false
+      if (knowledge.places.latin.countries.includes(part.toLowerCase())) return false
+      return words.some((word) => !isEverydayWord(word, knowledge))
+    })
+    .map((part) => plain(part).replace(/[\s.,\-_/'’()·:]/g, ''))
+}
+
+/** "韦阿姨", "韦女士": a person of the report by the surname. */
+export function surnameForms(name: string, knowledge: Knowledge): string[] {
+  const surname = knowledge.surnames.compound.find((one) => name.startsWith(one)) ?? name[0]!
+  if (surname.length === 1 && !knowledge.surnames.single.has(surname) && !knowledge.surnames.rare.has(surname))
+    return []
+  const { han } = vocabularyOf(knowledge)
+  return CALLED.map((how) => surname + how).filter((form) => !han.has(form))
+}
