@@ -16,7 +16,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 8,
+  version: 9,
   store: 'processed',
   source: true,
   vault: true,

@@ -7,7 +7,7 @@ import type { BuildConfig } from './config.js'
 export const layout: ReportStage = {
   scope: 'report',
   name: 'layout',
-  version: 8,
+  version: 9,
   store: 'processed',
   inputs: ['deidentify'],
   knowledge: ['layout'],

@@ -10,6 +10,7 @@ import type { DecimalStyle } from './number.js'
 import { lostPoint } from './ocr-noise.js'
 import { NO_RANGE, type ParsedRange, parseRange } from './range.js'
 import { type ParsedLimits, simpleRange } from './range-limits.js'
+import { withoutSharedUnit } from './shared-unit.js'
 import { isOddPower, percentAsFigures, printedUnit, repairUnit } from './unit-repair.js'
 import { type ParsedValue, parseValue } from './value.js'
 
@@ -103,7 +104,7 @@ export function understand(read: Candidate, id: string, context: ReportContext):
         (knowledge.units.toUcum(unitPrinted) === null || isOddPower(unitPrinted))
           ? printedUnit(repaired, unitPrinted)
           : unitPrinted,
-      range_printed: candidate.range_printed,
+      range_printed: printedRange(candidate, parsed),
       flag_printed: flagPrinted,
       emphasis: candidate.emphasis,
       value_kind: parsed.value_kind,
@@ -132,6 +133,13 @@ export function understand(read: Candidate, id: string, context: ReportContext):
       review_reasons: [...new Set(reasons)],
     },
   }
+}
+
+/** The range as printed, but for the unit of a result that is printed with it (in its cell, or in a line) and again behind the limits. */
+function printedRange(candidate: Candidate, parsed: ParsedValue): string | null {
+  const unit = parsed.unit_printed ?? (candidate.origin === 'table' ? null : candidate.unit_printed)
+  const range = candidate.range_printed
+  return range === null || unit === null ? range : withoutSharedUnit(range, unit)
 }
 
 /** A name that recognition misread, put right by the lexicon; the words of the page keep what was read. */

@@ -42,6 +42,11 @@ describe('flagCode', () => {
 })
 
 describe('splitFlag', () => {
+  it('takes off a star before a number that a letter behind it flags', () => {
+    expect(splitFlag('*121 H', flags)).toEqual({ rest: '121', flag: 'H' })
+    expect(splitFlag('*0.31 L', flags)).toEqual({ rest: '0.31', flag: 'L' })
+  })
+
   it('leaves a value that is nothing but a flag word', () => {
     for (const text of ['Normal', '阳性', 'High', '↑'])
       expect(splitFlag(text, flags)).toEqual({ rest: text, flag: null })

@@ -84,7 +84,9 @@ export function splitFlag(printed: string, vocabulary: FlagVocabulary): SplitFla
     const flag = last[1] ?? last[2] ?? last[3] ?? last[4]!
     const start = last.index + last[0].lastIndexOf(flag)
     const rest = printed.slice(0, last.index).trim()
-    if (rest !== '') return { rest, flag: printed.slice(start, start + flag.length).trim() }
+    // `*128 L`: a star before the number says once more what the letter behind it says.
+    const bare = rest.replace(/^[*★]{1,2}\s*(?=[<>≤≥]?\s*\d)/u, '')
+    if (rest !== '') return { rest: bare, flag: printed.slice(start, start + flag.length).trim() }
   }
   // `1,21 +`: a sign apart from a number that is no grade of a test strip.
   const sign =

@@ -242,10 +242,10 @@ describe('what stands in another cell than its own', () => {
     ])
   })
 
-  it('leaves a unit that the result brings itself in the range', () => {
+  it('takes a unit that the result brings itself off the range', () => {
     const xs = [40, 200, 320]
     const page = new PageFixture().row(100, xs, ['Test', 'Result', 'Reference'])
     page.row(116, xs, ['Sodium', '139 mmol/L', '136 - 145 mmol/L']).row(132, xs, ['Urea', '5 mmol/L', '2 - 8 mmol/L'])
-    expect(printed(read(page.page()))[0]).toEqual(['Sodium', '139', 'mmol/L', '136 - 145 mmol/L', null])
+    expect(printed(read(page.page()))[0]).toEqual(['Sodium', '139', 'mmol/L', '136 - 145', null])
   })
 })

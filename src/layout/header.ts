@@ -4,6 +4,7 @@ import type { LayoutKnowledge } from './knowledge.js'
 import type { Piece } from './level.js'
 import { joinText, type Segment, type TextLine } from './line.js'
 import { phraseKey } from './phrase.js'
+import { DATE, dateOrder } from './visits.js'
 
 /** One column header: its words and what they mean. `unit` is a unit printed with it (`Result (mg/dL)`). */
 export interface HeaderCell {
@@ -27,8 +28,6 @@ export interface Header {
 
 /** Characters of the longest segment of a header line: all headers run together by a scan, or a header with a note in brackets. */
 const LONGEST_SEGMENT = 90
-const DATE =
-  /^(?:\[DATE[^\]]*\]|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/年]?(?:\d\d月?)?|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})$/u
 /** What may stand over the names of a cumulative report in place of their heading. */
 const OVER_NAMES = /date|datum|fecha|time|lab|collected|日期|时间/iu
 /** A word that was covered. */
@@ -318,13 +317,12 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   if (dates.length === 1 && told.length === 0) return null
   if (!cells.some((c) => c.role === 'value') && dates.length > 0) {
     // Dates that cannot be read: three and more are a cumulative report, which grows to the right.
-    const unread = dates.length > 2 && dates.every((d) => dateOrder(d.text) === dateOrder(dates[0]!.text))
+    const unread = dates.length > 2 && dates.every((d) => orderOf(d.text) === orderOf(dates[0]!.text))
     // A covered date without a distance tells no order: those with one tell which way the columns run.
     const told = dates.filter((d) => d.text !== '[DATE]')
-    const grows =
-      told.length > 1 && told.length < dates.length && dateOrder(told[0]!.text) < dateOrder(told.at(-1)!.text)
+    const grows = told.length > 1 && told.length < dates.length && orderOf(told[0]!.text) < orderOf(told.at(-1)!.text)
     const current =
-      unread || grows ? dates.at(-1)! : dates.reduce((a, b) => (dateOrder(b.text) > dateOrder(a.text) ? b : a))
+      unread || grows ? dates.at(-1)! : dates.reduce((a, b) => (orderOf(b.text) > orderOf(a.text) ? b : a))
     cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
   }
   // `Item | This visit | Last | The one before`: whatever the current column is called, or where its heading was covered.
@@ -355,13 +353,7 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   return cells.map(({ known: _, ...cell }) => cell)
 }
 
-/** Later dates sort higher; a placeholder `[DATE+30]` by its offset. Unreadable dates sort by 0: the leftmost stays current. */
-function dateOrder(text: string): number {
-  const offset = /\[DATE([+-]?\d+)?/u.exec(text)
-  if (offset !== null) return offset[1] === undefined ? 0 : Number(offset[1])
-  const parts = text.match(/\d+/gu)?.map(Number) ?? []
-  const year = parts.find((p) => p > 1900) ?? 2000 + (parts.at(-1) ?? 0)
-  const rest = parts.filter((p) => p !== year)
-  const [month, day] = parts[0] === year ? rest : rest.toReversed()
-  return year * 10_000 + (month ?? 0) * 100 + (day ?? 0)
+/** As `dateOrder`; a date that tells no order sorts by 0: the leftmost stays current. */
+function orderOf(text: string): number {
+  return dateOrder(text) ?? 0
 }

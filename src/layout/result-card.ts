@@ -109,7 +109,7 @@ function unitBeside(
   return []
 }
 
-interface Result {
+export interface Result {
   readonly value: readonly Piece[]
   readonly unit: readonly Piece[]
   readonly flag: readonly Piece[]
@@ -130,7 +130,11 @@ export function cutUnit(piece: Piece, { cells }: LayoutKnowledge): Piece[] {
 }
 
 /** A segment that begins with a result: the result, its unit and flag, and what else stands there; null for any other. */
-function resultOf(pieces: readonly Piece[], beside: readonly Piece[], knowledge: LayoutKnowledge): Result | null {
+export function resultOf(
+  pieces: readonly Piece[],
+  beside: readonly Piece[],
+  knowledge: LayoutKnowledge,
+): Result | null {
   const { cells } = knowledge
   const first = pieces[0]!
   // The result is one word, or words of one size (`Non reactive`, `< 0.5`).
@@ -184,6 +188,23 @@ function leading(pieces: readonly Piece[], is: (text: string) => boolean): reado
   return []
 }
 
+/** Words that can be the name of a test: no result, range or flag, no label of a form, no heading of a column, no sentence. */
+export function isCardName(text: string, knowledge: LayoutKnowledge): boolean {
+  const { cells } = knowledge
+  return (
+    /\p{L}/u.test(text) &&
+    text.length <= LONGEST_NAME &&
+    !/[:：。.;；,，]$/u.test(text) &&
+    !/^\[[A-Z]/u.test(text) &&
+    !isProse(text) &&
+    !isResult(text, cells) &&
+    !cells.range.test(text) &&
+    !cells.flag.test(text) &&
+    !cells.formLabel.test(text) &&
+    headerRole(text, knowledge) === null
+  )
+}
+
 interface Head {
   readonly name: readonly Piece[]
   readonly flag: readonly Piece[]
@@ -217,17 +238,7 @@ function headOf(
       seen++
       continue
     }
-    const isName =
-      /\p{L}/u.test(text) &&
-      text.length <= LONGEST_NAME &&
-      !/[:：。.;；,，]$/u.test(text) &&
-      !/^\[[A-Z]/u.test(text) &&
-      !isProse(text) &&
-      !isResult(text, cells) &&
-      !cells.range.test(text) &&
-      !cells.flag.test(text) &&
-      !cells.formLabel.test(text) &&
-      headerRole(text, knowledge) === null
+    const isName = isCardName(text, knowledge)
     // A figure beside the name is its result: a row of a table.
     const rows = line.segments.some((s, k) => k > i && /\d/.test(s.text) && cells.value.test(s.text))
     if (!isName || rows) return null

@@ -1,9 +1,11 @@
 import { isProse } from './cell-type.js'
 import type { DraftCell, DraftTable } from './draft-table.js'
 import type { Grid } from './grid.js'
+import { findHeaders } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { Piece } from './level.js'
 import { type Gaps, joinText, readLines, type TextLine } from './line.js'
+import { lineCards } from './line-card.js'
 import { type Card, cardsOn, cutUnit, NEAR } from './result-card.js'
 
 /**
@@ -20,8 +22,12 @@ export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge:
     return cut
   })
   const lines = readLines(parts, gaps)
+  // A labelled range below a name and its result proves one card alone.
+  const beside = lineCards(lines, knowledge).filter((c) => !underHeader(c, lines, knowledge))
+  const taken = new Set(beside.flatMap(partsOf))
   const cards: Card[] = []
-  for (const at of lines.keys()) cards.push(...cardsOn(lines, at, knowledge))
+  for (const at of lines.keys())
+    cards.push(...cardsOn(lines, at, knowledge).filter((c) => !partsOf(c).some((p) => taken.has(p))))
   const proven = cards.filter(
     (c) => c.range.length > 0 && cards.some((o) => o !== c && o.range.length > 0 && alike(c, o)),
   )
@@ -30,10 +36,14 @@ export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge:
       proven.includes(c) ||
       (c.unit.length > 0 && proven.some((p) => p.x0 - c.x0 < 2 && c.x0 - p.x0 < 2 && alike(c, p))),
   )
+  kept.push(...beside)
+  const lined = new Set(beside)
   const grids: Grid[] = []
   for (const run of runsOf(kept, lines)) {
     const own = new Set(run.flatMap(partsOf))
     const notes = run.map((card) => {
+      // A card whose result stands beside its name is whole: what stands right of it is another's.
+      if (lined.has(card)) return []
       const beside = kept.filter((c) => c.x0 > card.x0 + 20 && c.y0 < card.y1 && c.y1 > card.y0)
       const right = Math.min(Infinity, ...beside.map((c) => c.x0 - 1))
       const below = run.filter((c) => c.y0 > card.y1 - 1 && Math.abs(c.x0 - card.x0) < 3)
@@ -57,6 +67,12 @@ export function findResultCards(pieces: readonly Piece[], gaps: Gaps, knowledge:
     })
   }
   return grids
+}
+
+/** Right below the heading of a table stands a row of it, not a card. */
+function underHeader(card: Card, lines: readonly TextLine[], knowledge: LayoutKnowledge): boolean {
+  const em = card.name[0]!.em
+  return lines.some((l) => l.y1 < card.y0 + 1 && card.y0 - l.y1 < NEAR * em && findHeaders(l, knowledge).length > 0)
 }
 
 /** Cards are set alike: their names, and their results, in one size of type. */
@@ -132,7 +148,7 @@ function tableOf(cards: readonly Card[], notes: readonly (readonly Piece[])[], g
     bands: cards.map(({ y0, y1 }, i) => ({ y0, y1: Math.max(y1, ...notes[i]!.map((p) => p.y1)) })),
     headerRows: 0,
     cells: cards.flatMap((c, row) => [
-      ...cell(row, 'name', [c.name, c.method]),
+      ...cell(row, 'name', [...printedLines(c.name), c.method]),
       ...cell(row, 'value', [c.value]),
       ...cell(row, 'unit', [c.unit]),
       ...cell(row, 'range', [c.range], c.label),
@@ -146,4 +162,13 @@ function tableOf(cards: readonly Card[], notes: readonly (readonly Piece[])[], g
     ruled: 'none',
     continues: false,
   }
+}
+
+/** The lines of a name that is wrapped: each begins left of the end of the one before. */
+function printedLines(pieces: readonly Piece[]): Piece[][] {
+  const lines: Piece[][] = []
+  for (const [i, p] of pieces.entries())
+    if (i === 0 || p.x0 < pieces[i - 1]!.x0) lines.push([p])
+    else lines.at(-1)!.push(p)
+  return lines
 }

@@ -2,6 +2,7 @@ import type { ColumnRole } from '../records/layout.js'
 import { type CellType, cellType, isProse, SIGNS } from './cell-type.js'
 import { columnTexts, type DraftTable } from './draft-table.js'
 import type { CellPatterns } from './knowledge.js'
+import { settleVisits } from './visits.js'
 
 /** Share of a column's filled cells by type. */
 export interface Profile {
@@ -60,10 +61,12 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
     if (roles[i] === 'other' && (plain || arrow || /^\[[A-Z]/u.test(c.header ?? ''))) roles[i] = null
   }
   nameGrouped(table, roles, profiles)
+  nameLeftOfFigures(roles, profiles)
   nameHeadedFlags(table, roles, profiles)
   nameVerdicts(table, roles, profiles)
   nameMarks(table, roles, profiles)
   nameRanges(table, roles, profiles, patterns)
+  settleVisits(table, roles)
   // Figures under a heading that says nothing known are the results where there are no others.
   if (!taken('value')) {
     const figures = table.columns.findIndex((_, i) => roles[i] === 'other' && profiles[i]!.share.value >= 0.8)
@@ -185,6 +188,17 @@ function nameGrouped(table: DraftTable, roles: (ColumnRole | null)[], profiles: 
   if (second.share.text < 0.6 || second.prose > 0.2) return
   roles[group] = 'other'
   roles[items] = 'name'
+}
+
+/** `Structure | Measurement | Unit`: figures under a heading of names are results where nothing else is; their names stand left of them. */
+function nameLeftOfFigures(roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  const at = roles.indexOf('name')
+  const [words, figures] = [profiles[at - 1], profiles[at]]
+  if (words === undefined || figures === undefined || roles.includes('value')) return
+  if (roles[at - 1] !== 'other' && roles[at - 1] !== null) return
+  if (figures.filled < 2 || figures.share.value < 0.8 || words.share.text < 0.6 || words.prose > 0.2) return
+  roles[at - 1] = 'name'
+  roles[at] = 'value'
 }
 
 /**

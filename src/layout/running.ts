@@ -3,6 +3,7 @@ import { findHeaders } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage } from './level.js'
 import type { TextLine } from './line.js'
+import { labelledRange } from './line-card.js'
 import { phraseKey } from './phrase.js'
 
 /** Lines of one page that are not body. */
@@ -96,6 +97,8 @@ function isPageNumber(line: TextLine, page: LevelPage): boolean {
 }
 
 function isContent(line: TextLine, knowledge: LayoutKnowledge): boolean {
+  // The last line of a card at the foot of two pages differs in its figures only.
+  if (line.segments.every((s) => labelledRange(s, knowledge) !== null)) return true
   return findHeaders(line, knowledge).length > 0 || (looksLikeRow(line, knowledge) && !isKeyValueLine(line, knowledge))
 }
 

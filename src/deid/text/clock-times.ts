@@ -52,7 +52,10 @@ export function findClockTimes(sheet: Sheet, kinds: readonly LineKind[], knowled
         if (kinds[number] === 'header' || !/\d[:.]\d/.test(match[0]) || /[:.]00(?!\d)/.test(match[0])) continue
         const cell = cellAt(line, start)
         if (cell === undefined || (cell.start === start && cell.end === end)) continue
-      } else if (!/[\d][:.\d时点點]/.test(match[0]) && /cortisol|ACTH|皮质醇/i.test(text.slice(line.start, line.end)))
+      } else if (
+        !/[:.][0-5][1-9]|[:.][1-5]0/.test(match[0]) &&
+        /cortisol|ACTH|皮质醇/i.test(text.slice(line.start, line.end))
+      )
         continue
       spans.push({ start, end, category: 'DATE', detector: 'clock_time', score: kinds[number] === 'text' ? 0.8 : 0.86 })
     }

@@ -81,7 +81,8 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
     const rest = text.slice(at + match[0].length, at + match[0].length + 4)
     if (how === '老' && /^年(?!事|岁)|^[师伴花化旧小少]/.test(rest)) continue
     if (/^[\s,，。;；:：、)(!！]|^$/.test(rest) ? how !== '老' && how !== '某' : rules.follows.test(rest))
-      add(at, at + match[0].length, 'name_by_surname', 0.77)
+      // "张主任": the surname; "农老" is a name as a whole.
+      add(at, at + (how.length === 1 ? match[0].length : name.length), 'name_by_surname', 0.77)
   }
   for (const match of matchesOf(text, rules.kin)) {
     const at = match.index + match[0].length

@@ -7,7 +7,7 @@ import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-nam
 import type { LineKind } from './result-rows.js'
 import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
-import type { Span } from './span.js'
+import { type Span, touches, within } from './span.js'
 import { addressParts, surnameForms } from './value-parts.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
@@ -248,7 +248,9 @@ export function propagate(
     for (let at = text.indexOf(needle.key); at >= 0; at = text.indexOf(needle.key, at + 1)) {
       const start = offsets[at]!
       const end = offsets[at + needle.key.length - 1]! + 1
-      if (!within(start, end, existing) && fits(sheet, start, end, needle, kinds))
+      // "韦女士" of which the surname is covered: what is left is a title.
+      const titled = needle.detector === 'propagated_surname' && touches(start, end, existing)
+      if (!titled && !within(start, end, existing) && fits(sheet, start, end, needle, kinds))
         spans.push(spanOf(needle, start, end, 0))
     }
   }
@@ -260,15 +262,9 @@ export function propagate(
     const found = findMisread(sheet, text, offsets, needle, kinds).sort(
       (a, b) => b.score - a.score || a.start - b.start,
     )
-    for (const span of found)
-      if (!taken.some((other) => span.start < other.end && span.end > other.start)) taken.push(span)
+    for (const span of found) if (!touches(span.start, span.end, taken)) taken.push(span)
   }
   return taken.slice(existing.length)
-}
-
-/** Whether a stretch lies inside one span that is there already. */
-function within(start: number, end: number, spans: readonly Span[]): boolean {
-  return spans.some((span) => span.start <= start && span.end >= end)
 }
 
 function spanOf(needle: Needle, start: number, end: number, errors: number): Span {

@@ -48,3 +48,13 @@ export function trim(span: Span, text: string): Span | null {
   while (end > start && /[\s:;,|、，；：\-–/]/.test(text[end - 1]!)) end -= 1
   return end > start && SUBSTANCE.test(text.slice(start, end)) ? { ...span, start, end } : null
 }
+
+/** Whether a stretch shares a character with a span that is there already. */
+export function touches(start: number, end: number, spans: readonly Span[]): boolean {
+  return spans.some((span) => span.start < end && span.end > start)
+}
+
+/** Whether a stretch lies inside one span that is there already. */
+export function within(start: number, end: number, spans: readonly Span[]): boolean {
+  return spans.some((span) => span.start <= start && span.end >= end)
+}
