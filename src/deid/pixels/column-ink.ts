@@ -22,13 +22,18 @@ export function inkOfColumn(
       stroke[2] - stroke[0] < 1.5 * (x1 - x0)
     )
   })
+  return joinStrokes(inside, JOIN)
+}
+
+/** Strokes no further apart than `join` (points), joined into marks. */
+export function joinStrokes(strokes: readonly Bbox[], join: number): Bbox[] {
   const marks: Bbox[] = []
-  for (const stroke of inside) {
+  for (const stroke of strokes) {
     let mark = stroke
     for (let i = 0; i < marks.length; ) {
       const other = marks[i]!
       const near =
-        mark[0] < other[2] + JOIN && mark[2] > other[0] - JOIN && mark[1] < other[3] + JOIN && mark[3] > other[1] - JOIN
+        mark[0] < other[2] + join && mark[2] > other[0] - join && mark[1] < other[3] + join && mark[3] > other[1] - join
       if (near) {
         mark = union([mark, other])
         marks.splice(i, 1)

@@ -155,7 +155,6 @@ describe('signatures', () => {
       covers: [],
       choices: [],
       inSignatureZone: () => false,
-      isHand: () => false,
       inResults: () => false,
       ...more,
     })

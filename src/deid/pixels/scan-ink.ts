@@ -7,13 +7,14 @@ import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
 import { inkBehind } from './ink-run.js'
 import { findLeaningNotes } from './leaning-note.js'
+import { marksBeside } from './marks-beside.js'
 import type { PagePixels } from './page-pixels.js'
 import { amongResults, inBody, inResults, printUnder, resultRowsAt, surePrint } from './page-print.js'
 import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
-import { besideRows, columnsOfNames, handsInColumns, signatoriesOf } from './signatories.js'
-import { findSignatures } from './signature-ink.js'
+import { columnsOfNames, handsInColumns, signatoriesOf } from './signatories.js'
+import { findSignatures, isTick } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
 import { faintInk, unreadLines } from './unread-print.js'
 
@@ -94,10 +95,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   // What is covered anyway explains no ink: OCR reads hands as words, sure of itself.
   const standing = print.filter((word) => !covers.some((cover) => overlap(word, cover) > 0.5 * area(word)))
   const signsColumn = handsInColumns(page, identification, standing)
-  const isBeside = besideRows(page, ink, print)
-  const letter = medianHeight(print)
-  const beside = (box: Bbox) => letter !== null && isBeside(box, letter)
-  const inRows = (box: Bbox) => inResults(box, page, identification) && !signsColumn(box) && !beside(box)
+  const inRows = (box: Bbox) => inResults(box, page, identification) && !signsColumn(box)
+  const choices = page.words.filter((word) => EMPTY_BOX.test(word.text)).map((word) => word.bbox)
   const signatures = findSignatures({
     strokes,
     covers,
@@ -107,9 +106,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
       ...forms.filter((region) => region.category === 'DOCTOR').map((region) => region.bbox),
     ],
     print: standing,
-    choices: page.words.filter((word) => EMPTY_BOX.test(word.text)).map((word) => word.bbox),
+    choices,
     inSignatureZone: (box) => body !== undefined && box[1] - body.slope * box[0] > body.bottom - 4,
-    isHand: beside,
     inResults: inRows,
   })
   for (const box of signatures)
@@ -119,6 +117,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
       'signature_strokes',
       0.7,
     )
+  for (const box of marksBeside(page, ink, strokes, standing))
+    if (!isTick(box, choices)) add(grow(box, 3), 'SIGNATURE', 'mark_beside', 0.6)
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
   for (const region of coverLetterhead(page, ink, ofPage(identification.letterheads)))
@@ -137,12 +137,6 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     }
   }
   return found
-}
-
-/** The usual height of the words that OCR is sure of, points; null without any. */
-function medianHeight(words: readonly Bbox[]): number | null {
-  const heights = words.map((word) => word[3] - word[1]).sort((a, b) => a - b)
-  return heights[heights.length >> 1] ?? null
 }
 
 /** Whether upright rules stand on both sides of a box: what a hand wrote into the cells of a form are its findings. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Bbox } from '../../records/bbox.js'
 import { find, page, word } from '../page/scan.fixture.js'
 import { inkOfColumn } from './column-ink.js'
-import { besideRows, handsInColumns } from './signatories.js'
+import { marksBeside } from './marks-beside.js'
+import { handsInColumns } from './signatories.js'
 
 describe('hands in a letter of two columns', () => {
   const results = [
@@ -48,16 +49,28 @@ describe('marks beside the rows', () => {
     dpi: 72,
   })
 
-  it('are initials behind the last word, not between words, not as small as print', () => {
-    const beside = besideRows(rows, ink(0.2), print)
-    expect(beside([340, 220, 356, 234], 8)).toBe(true)
-    expect(beside([20, 220, 36, 234], 8)).toBe(true)
-    expect(beside([230, 220, 246, 234], 8)).toBe(false)
-    expect(beside([340, 220, 356, 229], 8)).toBe(false)
+  const found = (strokes: readonly Bbox[], share = 0.2) => marksBeside(rows, ink(share), strokes, print)
+  const [left, right]: Bbox[] = [
+    [20, 220, 36, 234],
+    [340, 220, 356, 234],
+  ]
+
+  it('are initials before the first word or behind the last, not between words, not as small as print', () => {
+    expect(found([left!, right!])).toEqual([left, right])
+    expect(found([[230, 220, 246, 234]])).toEqual([])
+    expect(found([[340, 220, 356, 229]])).toEqual([])
+  })
+  it('are joined from strokes that are small alone', () => {
+    expect(
+      found([
+        [340, 218, 346, 234],
+        [347, 225, 358, 229],
+      ]),
+    ).toEqual([[340, 218, 358, 234]])
   })
   it('are no punched holes, and none where no rows stand', () => {
-    expect(besideRows(rows, ink(0.9), print)([340, 220, 356, 234], 8)).toBe(false)
-    expect(besideRows(rows, ink(0.2), print)([340, 320, 356, 334], 8)).toBe(false)
+    expect(found([right!], 0.9)).toEqual([])
+    expect(found([[340, 320, 356, 334]])).toEqual([])
   })
 })
 

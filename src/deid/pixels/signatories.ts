@@ -1,4 +1,3 @@
-import type { InkMap } from '../../document/image/ink.js'
 import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
 import type { Identification } from '../identification.js'
@@ -65,50 +64,6 @@ export function handsInColumns(
     stroke[3] - stroke[1] >= HAND[1] &&
     [...names, ...ends].some((place) => overlap(place, stroke) > 0.7 * area(stroke)) &&
     !print.some((word) => overlap(word, stroke) > 0.3 * area(word))
-}
-
-/** A mark beside the rows is at least this far from their words, points, and they are looked for so far above and below it; fewer words make no row. */
-const BESIDE = 6
-const AROUND = 26
-const WORDS = 5
-/** Filled over more than this share, a mark is a punched hole or a blot. */
-const SOLID = 0.6
-
-/**
- * Whether a stroke stands to the left or right of all words that OCR is sure of above, below and beside it: initials beside a row, a date in the margin. Higher than print;
- * no punched hole.
- */
-export function besideRows(
-  page: PageReading,
-  ink: InkMap,
-  print: readonly Bbox[],
-): (stroke: Bbox, letter: number) => boolean {
-  const slope = Math.tan((page.skew * Math.PI) / 180)
-  const middle = (box: Bbox) => (box[1] + box[3]) / 2 - slope * ((box[0] + box[2]) / 2)
-  const words = print.map((box) => ({ x0: box[0], x1: box[2], y: middle(box) }))
-  return (stroke, letter) => {
-    const [w, h] = [stroke[2] - stroke[0], stroke[3] - stroke[1]]
-    if (h < 1.4 * letter || w < letter || h > 8 * letter || w > 8 * letter) return false
-    const y = middle(stroke)
-    const near = words.filter((word) => Math.abs(word.y - y) < AROUND)
-    if (near.length < WORDS) return false
-    const beside =
-      stroke[0] > Math.max(...near.map((word) => word.x1)) + BESIDE ||
-      stroke[2] < Math.min(...near.map((word) => word.x0)) - BESIDE
-    return beside && inkShare(ink, stroke) < SOLID
-  }
-}
-
-/** Share of a box that is ink. */
-function inkShare(ink: InkMap, [x0, y0, x1, y1]: Bbox): number {
-  const scale = ink.dpi / 72
-  let [n, all] = [0, 0]
-  for (let y = Math.max(0, Math.floor(y0 * scale)); y < Math.min(ink.height, y1 * scale); y += 1)
-    for (let x = Math.max(0, Math.floor(x0 * scale)); x < Math.min(ink.width, x1 * scale); x += 1) {
-      n += ink.data[y * ink.width + x]!
-      all += 1
-    }
-  return all === 0 ? 1 : n / all
 }
 
 /** Names or labels in one column stand within this of each other, points; rows of a table at most so far apart. */

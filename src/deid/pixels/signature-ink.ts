@@ -41,15 +41,13 @@ export interface SignatureSearch {
   choices: readonly Bbox[]
   /** Whether a box stands in a zone where handwriting is covered without an anchor: below the page's text. */
   inSignatureZone: (box: Bbox) => boolean
-  /** Whether a stroke is a hand by its place and size alone. */
-  isHand: (box: Bbox) => boolean
   /** Whether a box stands among results. */
   inResults: (box: Bbox) => boolean
 }
 
 /** Handwriting: connected strokes larger than printed letters, beside, above or just below a signatory's label or role, below the page's last text, or half under a cover. */
 export function findSignatures(search: SignatureSearch): Bbox[] {
-  const { strokes, anchors, print, covers, choices, inSignatureZone, isHand, inResults } = search
+  const { strokes, anchors, print, covers, choices, inSignatureZone, inResults } = search
   const free = strokes.filter(
     (box) =>
       !inResults(box) && !isTick(box, choices) && !print.some((word) => overlap(word, box) > PRINTED * area(box)),
@@ -60,7 +58,6 @@ export function findSignatures(search: SignatureSearch): Bbox[] {
   }))
   const seeds = free.filter(
     (box) =>
-      isHand(box) ||
       zones.some(({ letter, zone }) => overlap(box, zone) > 0 && isScribble(box, letter)) ||
       ((inSignatureZone(box) || isCut(box, covers)) && box[3] - box[1] >= FREE_HAND && isScribble(box, 10)),
   )
@@ -95,7 +92,8 @@ function isCut(stroke: Bbox, covers: readonly Bbox[]): boolean {
   return share > CUT && share < WHOLE
 }
 
-function isTick([x0, y0, x1, y1]: Bbox, choices: readonly Bbox[]): boolean {
+/** Whether a box is the tick of a choice. */
+export function isTick([x0, y0, x1, y1]: Bbox, choices: readonly Bbox[]): boolean {
   if (x1 - x0 > TICK || y1 - y0 > TICK) return false
   return choices.some((word) => {
     const level = Math.min(word[3], y1) - Math.max(word[1], y0) > 0.5 * (word[3] - word[1])

@@ -1,0 +1,67 @@
+import type { InkMap } from '../../document/image/ink.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
+import type { PageReading } from '../../records/page.js'
+import { joinStrokes } from './column-ink.js'
+
+/** A mark beside the rows is at least this far from their words, points, and they are looked for so far above and below it; fewer words make no row. */
+const BESIDE = 6
+const AROUND = 26
+const WORDS = 5
+/** Strokes of one mark stand this close, points. */
+const JOIN = 4
+/** Height and width of a mark, heights of the page's letters: flags and arrows are lower. */
+const LOW = 1.2
+const NARROW = 0.8
+const LARGE = 8
+/** Filled over more than this share, a mark is a punched hole or a blot. */
+const SOLID = 0.6
+
+/**
+ * Marks to the left or right of all words that OCR is sure of above, below and beside them (`print`): initials beside a row, a date in the margin. Higher than print, and no
+ * punched hole. Boxes in points.
+ */
+export function marksBeside(page: PageReading, ink: InkMap, strokes: readonly Bbox[], print: readonly Bbox[]): Bbox[] {
+  const heights = print.map((word) => word[3] - word[1]).sort((a, b) => a - b)
+  const letter = heights[heights.length >> 1]
+  if (letter === undefined) return []
+  const slope = Math.tan((page.skew * Math.PI) / 180)
+  const middle = (box: Bbox) => (box[1] + box[3]) / 2 - slope * ((box[0] + box[2]) / 2)
+  const words = print.map((box) => ({ x0: box[0], x1: box[2], y: middle(box) }))
+  const isBeside = (box: Bbox) => {
+    const y = middle(box)
+    const near = words.filter((word) => Math.abs(word.y - y) < AROUND)
+    return (
+      near.length >= WORDS &&
+      (box[0] > Math.max(...near.map((word) => word.x1)) + BESIDE ||
+        box[2] < Math.min(...near.map((word) => word.x0)) - BESIDE)
+    )
+  }
+  const free = strokes.filter(
+    (stroke) =>
+      Math.max(stroke[2] - stroke[0], stroke[3] - stroke[1]) <= LARGE * letter &&
+      !print.some((word) => overlap(word, stroke) > 0.5 * area(stroke)) &&
+      isBeside(stroke),
+  )
+  return joinStrokes(free, JOIN).filter((mark) => {
+    const [w, h] = [mark[2] - mark[0], mark[3] - mark[1]]
+    return (
+      h >= LOW * letter &&
+      w >= NARROW * letter &&
+      h <= LARGE * letter &&
+      w <= LARGE * letter &&
+      inkShare(ink, mark) < SOLID
+    )
+  })
+}
+
+/** Share of a box that is ink. */
+function inkShare(ink: InkMap, [x0, y0, x1, y1]: Bbox): number {
+  const scale = ink.dpi / 72
+  let [n, all] = [0, 0]
+  for (let y = Math.max(0, Math.floor(y0 * scale)); y < Math.min(ink.height, y1 * scale); y += 1)
+    for (let x = Math.max(0, Math.floor(x0 * scale)); x < Math.min(ink.width, x1 * scale); x += 1) {
+      n += ink.data[y * ink.width + x]!
+      all += 1
+    }
+  return all === 0 ? 1 : n / all
+}
