@@ -12,7 +12,13 @@ const JOIN = 4
 /** Height and width of a mark, heights of the page's letters: flags and arrows are lower. */
 const LOW = 1.2
 const NARROW = 0.8
+const HIGH = 4
 const LARGE = 8
+/** Higher than so many widths it is the edge of the sheet, wider than so many heights a rule. */
+const STEEP = 3
+const FLAT = 6
+/** Behind a row only where it has so many words that OCR is sure of: behind a label alone stands what a hand filled in. */
+const OWN_ROW = 4
 /** Filled over more than this share, a mark is a punched hole or a blot. */
 const SOLID = 0.6
 
@@ -30,11 +36,10 @@ export function marksBeside(page: PageReading, ink: InkMap, strokes: readonly Bb
   const isBeside = (box: Bbox) => {
     const y = middle(box)
     const near = words.filter((word) => Math.abs(word.y - y) < AROUND)
-    return (
-      near.length >= WORDS &&
-      (box[0] > Math.max(...near.map((word) => word.x1)) + BESIDE ||
-        box[2] < Math.min(...near.map((word) => word.x0)) - BESIDE)
-    )
+    if (near.length < WORDS) return false
+    if (box[2] < Math.min(...near.map((word) => word.x0)) - BESIDE) return true
+    const own = near.filter((word) => Math.abs(word.y - y) < letter).length
+    return own >= OWN_ROW && box[0] > Math.max(...near.map((word) => word.x1)) + BESIDE
   }
   const free = strokes.filter(
     (stroke) =>
@@ -47,8 +52,10 @@ export function marksBeside(page: PageReading, ink: InkMap, strokes: readonly Bb
     return (
       h >= LOW * letter &&
       w >= NARROW * letter &&
-      h <= LARGE * letter &&
+      h <= HIGH * letter &&
       w <= LARGE * letter &&
+      h <= STEEP * w &&
+      w <= FLAT * h &&
       inkShare(ink, mark) < SOLID
     )
   })

@@ -118,7 +118,7 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
       0.7,
     )
   for (const box of marksBeside(page, ink, strokes, standing))
-    if (!isTick(box, choices)) add(grow(box, 3), 'SIGNATURE', 'mark_beside', 0.6)
+    if (!isTick(box, choices) && !isInCell(box, page)) add(grow(box, 3), 'SIGNATURE', 'mark_beside', 0.6)
   for (const box of misreadSignatures(page, identification)) add(grow(box, 2), 'SIGNATURE', 'misread_ink', 0.6)
   for (const region of forms) add(region.bbox, region.category, region.detector, region.score)
   for (const region of coverLetterhead(page, ink, ofPage(identification.letterheads)))
