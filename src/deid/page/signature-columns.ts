@@ -33,8 +33,14 @@ export function signatureColumns(
     0,
     ...sheet.lines.map((line, number) => (isResultLine(number, sheet, findings) ? line.y1 : 0)),
   )
-  return sheet.lines.flatMap((line) => {
+  return sheet.lines.flatMap((line, number) => {
     if (line.cells.length < CELLS) return []
+    // A row of a form: the person's name, sex or number stands beside the doctor's.
+    const personal = findings.fields.some(
+      ({ line: own, label: { block } }) =>
+        own === number && (/sex|age/.test(block.kind) || (block.category ?? 'DOCTOR') !== 'DOCTOR'),
+    )
+    if (personal) return []
     return line.cells.flatMap((cell, i) => {
       const text = sheet.text.slice(cell.start, cell.end)
       if (/[:：]\s*$/u.test(text) || !isStaffLabel(text, knowledge)) return []
@@ -46,6 +52,8 @@ export function signatureColumns(
       const before = line.cells[i - 1]
       const x0 = left?.x ?? Math.max(cell.x0 - SIDE, before?.x1 ?? 0)
       const x1 = right?.x ?? Math.min(cell.x1 + SIDE, next?.x0 ?? page.width)
+      // Without rules only the header of a table tells a column from a label above its value.
+      if ((left === null || right === null) && findings.kinds[number] !== 'header') return []
       // The column ends with its rules, or with the rows of results.
       const bottom = left === null || right === null ? lastRow + shift : Math.min(left.bottom, right.bottom)
       const top = line.y1 + shift + 1

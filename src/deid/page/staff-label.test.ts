@@ -13,10 +13,18 @@ describe('labels under which staff sign', () => {
     "Physician's Signature",
     'Signature / Date',
   ])('knows %s', (label) => expect(isStaffLabel(label)).toBe(true))
-  it.each(['人', '检查结果', '报告时间', '检验项目', '审核者 张', 'Checked', 'Signature cell', 'Sign of Murphy', ''])(
-    'does not know %s',
-    (text) => expect(isStaffLabel(text)).toBe(false),
-  )
+  it.each([
+    '人',
+    '体检者',
+    '检查结果',
+    '报告时间',
+    '检验项目',
+    '审核者 张',
+    'Checked',
+    'Signature cell',
+    'Sign of Murphy',
+    '',
+  ])('does not know %s', (text) => expect(isStaffLabel(text)).toBe(false))
 })
 
 describe('a line of signatures', () => {
@@ -54,6 +62,13 @@ describe('columns in which staff sign', () => {
     const [column] = find(page([...head, ...rows])).signature_columns
     expect(column!.bbox[3]).toBeGreaterThan(190)
     expect(column!.bbox[3]).toBeLessThan(205)
+  })
+  it('are none in the form of a person, nor without rules above anything but a table', () => {
+    const form = [word('姓名', 40, 100), word('葛云飞', 80, 100), word('性别', 240, 100), word('男', 280, 100)]
+    const label = word('检查医师', 400, 100)
+    expect(find(page([...form, label, ...rows])).signature_columns).toEqual([])
+    const plain = [word('总院', 40, 100), word('一楼', 120, 100), word('东区', 240, 100)]
+    expect(find(page([...plain, label, ...rows])).signature_columns).toEqual([])
   })
   it('are none where the label stands alone or asks with a colon', () => {
     expect(find(page([...rows, word('医师签名', 40, 300)])).signature_columns).toEqual([])

@@ -24,7 +24,7 @@ function formsOf(knowledge: Knowledge): { han: RegExp; latin: ReadonlySet<string
   const { signing_zh, signers_zh, signing } = knowledge.titles
   const [act, signer] = [oneOf(signing_zh), oneOf(signers_zh)]
   const made = {
-    han: new RegExp(`^(?=..)(?:${act}){0,2}(?:${signer}){1,2}$`, 'u'),
+    han: new RegExp(`^(?=..)(?![体受被]检[者人员])(?:${act}){0,2}(?:${signer}){1,2}$`, 'u'),
     latin: new Set(signing.map((label) => plain(label))),
   }
   forms.set(knowledge, made)
