@@ -109,6 +109,16 @@ const SurnameFile = z.strictObject({
   compound: Words,
   not_names: Words,
 })
+const PeoplesFile = z.strictObject({
+  source: z.string(),
+  tibetan: Words,
+  uyghur: Words,
+  mongolian: Words,
+  yi: Words,
+  endings: Words,
+  romanised: Words,
+  given: Words,
+})
 const ClinicalFile = z.strictObject({
   source: z.string(),
   words: WordText,
@@ -222,6 +232,8 @@ export interface Knowledge {
   titles: z.infer<typeof TitleFile>
   /** `rare` ones are words as well: they count only where no word explains the characters. */
   surnames: { single: Set<string>; rare: Set<string>; compound: string[]; notNames: string[] }
+  /** Parts of names that no Chinese surname leads, and names of Hong Kong in Latin letters. */
+  peoples: z.infer<typeof PeoplesFile>
   /** `words` without eponyms: a person may be called White, nobody is called Cholesterol. */
   clinical: {
     words: Set<string>
@@ -287,6 +299,7 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
       compound: surnames.compound,
       notNames: surnames.not_names,
     },
+    peoples: read(folder, 'peoples.yaml', PeoplesFile),
     clinical: {
       words: new Set(clinical.words.map(plain)),
       eponyms: new Set(clinical.eponyms.map(plain)),

@@ -15,6 +15,13 @@ describe('days without their year in tables', () => {
       '11-09',
     ])
   })
+  it('behind a word in the head of a column', () => {
+    expect(
+      found(
+        '项目        入院 02-03   单位      参考范围      复查 02-10\n肌酐        63        umol/L    41-81       60',
+      ),
+    ).toEqual(['02-03', '02-10'])
+  })
   it('leaves ranges of other columns', () => {
     expect(found('项目        结果      单位      参考区间\n红细胞       2       /HPF      1-3')).toEqual([])
   })

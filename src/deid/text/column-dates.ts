@@ -11,6 +11,9 @@ const ROWS = 60
 const DAY =
   /^(?:(?:1[0-2]|0?[1-9])[-/](?:[12]\d|3[01]|0?[1-9])|(?:[12]\d|3[01]|0?[1-9])[-/](?:1[0-2]|0?[1-9]))(?:\s+\d{1,2}:\d{2})?$/
 
+/** A word and a day at the end of a heading ("复查 02-10"): with noughts, for ages have none. */
+const WORD_DAY = /(?<=\p{L}\s?)(?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])$/u
+
 /**
  * Days without their year in tables: the column that a header calls a date, and the heads of columns of earlier results ("项目 | 12-03 | 12-04"). In running text such figures are
  * fractions and ranges as often; here their place tells.
@@ -26,6 +29,10 @@ export function findColumnDates(sheet: Sheet, kinds: readonly LineKind[], knowle
     // Two heads at least: one alone may be a score's "2/5".
     if (head && days.length >= 2) for (const cell of days) add(cell)
     if (kinds[number] !== 'header') return
+    for (const cell of line.cells) {
+      const day = WORD_DAY.exec(text(cell))
+      if (day !== null) add({ ...cell, start: cell.start + day.index })
+    }
     for (const label of labelsOfLine(sheet, line, knowledge)) {
       const top = line.cells.find((cell) => label.start <= cell.start + 1 && label.end >= cell.end - 1)
       if (label.block.kind !== 'date' || top === undefined) continue

@@ -4,9 +4,11 @@ import { findAddresses } from './addresses.js'
 import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
 import { findHighAges } from './ages.js'
 import { findClockTimes } from './clock-times.js'
+import { findCodesByForm } from './codes-by-form.js'
 import { findColumnDates } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
+import { findEightDigitPhones } from './eight-digit-phones.js'
 import { findEmployers } from './employers.js'
 import { type Field, findFields } from './fields.js'
 import { FOREIGN_FORM, findForeignForms, strangeWords } from './foreign-forms.js'
@@ -23,6 +25,7 @@ import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
 import { findPlacedHanNames } from './people-zh-places.js'
 import { findRoleNames } from './people-zh-roles.js'
+import { findPeoplesNames } from './peoples-names.js'
 import { type Known, needlesOf, propagate } from './propagate.js'
 import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
@@ -30,9 +33,12 @@ import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { findSignedActs } from './signed-acts.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { findSpokenCodes } from './spoken-codes.js'
+import { findUnitNumbers } from './unit-numbers.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
+import { findWrappedDays } from './wrapped-days.js'
 import { findWrappedLatin } from './wrapped-latin.js'
 import { findWrapped } from './wrapped-lines.js'
+import { findWrappedHanNames } from './wrapped-names-zh.js'
 import { findWrappedNumbers } from './wrapped-numbers.js'
 import { findWrappedTimes } from './wrapped-times.js'
 
@@ -144,12 +150,18 @@ export function detectSheet(
     ...findWrappedLatin(sheet, kinds, knowledge),
     ...findWrappedNumbers(sheet, kinds),
     ...findWrappedTimes(sheet, dates),
+    ...findWrappedDays(sheet, knowledge),
     ...findClockTimes(sheet, kinds, knowledge),
     ...findSpokenCodes(sheet, kinds, knowledge),
     ...findInsurers(sheet, kinds, knowledge),
     ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findNamesApart(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findPeoplesNames(sheet, kinds, knowledge),
+    ...findWrappedHanNames(sheet, kinds, knowledge),
     ...findAddressCells(sheet, kinds, knowledge),
+    ...findEightDigitPhones(sheet, kinds),
+    ...findUnitNumbers(sheet, kinds),
+    ...findCodesByForm(sheet, kinds, knowledge),
     ...proposed,
   ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
   const told = [

@@ -1,11 +1,12 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
-import { findHanDepartments, findHanHomes, findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
+import { findHanHouses, findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
+import { worksClinics } from './works-clinics.js'
 
 interface Compiled {
   suffixes: Set<string>
@@ -96,8 +97,7 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       ...spacedHanOrganisations(text, line.start, knowledge),
     )
     if (kinds[number] !== 'text') return
-    spans.push(...findHanDepartments(text, line.start, knowledge))
-    spans.push(...findHanHomes(text, line.start, knowledge))
+    spans.push(...findHanHouses(text, line.start, knowledge))
     const letterhead = line.y0 < LETTERHEAD * sheet.height && number < 6
     spans.push(...wrappedOrganisations(sheet, number, rules))
     if (letterhead && line.cells.length === 2) {
@@ -130,6 +130,7 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       )
       for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), HOUSE_OF))
         found.push({ start: match.index, end: match.index + match[0].length })
+      found.push(...worksClinics(sheet.text.slice(cell.start, cell.end)))
       for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), CARE_OF)) {
         if (match.groups!.place!.split(' ').every((word) => explainsLatin(word, knowledge))) continue
         found.push({ start: match.index, end: match.index + match[0].length })

@@ -40,6 +40,12 @@ const LAST_FIRST_TITLE =
 /** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
   /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:,? ?(?<=[, ])(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
+/** "Dr VKT, 03/04/25", "Dr / VKT": a physician told by initials, at the end of a clause or before a date; no house or course ("Dr ENT clinic"). */
+const DOCTOR_INITIALS =
+  /(?<![\p{L}\p{N}/-])(?:Dr|DR|Prof|A\/Prof)\.?(?: |[ ]*\n[ ]*)(\p{Lu}{2,4})(?=[.,;:)\]]|[ \t]*(?:$|\n|\t|\d{1,2}[/.-]\d| \d{1,2} \p{Lu}))/gu
+/** A cell that ends with a physician's title, and the initials that begin the one below it. */
+const TITLE_ENDS = /(?:^|[\s(])(?:Dr|DR|Prof|A\/Prof)\.?$/
+const INITIALS_BEGIN = /^\p{Lu}{2,4}(?=[.,;]|$| \d{1,2}[/.-]\d)/u
 /** Names without a label: titles, credentials and roles beside or below, relatives and introductions in prose, the bare line above age and sex. */
 export function findPeople(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
@@ -123,6 +129,23 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
     spans.push({ start: at, end: at + name[0].length, category, detector: 'broken_name', score: 0.78 })
   }
   for (const match of matchesOf(text, rules.titleAtEnd)) take(match.index + match[0].length, 3, 'DOCTOR')
+  // In columns the line below begins with another column's cell.
+  sheet.lines.forEach((line, number) => {
+    for (const cell of line.cells) {
+      if (!TITLE_ENDS.test(text.slice(Math.max(cell.start, cell.end - 9), cell.end))) continue
+      const under = sheet.lines[number + 1]?.cells.find((other) => Math.abs(other.x0 - cell.x0) < 6)
+      const initials = under && INITIALS_BEGIN.exec(text.slice(under.start, under.end))?.[0]
+      if (under === undefined || initials === undefined || isCredential(initials, knowledge)) continue
+      const end = under.start + initials.length
+      spans.push({ start: under.start, end, category: 'DOCTOR', detector: 'doctor_initials', score: 0.8 })
+    }
+  })
+  for (const match of matchesOf(text, DOCTOR_INITIALS)) {
+    const initials = match[1]!
+    const start = match.index + match[0].length - initials.length
+    if (!isCredential(initials, knowledge) && !knowledge.clinical.units.has(initials))
+      spans.push({ start, end: start + initials.length, category: 'DOCTOR', detector: 'doctor_initials', score: 0.8 })
+  }
   for (const span of found) {
     if (span.detector !== 'titled_name' && span.detector !== 'relative_name' && span.detector !== 'introduced_name')
       continue
@@ -344,11 +367,11 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     titleAtEnd: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.filter((word) => /^\p{L}{2,9}$/u.test(word)))})\.? *\n *(?=\p{Lu}\p{Ll})`,
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.filter((word) => /^(?:\p{L}\/)?\p{L}{2,9}$/u.test(word)))})\.? *\n *(?=\p{Lu}\p{Ll})`,
       'gu',
     ),
     introduced: new RegExp(
-      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?!\p{L})(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
+      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?!\p{L})(?:['’]s (?=\())?(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
       'gu',
     ),
     roles: new Set(titles.roles.map(plain)),

@@ -2,6 +2,7 @@ import type { Category } from '../category.js'
 import type { Knowledge } from '../knowledge.js'
 import { boundedDistance } from './bounded-distance.js'
 import { isHan, plain } from './fold.js'
+import { houseParts, logoWords } from './house-words.js'
 import { brandWords } from './organisations.js'
 import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
@@ -32,6 +33,10 @@ interface Needle {
   /** A short number counts only where it fills a cell outside the results. */
   alone: boolean
 }
+
+/** A house's short name: it counts alone in its cell, where running headers and footers stand, or at the head of a chain's word. */
+const LOGO = 'propagated_logo'
+const CHAIN = /^(?:体检|健康|健检|医疗|医学|门诊|医院|诊所|集团|国际|女子)/u
 
 const HOUSE =
   /^(?:cl[ií]ni(?:ca|que|c)|klinik|h[oô]pital|hospital|ospedale|laborat\p{L}+|centro|centre|center|cabinet|praxis|institut\p{L}*|pathologie|labor)$/iu
@@ -89,17 +94,12 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
       for (const key of houseParts(text, knowledge))
         add({ category, key, detector: 'propagated_brand', score: 0.7, errors: 0, capital: false, alone: false })
       if (category === 'ORG') {
+        for (const key of logoWords(text, knowledge))
+          add({ category, key, detector: LOGO, score: 0.7, errors: 0, capital: false, alone: true })
         for (const brand of brandWords(text, knowledge)) {
           if (isClinicalWord(brand, knowledge) || brand.length < 5) continue
-          add({
-            category,
-            key: plain(brand),
-            detector: 'propagated_brand',
-            score: 0.7,
-            errors: 0,
-            capital: true,
-            alone: false,
-          })
+          const key = plain(brand)
+          add({ category, key, detector: 'propagated_brand', score: 0.7, errors: 0, capital: true, alone: false })
         }
       }
     } else if (category === 'ADDRESS') {
@@ -152,14 +152,6 @@ function noWord(parts: readonly HanPart[]): boolean {
   return parts.includes('open') && !parts.includes('word')
 }
 
-/** What of a Chinese house's name no word explains, behind its place: "宏泰铸" of "碧岚市宏泰铸造有限公司". */
-function houseParts(text: string, knowledge: Knowledge): string[] {
-  if (!isHan(text[0])) return []
-  const name = text.replace(/[^\p{Script=Han}]/gu, '').replace(/^.{1,4}[省市区县州镇](?=.{4})/u, '')
-  const open = segmentHan(name, knowledge).indexOf('word')
-  return open >= 2 ? [name.slice(0, open)] : []
-}
-
 function nameNeedles(category: Category, text: string, knowledge: Knowledge): Needle[] {
   const base = { category, capital: true, alone: false }
   if (isHan(text[0])) {
@@ -173,8 +165,12 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
     // "舒舒": a child by the last character twice.
     const pet = given.slice(-1).repeat(2)
     const part = { ...base, detector: 'propagated_name_part', score: 0.72, errors: 0 }
+    // "儿子迟建军" in the cell of a contact: a relative and a name. The last three characters, led by a surname.
+    const last = key.slice(-3)
+    const behind = key.length >= 5 && knowledge.surnames.single.has(last[0]!) && noWord(segmentHan(last, knowledge))
     return [
       whole,
+      ...(behind ? [{ ...part, key: last }] : []),
       ...(own ? [{ ...part, key: given }] : []),
       ...(given.length > 0 && key.length >= 3 && key.length <= 4 && noWord(segmentHan(pet, knowledge))
         ? [{ ...part, key: pet }]
@@ -301,6 +297,13 @@ function fits(sheet: Sheet, start: number, end: number, needle: Needle, kinds: r
   const line = lineAt(sheet, start)
   if (needle.detector !== 'propagated_name' && needle.detector !== 'propagated_number' && kinds[line] !== 'text')
     return false
+  if (needle.detector === LOGO) {
+    const home = sheet.lines[line]!
+    const cell = cellAt(home, start)
+    if (!isHan(before) && CHAIN.test(text.slice(end, end + 2))) return true
+    const whole = cell !== undefined && cell.start === start && cell.end === end
+    return whole && (inMargin(sheet, home) || line < 2)
+  }
   if (needle.alone) {
     const home = sheet.lines[line]!
     const cell = cellAt(home, start)

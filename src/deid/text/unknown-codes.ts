@@ -22,13 +22,15 @@ const ROLE_NAME = /(?<![\p{L}\d@._/\\-])[a-z]{2,6}[-.]([a-z]{3,14})\d{0,3}(?![\p
 /** Names of markers, genes, receptors and their variants that look like codes: "CA19-9", "CYFRA21-1", "SLCO1B1", "HLA-B5801"; three figures at most. */
 const MARKER =
   /^(?:CA|CYFRA|CK|CD|HLA|HPV|IL|SCC|PIVKA|KL|IGF|IGFBP|TNF|FGF|VEGF|HER|BRCA|MLH|MSH|PMS|PALB|KRAS|NRAS|BRAF|EGFR|CYP|SLCO|ABCB|ABCG|UGT|MTHFR|MTRR|ALDH|ADH|APOA|APOB|APOE|LMP|EBNA|VCA|CVB|COX|ECHO|EV|ADV|PIV|RSV|HBV|HCV|HSV|HHV|VZV|CMV|EBV|HTLV|SARS|MERS|COVID|NGAL|GDF|ST|SOX|GAGE|MAGE|PGP|CAGE|GBU|PDGF|TGF|FOXP|CDK|CDKN|TP|JAK|CALR|MPL|BCR|ABL|FLT|NPM|IDH|EWSR|TSC|VHL|SDH|MEN|RET|SMAD|STK|CDH|CHEK|ATM|NBN|RAD|POLD|POLE|MUTYH|EPCAM|HNF|GCK|KCNJ|LDLR|PCSK|COL|FBN|MYH|LMNA|SCN|KCNQ|GJB|SLC|CFTR|SMN|FMR|DMD|GBA|PAH|ATP|HFE|TTR|AGT|ACE|NOS|FTO|TCF|PPAR|VDR|GC|FUT|BCO|FADS|LCT|MCM|HERC|OCA|ASIP|MC)[A-Z]{0,2}[-:*]?(?:[A-Z]?\d{1,3}(?:[-/:.]\d{1,2})?[A-Z]{0,2}\d{0,2}|\d[A-Z]\d{1,2}|[A-Z]\d{4})$/
+/** A score or an equation by its year: "KV-HRS-2021"; no number runs in it. */
+const SCORE_OF_YEAR = /^[A-Z]{2,6}(?:-[A-Z]{2,6})+-(?:19|20)\d\d$/
 /** A change of a protein or of DNA behind its gene: "BRAF V600E", "c.677C", "exon19". */
 const VARIANT = /^(?:p\.)?[ACDEFGHIKLMNPQRSTVWY]\d{2,4}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs|del|dup|ins)?$/
 const GENE_BEFORE = /(?<![A-Za-z])[A-Z][A-Z\d]{2,7}(?: (?:gene|mutation|exon|基因))?\s?[:(,-]?\s?$/
 
 /** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
 const SIGNED =
-  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported)(?: \p{Ll}+ly)?(?: (?:on |at )?[\d./:-]{4,16}| \d{1,2} \p{Lu}\p{Ll}{2,8}){0,2} by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! \p{Ll})/giu
+  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported|assembled|compiled|generated|prepared|produced|filed|saved|issued|typed|amended|finali[sz]ed|completed|downloaded|retrieved|logged|received)(?: \p{Ll}+ly)?(?: (?:on |at )?[\d./:-]{4,16}| \d{1,2}[ -]\p{Lu}\p{Ll}{2,8}(?:[ -]\d{2,4})?){0,2} by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! (?!(?:from|on|at|via|using)(?!\p{L}))\p{Ll})/giu
 
 /** "MHOLLINGS2": capitals with a number. */
 const DESK = /(?<=(?:\bby|[:：]|[[(])\s?)(?<![\p{L}\d@._/\\-])([A-Z]{5,14})\d{1,3}(?![\p{L}\d@_/\\-]|[.,]\d)/gu
@@ -117,6 +119,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
         token,
       ) ||
       general.has(token.toLowerCase()) ||
+      SCORE_OF_YEAR.test(token) ||
       MARKER.test(token) ||
       (VARIANT.test(token) && GENE_BEFORE.test(line.slice(0, match.index)))
     )

@@ -2,8 +2,9 @@ import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
 import { labelsOfLine } from './labels.js'
 import { unreadScript } from './other-scripts.js'
+import { isClinicalWord } from './person-name.js'
 import { type LineKind, tellsInWords } from './result-rows.js'
-import type { Sheet, SheetCell } from './sheet.js'
+import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { type Span, subtract } from './span.js'
 import { unknownCodes } from './unknown-codes.js'
 import { unknownHan } from './unknown-han.js'
@@ -38,6 +39,7 @@ export function findUnknownWords(
     if (kinds[number] !== 'text' || text.length < 2 || makers.test(text) || tables[number] === true) return []
     // "36  Phản ứng Widal  Âm tính": a row of results in words of a language that the vocabulary does not read.
     if (reads !== 'yes' && !/[:：]/.test(text) && tellsInWords(sheet, line, worded)) return []
+    const named = testNamed(sheet, line, text, knowledge)
     const labels = labelsOfLine(sheet, line, knowledge)
     const context: LineContext = {
       knowledge,
@@ -60,11 +62,24 @@ export function findUnknownWords(
         ),
     }
     return [
-      ...unknownLatin(sheet, line, context),
+      ...unknownLatin(sheet, line, context).filter(({ end }) => end > named),
       ...unknownHan(line.start, text, context),
       ...unknownCodes(line.start, text, context),
     ].flatMap((span) => open(span, taken))
   })
+}
+
+/** A result in words that fills a cell. */
+const IN_WORDS =
+  /^(?:(?:not|non|none|weakly|strongly|equivocal|borderline|low|high)[ -]?)?(?:detected|negative|positive|reactive|seen|present|absent|identified|normal|abnormal|trace|indeterminate|inconclusive|immune|isolated|found|observed|equivocal|involved)[\s*.!↑↓]*$/i
+
+/** The end of a first cell that names a test ("Kettle Valley fever IgM", "Deep margin"), where a cell beside it is a result in words: a place in it is the test's; else 0. */
+function testNamed(sheet: Sheet, line: SheetLine, text: string, knowledge: Knowledge): number {
+  const [first, ...others] = line.cells
+  if (first === undefined || others.length === 0 || /[:：]/.test(text)) return 0
+  if (!others.some((cell) => IN_WORDS.test(sheet.text.slice(cell.start, cell.end)))) return 0
+  const words = sheet.text.slice(first.start, first.end).split(/[\s/(),]+/)
+  return words.some((word) => isClinicalWord(word, knowledge)) ? first.end : 0
 }
 
 /** Cells of at least this many Chinese characters are lines of a paragraph. */

@@ -1,0 +1,130 @@
+import type { Knowledge } from '../knowledge.js'
+import { plain } from './fold.js'
+import { matchesOf } from './matches.js'
+import { oneOf } from './one-of.js'
+import { isAmbiguousName, isClinicalWord } from './person-name.js'
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+import { explainsLatin, vocabularyOf } from './vocabulary.js'
+
+interface Compiled {
+  /** Two parts and more, or one with an ending. */
+  whole: RegExp
+  /** One part; it counts behind a role or before a title. */
+  single: RegExp
+  title: RegExp
+  /** "LAM Suet Fan" */
+  surnameFirst: RegExp
+  /** "Kitty NG" */
+  surnameLast: RegExp
+  /** "Cherry 罗" */
+  mixed: RegExp
+  role: RegExp
+  given: Set<string>
+}
+const compiled = new WeakMap<Knowledge, Compiled>()
+
+/** Titles and letters of nurses and technicians before a name in Latin letters. */
+const TITLE = String.raw`(?:(?:RN|EN|SRN|RGN|APN|NO|WM|MLT|MT|Rad|Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|By|by|BY)\.?:? )`
+/** A place called after somebody or by the same word. */
+const NO_PLACE = String.raw`(?!\p{Script=Han}?(?:[省市县区州盟旗乡镇村路街寺湖山河]|大道|医院|诊所|草原|机场))`
+/** What goes on behind a name of one part. */
+const STOPS = /^(?:$|[^\p{Script=Han}]|提供|陪|代|签|转|同意|要求|反映|表示)/u
+/** Surnames that are words beside Latin letters: "Plan 金", "Part 上". */
+const SMALL = /[左右上下前后中平单双高低正常时年月日和与同及或项种次级型位金银白红黄全有无能应相关用于向从由易]/u
+
+/**
+ * Names that no Chinese surname leads, by the parts they are made of (Tibetan, Mongolian, Yi, Uyghur); names as Hong Kong prints them, with the surname in capitals; an
+ * English given name before a Chinese surname.
+ */
+export function findPeoplesNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const { text } = sheet
+  const rules = compile(knowledge)
+  const spans: Span[] = []
+  const add = (start: number, end: number, category: Span['category'], detector: string, score = 0.8) => {
+    if (kinds[lineAt(sheet, start)] === 'text') spans.push({ start, end, category, detector, score })
+  }
+  if (/\p{Script=Han}{3}/u.test(text)) {
+    for (const match of matchesOf(text, rules.whole))
+      add(match.index, match.index + match[0].length, 'NAME', 'name_of_peoples', 0.82)
+    for (const match of matchesOf(text, rules.single)) {
+      const end = match.index + match[0].length
+      const rest = text.slice(end, end + 8)
+      const led = STOPS.test(rest) && rules.role.test(text.slice(Math.max(0, match.index - 8), match.index))
+      const titled = rules.title.test(rest) && !/\p{Script=Han}/u.test(text[match.index - 1] ?? '')
+      if (led || titled) add(match.index, end, 'NAME', 'name_of_peoples')
+    }
+  }
+  if (/\p{Lu}{2}/u.test(text)) {
+    for (const match of matchesOf(text, rules.surnameFirst)) {
+      const given = match.groups!.given!.split(' ')
+      const titled = match.groups!.title !== undefined
+      const strange = given.filter((word) => !isClinicalWord(word, knowledge) && !explainsLatin(word, knowledge))
+      if (
+        (strange.length === 0 && !titled) ||
+        given.every((word) => isClinicalWord(word, knowledge)) ||
+        (!titled && given.length < 2) ||
+        given.some((word) => word.length > 7)
+      )
+        continue
+      add(match.index, match.index + match[0].length, titled ? 'DOCTOR' : 'NAME', 'name_surname_in_capitals')
+    }
+    for (const match of matchesOf(text, rules.surnameLast)) {
+      const { given } = match.groups as { given: string }
+      const titled = match.groups!.title !== undefined
+      if (!isGiven(given, titled, rules, knowledge)) continue
+      const start = match.index + match[0].indexOf(given)
+      add(start, match.index + match[0].length, 'DOCTOR', 'name_surname_in_capitals')
+    }
+  }
+  if (/[a-z] ?\p{Script=Han}(?!\p{Script=Han})/u.test(text))
+    for (const match of matchesOf(text, rules.mixed)) {
+      const { given, surname } = match.groups as { given: string; surname: string }
+      if (SMALL.test(surname) || !knowledge.surnames.single.has(surname)) continue
+      if (!isGiven(given, rules.role.test(text.slice(Math.max(0, match.index - 8), match.index)), rules, knowledge))
+        continue
+      add(match.index, match.index + match[0].length, 'NAME', 'name_of_two_scripts')
+    }
+  return spans
+}
+
+/** A given name of the lists; behind a title any capitalised word that is none of medicine. */
+function isGiven(word: string, titled: boolean, { given }: Compiled, knowledge: Knowledge): boolean {
+  const key = plain(word)
+  if (given.has(key)) return true
+  if (isClinicalWord(word, knowledge)) return titled && isAmbiguousName(word, knowledge)
+  return titled || vocabularyOf(knowledge).people.has(key) || knowledge.titles.given.includes(key)
+}
+
+function compile(knowledge: Knowledge): Compiled {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { peoples, titles } = knowledge
+  const ended = oneOf([...peoples.tibetan, ...peoples.uyghur])
+  const part = oneOf([...peoples.tibetan, ...peoples.uyghur, ...peoples.mongolian, ...peoples.yi])
+  const ending = `[${peoples.endings.join('')}]`
+  const roles = [...titles.before_zh, ...titles.persons_zh, ...titles.acts_zh, ...titles.kin_zh].filter(
+    (word) => word.length > 1 && /\p{Script=Han}$/u.test(word),
+  )
+  const role = oneOf(roles)
+  const surname = `(?:${[...peoples.romanised].sort((a, b) => b.length - a.length).join('|')})`
+  const rules: Compiled = {
+    whole: new RegExp(`(?:${part}{2,3}(?:${ending}(?!${ending}))?|${ended}${ending}(?!${ending}))${NO_PLACE}`, 'gu'),
+    single: new RegExp(part, 'gu'),
+    title: new RegExp(`^ ?${oneOf(titles.after_zh.filter((word) => word.length > 1))}`, 'u'),
+    surnameFirst: new RegExp(
+      String.raw`(?<![\p{L}\d.-])(?<title>${TITLE})?${surname}(?:-${surname})?,? (?<given>\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)?)(?![\p{L}\d])`,
+      'gu',
+    ),
+    surnameLast: new RegExp(
+      String.raw`(?<![\p{L}\d.-])(?<title>${TITLE})?(?<given>\p{Lu}\p{Ll}{2,}) (?:\p{Lu}\. ?)?${surname}(?![\p{L}\d-])`,
+      'gu',
+    ),
+    mixed: /(?<![\p{L}\d.-])(?<given>[A-Z][a-z]{2,10}) ?(?<surname>\p{Script=Han})(?!\p{Script=Han})/gu,
+    role: new RegExp(`${role}[:：]? ?$`, 'u'),
+    given: new Set(peoples.given),
+  }
+  compiled.set(knowledge, rules)
+  return rules
+}
