@@ -16,9 +16,9 @@ interface Compiled {
   title: RegExp
   /** "LAM Suet Fan" */
   surnameFirst: RegExp
-  /** "Kitty NG" */
+  /** "Mandy FOK" */
   surnameLast: RegExp
-  /** "Cherry 罗" */
+  /** "Apple 祝" */
   mixed: RegExp
   role: RegExp
   given: Set<string>

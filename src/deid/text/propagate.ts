@@ -165,7 +165,7 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
     // "舒舒": a child by the last character twice.
     const pet = given.slice(-1).repeat(2)
     const part = { ...base, detector: 'propagated_name_part', score: 0.72, errors: 0 }
-    // "儿子迟建军" in the cell of a contact: a relative and a name. The last three characters, led by a surname.
+    // "儿子龙国栋" in the cell of a contact: a relative and a name. The last three characters, led by a surname.
     const last = key.slice(-3)
     const behind = key.length >= 5 && knowledge.surnames.single.has(last[0]!) && noWord(segmentHan(last, knowledge))
     return [

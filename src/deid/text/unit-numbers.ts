@@ -3,7 +3,7 @@ import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
-/** Floor and unit behind a number sign: "#09-233", "#14-01/08", "#B1-12A". */
+/** Floor and unit behind a number sign: "#07-118", "#14-01/08", "#B1-12A". */
 const UNIT = /(?<![\p{L}\d#])#(?:B\d|0\d|[1-9]\d?)-\d{2,5}[A-Z]?(?:\/\d{2,5}[A-Z]?){0,3}(?![\p{L}\d%-]|[.,]\d)/gu
 /** The building whose unit it is: capitalised words that end with a word for a building. */
 const BUILDING =
