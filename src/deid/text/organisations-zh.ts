@@ -35,7 +35,12 @@ export function findHanOrganisations(text: string, offset: number, knowledge: Kn
       start = open + (stopped?.[0].length ?? 0)
       const own = specific(text.slice(start, suffixStart), rules)
       // "宁和化验中心": a name of two characters whose second is one of those stops, at the beginning of its cell.
-      const brand = own.length === 2 && start === open && rules.weak.test(own) && !vocabularyOf(knowledge).han.has(own)
+      const brand =
+        own.length === 2 &&
+        start === open &&
+        text.startsWith(own, start) &&
+        rules.weak.test(own) &&
+        !vocabularyOf(knowledge).han.has(own)
       const least = stops === rules.stops || brand ? 2 : 3
       // "协和健康体检中心": behind the stop nothing but generic words; then the stop may be a part of the name.
       // "患者和化验中心": two words joined, no name.
