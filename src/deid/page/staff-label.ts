@@ -9,7 +9,7 @@ export function isStaffLabel(cell: string, knowledge: Knowledge = loadKnowledge(
   const { han, latin } = formsOf(knowledge)
   const text = cell.trim().replace(/[:：;；,，.。]+$/u, '')
   return (
-    han.test(text.replace(/[\s/／、()（）]|日期$/gu, '').replace(/日期$/u, '')) ||
+    han.test(text.replace(/[\s/／、()（）]/gu, '').replace(/日期$/u, '')) ||
     latin.has(
       plain(text.replace(/['’]/gu, '').replace(/[^\p{L}\s]+/gu, ' '))
         .replace(/\s+/gu, ' ')

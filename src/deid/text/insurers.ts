@@ -43,17 +43,11 @@ export function findInsurers(sheet: Sheet, kinds: readonly LineKind[], knowledge
       continue
     add(match.index, match.index + match[0].length, 'insurer_by_ending')
   }
-  if (rules.zh.test(text)) {
-    rules.zh.lastIndex = 0
-    for (const match of matchesOf(text, rules.zh)) {
-      if (rules.notZh.test(match[0])) continue
-      // The name begins with what no word before it explains.
-      const name = match[1]!
-      const parts = segmentHan(name, knowledge)
-      const open = parts.indexOf('open')
-      const start = open > 2 ? match.index + open : match.index
-      add(start, match.index + match[0].length, 'insurer_zh')
-    }
+  for (const match of matchesOf(text, rules.zh)) {
+    if (rules.notZh.test(match[0])) continue
+    // The name begins with what no word before it explains.
+    const open = segmentHan(match[1]!, knowledge).indexOf('open')
+    add(match.index + (open > 2 ? open : 0), match.index + match[0].length, 'insurer_zh')
   }
   sheet.lines.forEach((line, number) => {
     if (kinds[number] === 'header') return

@@ -11,7 +11,7 @@ const MOST = 16
 const TAIL = /(?<=[\p{L})\].:：,] ?)\+?\(?\d[\d ()/-]{1,16}$/u
 const REST = /^\d[\d ()/-]{1,14}$/
 
-/** Letters with their hyphen at the end of a cell, and the figures below: "样本 QM-CT-" above "260377". */
+/** Letters with their hyphen at the end of a cell, and the figures below: "样本 QM-CT-" above "118204". */
 const LETTERS = /(?<![\w-])[A-Z]{1,5}(?:-[A-Z\d]{1,6}){0,2}-$/u
 const FIGURES = /^\d{4,12}(?![\d.%/-])/u
 
