@@ -22,6 +22,7 @@ import { isHan } from './text/fold.js'
 import { findInitials } from './text/initials.js'
 import { unreadScript } from './text/other-scripts.js'
 import { type Known, needlesOf, propagate } from './text/propagate.js'
+import { scriptCounts } from './text/script-counts.js'
 import { resolveOverlaps, type Span } from './text/span.js'
 import { readsLatin } from './text/unknown-latin.js'
 import { UNKNOWN_WORD } from './text/unknown-words.js'
@@ -264,10 +265,9 @@ function dateOrder(sheets: readonly PageSheet[]): DateOrder {
 
 /** Language by script: letters of Latin script against Chinese characters; `und` when neither is known. */
 function languageOf(text: string, knowledge: Knowledge): Language {
-  const han = (text.match(/\p{Script=Han}/gu) ?? []).length
-  const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length
-  const letters = (text.match(/\p{L}/gu) ?? []).length
-  if (letters === 0 || letters - han - latin > letters / 2 || unreadScript(text) !== null) return 'und'
+  const counts = scriptCounts(text)
+  const { han, latin, letters } = counts
+  if (letters === 0 || letters - han - latin > letters / 2 || unreadScript(counts) !== null) return 'und'
   const share = han / (han + latin / 4)
   if (share > 0.5) return 'zh'
   if (share > 0.12) return 'zh-en'

@@ -58,7 +58,13 @@ export function letterhead(
     const printed = sheet.text.slice(line.start, line.end)
     const isText = findings.kinds[number] === 'text' || tellsHouse(line, page, findings)
     const contact = last !== null && (CONTACT.test(printed) || (isText && FIGURE_GROUPS.test(printed)))
-    if (!(isText || contact) || tellsPerson(line, number, sheet, findings)) break
+    if (tellsPerson(line, number, sheet, findings)) break
+    if (!(isText || contact)) {
+      // "% ISO 15189": between the house's name and its address a logo and an accreditation look like a value.
+      const next = sheet.lines[number + 1]
+      if (last !== null && next !== undefined && tellsHouse(next, page, findings)) continue
+      break
+    }
     if (line.y1 > LETTERHEAD * page.height) {
       if (!isCover || line.y1 > COVER * page.height || SENTENCE.test(printed)) break
       if (isHeadline(line)) last = line

@@ -200,6 +200,24 @@ describe('letterheads and numbers of scans', () => {
     expect(found.letterheads[0]!.y1).toBeGreaterThan(84)
     expect(found.letterheads[0]!.y1).toBeLessThan(130)
   })
+  it('go on past a logo and an accreditation that look like a value, down to the address', () => {
+    const at = [40, 60, 95, 150, 190, 250, 280, 310, 350]
+    const lines = (second: readonly string[], third: readonly string[]) =>
+      find(
+        page([
+          ...[word('Eastvale', 84, 38), word('Medical', 128, 38), word('Centre', 167, 38)],
+          ...second.map((text, i) => word(text, 60 + i * 40, 56)),
+          ...third.map((text, i) => word(text, at[i]!, 76)),
+          ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+          ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+          ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+        ]),
+      ).letterheads[0]!.y1
+    expect(
+      lines(['%', 'ISO', '15189'], ['895', 'Harrow', 'Lane', ',New', 'Ashby', '55932', 'Tel', '771', '555']),
+    ).toBeGreaterThan(80)
+    expect(lines(['Glucose', '5.1', 'mmol/L'], ['Urea', '4.2', 'mmol/L'])).toBeLessThan(54)
+  })
   it('cover a number of eight digits in a table whose label was misread', () => {
     const found = find(
       page([

@@ -27,6 +27,8 @@ const TINT = 3
 /** A page in cells: paper (0), pale marks, and cells that print hides. */
 export interface Grid {
   cells: Uint8Array
+  /** Mean brightness of each cell, share of the paper around it. */
+  means: Float32Array
   columns: number
   rows: number
 }
@@ -85,7 +87,7 @@ export function paleGrid(grey: Raster): Grid {
       }
     }
   dropBands(cells, columns, rows)
-  return { cells, columns, rows }
+  return { cells, means, columns, rows }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Raster } from '../../document/image/raster.js'
 import { type Bbox, clip } from '../../records/bbox.js'
 import { components } from './components.js'
 import { CELL, type Grid, MARK, PRINT, paleGrid, UNKNOWN } from './pale-grid.js'
+import { followLine } from './pale-line.js'
 
 /** Side of the blocks that are paper or not, points. */
 const BLOCK = 12
@@ -13,6 +14,9 @@ const LETTER = [9, 64] as const
 const FILL = [0.12, 0.78] as const
 /** Letters of about one size that stand close, at least this many, make a word. */
 const WORD = 3
+/** Nothing else on a page stands in a line that leans by more than this from level and upright, degrees: so many letters make a word there however small they are. */
+const LEAN = 12
+const LEANING_WORD = 4
 /** How far a watermark's line is followed over gaps (letters under print are found in crumbs), letter sizes. */
 const FOLLOW = 2.2
 
@@ -32,10 +36,11 @@ export function findPaleLetters(grey: Raster): Bbox[] {
   const scale = 72 / grey.dpi
   const found: Bbox[] = []
   for (const members of words(letters)) {
-    if (members.filter(({ w, h }) => Math.max(w, h) >= 1.4 * LETTER[0]).length < WORD) continue
+    const large = members.filter(({ w, h }) => Math.max(w, h) >= 1.4 * LETTER[0]).length
+    if (large < WORD && !(members.length >= LEANING_WORD && leans(members))) continue
     // A second word of a line that is covered already.
     if (members.every((mark) => found.some((box) => holds(box, mark)))) continue
-    const boxes = along(members, marks)
+    const boxes = along(members, marks, grid)
     // A leaning line is followed beyond the paper's edge, where nothing is left to cover.
     for (const box of boxes ?? []) {
       const inside = clip(box, grey.width * scale, grey.height * scale)
@@ -76,11 +81,9 @@ function words(letters: readonly Mark[]): Mark[][] {
   return found
 }
 
-/**
- * Boxes along a watermark's line: the principal axis of its letters, drawn out as long as further pale marks follow. Null when the letters make no line.
- */
-function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null {
-  const centres = letters.map(({ x, y, w, h }) => [x + w / 2, y + h / 2] as const)
+/** The middle of some letters and the direction they lie in, radians: the principal axis of their centres. */
+function axisOf(letters: readonly Mark[]): { mx: number; my: number; angle: number } {
+  const centres = letters.map(centreOf)
   const mx = centres.reduce((sum, [x]) => sum + x, 0) / centres.length
   const my = centres.reduce((sum, [, y]) => sum + y, 0) / centres.length
   let [xx, xy, yy] = [0, 0, 0]
@@ -89,7 +92,22 @@ function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null 
     xy += (x - mx) * (y - my)
     yy += (y - my) ** 2
   }
-  const angle = Math.atan2(2 * xy, xx - yy) / 2
+  return { mx, my, angle: Math.atan2(2 * xy, xx - yy) / 2 }
+}
+
+function centreOf({ x, y, w, h }: Mark): readonly [number, number] {
+  return [x + w / 2, y + h / 2]
+}
+
+function leans(letters: readonly Mark[]): boolean {
+  const degrees = Math.abs((axisOf(letters).angle * 180) / Math.PI) % 90
+  return Math.min(degrees, 90 - degrees) > LEAN
+}
+
+/** Boxes along a watermark's line, drawn out as long as further pale marks follow. Null when the letters make no line. */
+function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): Bbox[] | null {
+  const centres = letters.map(centreOf)
+  const { mx, my, angle } = axisOf(letters)
   const [ux, uy] = [Math.cos(angle), Math.sin(angle)]
   const size = Math.max(...letters.map(({ w, h }) => Math.max(w, h)))
   const across = (x: number, y: number) => Math.abs(-(x - mx) * uy + (y - my) * ux)
@@ -99,7 +117,7 @@ function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null 
   if (centres.some(([x, y]) => across(x, y) > 0.8 * size) || to - from < 2.5 * size) return null
   const crumbs = marks
     .filter(({ w, h, cells }) => cells >= 4 && Math.max(w, h) <= 1.6 * size)
-    .map(({ x, y, w, h }) => [x + w / 2, y + h / 2] as const)
+    .map(centreOf)
     .filter(([x, y]) => across(x, y) < 0.6 * size)
     .map(([x, y]) => place(x, y))
   for (let grown = true; grown; ) {
@@ -114,11 +132,13 @@ function along(letters: readonly Mark[], marks: readonly Mark[]): Bbox[] | null 
       }
     }
   }
+  // Level ones stand between rows of a table, which are no paper beside them.
+  if (leans(letters)) [from, to] = followLine(grid, { mx, my, ux, uy, size }, [from, to])
   // The outermost letters may lie under print as a whole.
   from -= 0.6 * size
   to += 0.6 * size
   const steps = Math.max(1, Math.ceil((to - from) / (2.2 * size)))
-  const half = size * 0.75
+  const half = size * 0.85
   return Array.from({ length: steps }, (_, k): Bbox => {
     const a = from + ((to - from) * k) / steps
     const b = from + ((to - from) * (k + 1)) / steps

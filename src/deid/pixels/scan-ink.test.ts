@@ -90,6 +90,25 @@ describe('pale watermarks', () => {
       expect(hit(boxes, [x, y, x + 8, y + 8])).toBe(true)
     expect(findPaleLetters(toGrey(await draw(bands + print(60, 160, 12))))).toEqual([])
   })
+  it('follows a line whose letters are too pale to be seen one by one, past a dark band', async () => {
+    const band = '<rect x="20" y="236" width="360" height="18" fill="#444"/>'
+    const faint = letters
+      .map((letter, i) => {
+        const [x, y] = [70 + i * 52, 400 - i * 52]
+        const fill = i === 1 || i === 2 ? '#e2e2e2' : '#f9f9f9'
+        const word = (dx: number) =>
+          `<text transform="translate(${x + dx} ${y - dx}) rotate(-45)" font-size="26" font-family="sans-serif" font-weight="bold" fill="${fill}">${letter}</text>`
+        return word(0) + word(17) + word(34)
+      })
+      .join('')
+    const boxes = findPaleLetters(toGrey(await draw(faint + band + print(60, 190, 2))))
+    for (const [x, y] of [
+      [82, 388],
+      [200, 272],
+      [320, 150],
+    ] as const)
+      expect(hit(boxes, [x, y, x + 6, y + 6])).toBe(true)
+  })
   it('takes pale ink away everywhere and leaves print', async () => {
     const raster = await draw(`${mark}<rect x="60" y="420" width="40" height="8" fill="#222"/>`)
     const grey = toGrey(raster)
@@ -141,6 +160,13 @@ describe('stamps and portraits', () => {
     const found = findPortraits(toGrey(await draw(portrait + column)))
     expect(found).toHaveLength(1)
     expect(hit(found, [310, 70, 350, 125])).toBe(true)
+  })
+  it('finds a dark portrait that a watermark runs into', async () => {
+    const portrait =
+      '<rect x="200" y="60" width="84" height="112" fill="#666"/><ellipse cx="242" cy="105" rx="22" ry="30" fill="#999"/><rect x="208" y="145" width="68" height="27" fill="#fff"/>'
+    const pale = '<path d="M120 260L230 150" stroke="#e4e4e4" stroke-width="26"/>'
+    const found = findPortraits(toGrey(await draw(pale + portrait)))
+    expect(found.some((box) => overlap(box, [202, 62, 282, 170]) > 0.99 * 80 * 108)).toBe(true)
   })
 })
 

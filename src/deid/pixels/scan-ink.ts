@@ -165,9 +165,12 @@ function footerBands(page: PageReading, identification: Identification): Bbox[] 
     .flatMap((item) => item.boxes)
   // Small grey print is misread beyond any form; "www" and "Tel" survive.
   const words = page.words.filter((word) => CONTACT.test(word.text)).map((word) => word.bbox)
+  // A leaning page's footer stands higher at one end than at the other.
+  const slope = Math.abs(Math.tan((page.skew * Math.PI) / 180))
+  const lean = ([x0, , x1]: Bbox) => slope * Math.max(x0, page.width - x1)
   return [...mentions, ...words]
     .filter((box) => box[1] > FOOTER * page.height)
-    .map((box): Bbox => [0, box[1] - 3, page.width, box[3] + 3])
+    .map((box): Bbox => [0, box[1] - 3 - lean(box), page.width, box[3] + 3 + lean(box)])
     .filter((band) => !identification.result_bodies.some((body) => body.page === page.number && band[1] < body.bottom))
 }
 

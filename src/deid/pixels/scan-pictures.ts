@@ -1,12 +1,12 @@
 import { type InkMap, shrink } from '../../document/image/ink.js'
 import type { Raster } from '../../document/image/raster.js'
-import type { Bbox } from '../../records/bbox.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
 import { components } from './components.js'
 
 /** Portrait photographs: sides in points and shape (width / height) of passport pictures. */
 const PORTRAIT = { width: [30, 150], height: [36, 200], aspect: [0.5, 1.1] } as const
-/** A pixel of a picture is at least this much darker (0-255) than the paper around it. */
-const TONE = 9
+/** A pixel of a picture is at least this much darker (0-255) than the paper around it: the least of bright pictures, and what sets dark ones apart from a watermark that runs up to them. */
+const TONES = [9, 60] as const
 /** Share of a cell's pixels that must be toned: letters and ruling lines fill less. */
 const CELL_FILL = 0.8
 /** Share of a picture's box that toned cells fill. */
@@ -16,8 +16,8 @@ const PLAIN = 0.85
 /** Grid cell, points. */
 const CELL = 4
 
-/** Cells of a grid over the page that are darker than the paper throughout. */
-function tonedCells(grey: Raster): { toned: Uint8Array; mean: Float32Array; columns: number; rows: number } {
+/** Cells of a grid over the page that are darker than the paper throughout, for each of `TONES`. */
+function tonedCells(grey: Raster): { toned: Uint8Array[]; mean: Float32Array; columns: number; rows: number } {
   const scale = grey.dpi / 72
   const columns = Math.floor(grey.width / scale / CELL)
   const rows = Math.floor(grey.height / scale / CELL)
@@ -31,20 +31,23 @@ function tonedCells(grey: Raster): { toned: Uint8Array; mean: Float32Array; colu
       })
       mean[r * columns + c] = n === 0 ? 255 : sum / n
     }
-  const toned = new Uint8Array(columns * rows)
+  const toned = TONES.map(() => new Uint8Array(columns * rows))
   const sorted = mean.slice().sort()
   const page = sorted[Math.floor(0.75 * sorted.length)] ?? 255
   for (let r = 0; r < rows; r += 1)
     for (let c = 0; c < columns; c += 1) {
       // The paper around: the brightest cells of the row's and the column's neighbourhood, against shadows of photographed pages.
-      const dark = localPaper(mean, page, columns, rows, c, r) - TONE
-      if (mean[r * columns + c]! >= dark) continue
-      let [n, below] = [0, 0]
-      eachPixel(grey, c, r, (value) => {
-        n += 1
-        if (value < dark + TONE / 2) below += 1
+      const paper = localPaper(mean, page, columns, rows, c, r)
+      TONES.forEach((tone, k) => {
+        const dark = paper - tone
+        if (mean[r * columns + c]! >= dark) return
+        let [n, below] = [0, 0]
+        eachPixel(grey, c, r, (value) => {
+          n += 1
+          if (value < dark + TONES[0] / 2) below += 1
+        })
+        if (below >= CELL_FILL * n) toned[k]![r * columns + c] = 1
       })
-      if (below >= CELL_FILL * n) toned[r * columns + c] = 1
     }
   return { toned, mean, columns, rows }
 }
@@ -54,20 +57,22 @@ export function findPortraits(grey: Raster): Bbox[] {
   const { toned, mean, columns, rows } = tonedCells(grey)
   const found: Bbox[] = []
   // 4 neighbours: a picture touches its caption's letters only at corners.
-  for (const { x, y, w, h, cells } of components(toned, columns, rows, 4)) {
-    const [width, height] = [w * CELL, h * CELL]
-    const aspect = width / height
-    if (
-      width < PORTRAIT.width[0] ||
-      width > PORTRAIT.width[1] ||
-      height < PORTRAIT.height[0] ||
-      height > PORTRAIT.height[1]
-    )
-      continue
-    if (aspect < PORTRAIT.aspect[0] || aspect > PORTRAIT.aspect[1] || cells < FILLED * w * h) continue
-    if (plainShare(mean, toned, columns, { x, y, w, h }) > PLAIN) continue
-    found.push([x * CELL - 5, y * CELL - 5, (x + w) * CELL + 5, (y + h) * CELL + 5])
-  }
+  for (const cellsOf of toned)
+    for (const { x, y, w, h, cells } of components(cellsOf, columns, rows, 4)) {
+      const [width, height] = [w * CELL, h * CELL]
+      const aspect = width / height
+      if (
+        width < PORTRAIT.width[0] ||
+        width > PORTRAIT.width[1] ||
+        height < PORTRAIT.height[0] ||
+        height > PORTRAIT.height[1]
+      )
+        continue
+      if (aspect < PORTRAIT.aspect[0] || aspect > PORTRAIT.aspect[1] || cells < FILLED * w * h) continue
+      if (plainShare(mean, cellsOf, columns, { x, y, w, h }) > PLAIN) continue
+      const box: Bbox = [x * CELL - 5, y * CELL - 5, (x + w) * CELL + 5, (y + h) * CELL + 5]
+      if (!found.some((other) => overlap(other, box) > 0.8 * area(box))) found.push(box)
+    }
   return found
 }
 

@@ -87,12 +87,12 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       spans.push(...findOtherAddresses(sheet.text.slice(cell.start, cell.end), cell.start, foreign, knowledge))
     for (const cell of latin ? line.cells : [])
       spans.push(...findPlacesInText(sheet.text.slice(cell.start, cell.end), cell.start, knowledge))
-    for (const [form, detector] of [
-      [HAN_REGION, 'address_region_zh'],
-      [HAN_HOME, 'address_home_zh'],
-      [rules.home, 'place_in_text'],
+    for (const [form, detector, may] of [
+      [HAN_REGION, 'address_region_zh', han],
+      [HAN_HOME, 'address_home_zh', han],
+      [rules.home, 'place_in_text', latin],
     ] as const) {
-      for (const match of matchesOf(text, form)) {
+      for (const match of may ? matchesOf(text, form) : []) {
         const place = match[1] ?? match[0]
         const lead = detector === 'address_region_zh' ? withoutLead(place, 0)[0] : 0
         const start = line.start + match.index + match[0].lastIndexOf(place) + lead

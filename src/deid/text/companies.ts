@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -106,7 +107,7 @@ function compile(knowledge: Knowledge): Compiled {
   const endings = longest(companies.latin.flatMap((phrase) => [title(phrase), phrase.toUpperCase()]))
   const rules: Compiled = {
     han: new RegExp(
-      String.raw`(?:(?:${longest([...provinces, ...cities])})(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longest(companies.zh)})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
+      String.raw`(?:${oneOf([...provinces, ...cities])}(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longest(companies.zh)})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
       'gu',
     ),
     ending: new RegExp(

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { anyOf, before, behind, compactDay, dayOrNull, type Form, iso, yearOf } from './date-form.js'
+import { misreadForms } from './date-forms-misread.js'
 import { HAN_DATES, SHORT_HAN_DATES } from './date-forms-zh.js'
 import type { DateOrder } from './dates.js'
 import { fold } from './fold.js'
@@ -276,18 +277,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
           ? null
           : { iso: null },
     },
-    {
-      // "l2/0l/20l5": figures that OCR takes for letters.
-      name: 'numeric_misread',
-      regex:
-        /(?=[\dlIOoSB]{1,2}[/.-])(?<![\p{L}\d./-])(?=[\dlIOoSB]{1,2}([/.-])[\dlIOoSB]{1,2}\1)(?=[^\s]*[lIOoSB])(?=(?:[^\s]*\d){4})([\dlIOo]{1,2})[/.-]([\dlIOo]{1,2})[/.-]([12lI][\dlIOoSB]{3})(?![\p{L}\d]|[/-]\d)(?: [\dlIOo]{1,2}:[\dlIOoSB]{2}(?![\p{L}\d]))?/gu,
-      score: 0.85,
-      read: (m, order) => {
-        const figures = (text: string) =>
-          Number(text.replace(/[lI]/g, '1').replace(/[Oo]/g, '0').replace(/S/g, '5').replace(/B/g, '8'))
-        return numeric(figures(m[2]!), figures(m[3]!), figures(m[4]!), order)
-      },
-    },
+    ...misreadForms(month, named, numeric),
     {
       name: 'day_and_month_before_event',
       regex:

@@ -95,6 +95,8 @@ describe('findDates', () => {
     ['4/18复查', '4/18'],
     ['addendum 7.21.23: no growth', '7.21.23'],
     ['٢٠/٠٥/٢٠٢٣', '20/05/2023'],
+    ['Reported Dec l, 2023 07:42', 'Dec l, 2023 07:42'],
+    ['seen I2 March 2O24 again', 'I2 March 2O24'],
   ])('in its sentence: %s', (text, ...dates) => {
     expect(read(fold(text).text).map(([printed]) => printed)).toEqual(dates)
   })

@@ -22,6 +22,8 @@ describe('labelled fields', () => {
     ['姓名\t性别\t年龄\n孙悦\t女\t34', ['NAME 孙悦']],
     ['Name     Age    Sex\nJane Roe     33     F', ['NAME Jane Roe']],
     ['Lab No. : 7', ['ID 7']],
+    ['E-mail: anna.holt@post . example', ['EMAIL anna.holt@post . example']],
+    ['E-mail: anna.holt@post.example. Phone', ['EMAIL anna.holt@post.example']],
     ['Nombre: José Pérez  DNI: 12345678Z', ['NAME José Pérez', 'ID 12345678Z']],
     ['Patient: Müller, Hans  geb. 12.03.1965', ['NAME Müller, Hans', 'DATE 12.03.1965']],
     [

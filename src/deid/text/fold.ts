@@ -195,7 +195,14 @@ export function simplify(text: string): string {
 
 /** Lower case, without accents: how labels and word lists are compared. */
 export function plain(text: string): string {
+  // Most words are: the two normalisations take nine tenths of the time.
+  if (isAscii(text)) return text.toLowerCase()
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC')
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) >= 0x80) return false
+  return true
 }
 
 /** A Chinese character (CJK unified ideographs and extension A). */

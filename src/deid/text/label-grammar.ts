@@ -35,17 +35,17 @@ const NUMBER_AT_LINE_END =
  */
 export function findByGrammar(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const rules = compile(knowledge)
-  return sheet.lines.flatMap((line, number) =>
-    kinds[number] === 'text'
-      ? [
-          ...numbers(sheet, line, rules, knowledge),
-          ...codes(sheet, line, knowledge),
-          ...hanPeople(sheet, line, rules, knowledge),
-          ...latinPeople(sheet, line, rules, knowledge),
-          ...anyPeople(sheet, line, rules, knowledge),
-        ]
-      : [],
-  )
+  return sheet.lines.flatMap((line, number) => {
+    if (kinds[number] !== 'text') return []
+    const colon = /[:：]/.test(sheet.text.slice(line.start, line.end))
+    return [
+      ...numbers(sheet, line, rules, knowledge),
+      ...(colon ? codes(sheet, line, knowledge) : []),
+      ...(colon ? hanPeople(sheet, line, rules, knowledge) : []),
+      ...latinPeople(sheet, line, rules, knowledge),
+      ...(colon ? anyPeople(sheet, line, rules, knowledge) : []),
+    ]
+  })
 }
 
 /** The label's text directly before a place: back to the cell's start, a value's end or a separator. */
@@ -182,6 +182,9 @@ function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Kn
   return spans
 }
 
+/** A word before a colon, and a capital behind it. */
+const LATIN_LABEL = /(?<!\p{L})(\p{L}[\p{L}'.]*)\s?:\s{0,3}(?=\p{Lu})/gu
+
 /** "Reader: DM", "Tech: K.T.": initials alone behind a label of persons. */
 const INITIALS = /^([A-Z]{2,3}|(?:[A-Z]\.\s?){2,3})(?=\s*(?:$|[\t,;|)]| {2}))/
 
@@ -189,7 +192,7 @@ function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: 
   const { text } = sheet
   const spans: Span[] = []
   const printed = text.slice(line.start, line.end)
-  for (const match of matchesOf(printed, /(\p{L}[\p{L}'.]*)\s?:\s{0,3}(?=\p{Lu})/gu)) {
+  for (const match of printed.includes(':') ? matchesOf(printed, LATIN_LABEL) : []) {
     if (!rules.latinPerson.has(plain(match[1]!).replace(/\./g, ''))) continue
     const at = line.start + match.index + match[0].length
     const tab = text.slice(at, line.end).search(/[\t|]/)

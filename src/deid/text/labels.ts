@@ -30,7 +30,7 @@ export function labelsOfLine(sheet: Sheet, line: SheetLine, knowledge: Knowledge
   const { chars, offsets } = squeeze(sheet.text, line)
   const found: LabelMatch[] = []
   for (let i = 0; i < chars.length; i += 1) {
-    if (!startsWord(sheet.text, offsets[i]!)) continue
+    if (!root.next.has(chars[i]!) || !startsWord(sheet.text, offsets[i]!)) continue
     let node: TrieNode | undefined = root
     let best: { length: number; hit: NonNullable<TrieNode['hit']> } | null = null
     for (let k = i; k < chars.length; k += 1) {
@@ -97,7 +97,7 @@ function squeeze(text: string, line: SheetLine): { chars: string[]; offsets: num
       continue
     }
     const code = char.charCodeAt(0)
-    const folded = code < 0x80 ? char.toLowerCase() : plain(char)
+    const folded = code < 0x80 ? char.toLowerCase() : isHan(char) ? char : plain(char)
     chars.push(folded === '' ? char : folded)
     offsets.push(i)
   }

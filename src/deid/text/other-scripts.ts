@@ -1,20 +1,14 @@
 import type { Knowledge } from '../knowledge.js'
 import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
+import { CASELESS, type ScriptCounts, scriptCounts } from './script-counts.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { findUnreadScript } from './unread-scripts.js'
 
-/** Scripts without capitals that no detector reads. */
-const SCRIPTS =
-  'Arabic Hebrew Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Khmer Myanmar Tibetan Mongolian Hangul Hiragana Katakana Armenian Georgian Ethiopic'
-    .split(' ')
-    .map((script) => String.raw`\p{Script=${script}}`)
-    .join('')
-const LETTERS = new RegExp(`[${SCRIPTS}]`, 'gu')
-/** Words of one of them with what stands between. */
+/** Words of a script without capitals, with what stands between. */
 const RUN = new RegExp(
-  `[${SCRIPTS}](?:[${SCRIPTS}\\p{M}\\u200c\\u200d'’.,-]|[ ](?=[${SCRIPTS}]))*[${SCRIPTS}\\p{M}]`,
+  `[${CASELESS}](?:[${CASELESS}\\p{M}\\u200c\\u200d'’.,-]|[ ](?=[${CASELESS}]))*[${CASELESS}\\p{M}]`,
   'gu',
 )
 /** With more than this share of its letters in such a script the page is a report in another language. */
@@ -33,10 +27,11 @@ const CASED_RUN =
  * of writing (digital pages keep right-to-left words as drawn).
  */
 export function findOtherScripts(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
-  if (sheet.ocr || !/[^\p{Script=Latin}\p{Script=Han}\P{L}]/u.test(sheet.text)) return []
-  const unread = unreadScript(sheet.text)
+  const counts = scriptCounts(sheet.text)
+  if (sheet.ocr || counts.cased + counts.caseless === 0) return []
+  const unread = unreadScript(counts)
   if (unread !== null) return findUnreadScript(sheet, kinds, unread === 'cased', knowledge)
-  if ((sheet.text.match(LETTERS)?.length ?? 0) < 2 && sheet.text.search(CASED_RUN) < 0) return []
+  if (counts.caseless < 2 && sheet.text.search(CASED_RUN) < 0) return []
   const labels = knowledge.grammar.other_scripts
   const known = new Set(labels.flatMap((word) => [word, [...word].reverse().join('')]))
   return sheet.lines.flatMap((line, number) =>
@@ -57,13 +52,8 @@ export function findOtherScripts(sheet: Sheet, kinds: readonly LineKind[], knowl
 }
 
 /** Whether most of a text is in a script that no detector reads, and whether that script has capitals; null where Latin or Chinese print carries the text. */
-export function unreadScript(text: string): 'cased' | 'caseless' | null {
-  const count = (letters: RegExp) => text.match(letters)?.length ?? 0
-  const all = count(/\p{L}/gu)
-  const cased = count(/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/gu)
-  if (cased >= FEW && cased > MAIN_CASED * all) return 'cased'
-  const kana = count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu)
-  if (kana >= FEW && kana > KANA * (kana + count(/\p{Script=Han}/gu)) && kana > KANA * all) return 'caseless'
-  const other = count(LETTERS)
-  return other >= FEW && other > MAIN * all ? 'caseless' : null
+export function unreadScript({ letters, cased, kana, han, caseless }: ScriptCounts): 'cased' | 'caseless' | null {
+  if (cased >= FEW && cased > MAIN_CASED * letters) return 'cased'
+  if (kana >= FEW && kana > KANA * (kana + han) && kana > KANA * letters) return 'caseless'
+  return caseless >= FEW && caseless > MAIN * letters ? 'caseless' : null
 }

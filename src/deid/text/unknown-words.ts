@@ -4,6 +4,7 @@ import { labelsOfLine } from './labels.js'
 import { unreadScript } from './other-scripts.js'
 import { isClinicalWord } from './person-name.js'
 import { type LineKind, tellsInWords } from './result-rows.js'
+import { scriptCounts } from './script-counts.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { type Span, subtract } from './span.js'
 import { unknownCodes } from './unknown-codes.js'
@@ -31,7 +32,7 @@ export function findUnknownWords(
 ): Span[] {
   const reads = readsLatin(sheet, knowledge)
   const makers = makersOf(knowledge)
-  const script = unreadScript(sheet.text)
+  const script = unreadScript(scriptCounts(sheet.text))
   const worded = new Set(knowledge.grammar.unread.results)
   const tables = script === null ? [] : linesOfTables(sheet, kinds, knowledge)
   return sheet.lines.flatMap((line, number) => {

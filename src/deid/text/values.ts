@@ -51,13 +51,16 @@ export function readValue(
   return read === undefined ? [] : read(text, start, end, block.category, { ...context, bare: block.bare })
 }
 
+/** An address; OCR sets its only point apart ("anna@post . example"). */
+const EMAIL = /[\w.%+*-]+\s?@\s?(?:[\w*-]+\s?[.,]\s[\w*-]{2,}|[\w*-]+\s[.,]\s?[\w*-]{2,}|[\w*.-]+)/
+
 type Reader = (text: string, start: number, end: number, category: Category, context: ValueContext) => ValueRead[]
 
 const READERS: Partial<Record<LabelBlock['kind'], Reader>> = {
   name: readNames,
   code: readCode,
   phone: readPhone,
-  email: (text, start, end, category) => one(text, start, end, category, /[\w.%+*-]+\s?@\s?[\w*.-]+/),
+  email: (text, start, end, category) => one(text, start, end, category, EMAIL),
   address: readAddress,
   organisation: readOrganisation,
   date: readDates,
