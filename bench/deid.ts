@@ -152,10 +152,9 @@ async function printResidue(processed: string, golds: readonly GoldReport[]): Pr
   const found = new Map<string, number>()
   const search = (text: string) => {
     const folded = foldIdentifier(text)
-    // Coordinates side by side make any seven figures by chance: short numbers are searched in whole numbers, not across them.
-    const numbers = (text.match(/(?<![A-Za-z\d.])\d[\d ()/+-]*\d(?![A-Za-z\d.])/g) ?? []).map(foldIdentifier).join('|')
+    const numbers = wholeNumbers(text)
     for (const [key, name] of wanted)
-      if ((SHORT_NUMBER.test(key) ? numbers : folded).includes(key))
+      if (SHORT_NUMBER.test(key) ? numbers.has(key) : folded.includes(key))
         found.set(name, (found.get(name) ?? 0) + key.length)
   }
   for (const file of readdirSync(processed, { recursive: true, encoding: 'utf8' }).sort()) {
@@ -178,6 +177,20 @@ async function printResidue(processed: string, golds: readonly GoldReport[]): Pr
     `\nresidue                  ${residue} characters of ${wanted.size} identifiers in ${files} files (${(bytes / 1e6).toFixed(1)} MB)`,
   )
   for (const [name, n] of [...found].sort()) console.log(`  ${name}: ${n}`)
+}
+
+/**
+ * Numbers as they may be printed, in one piece or in groups ("2023-05-20", "555 0132"). Coordinates side by side and the hashes of sketches hold any eight figures by chance:
+ * short numbers are searched whole, neither across others nor inside longer ones.
+ */
+function wholeNumbers(text: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [printed] of text.matchAll(/(?<![A-Za-z\d.])\d[\d ()/+-]*\d(?![A-Za-z\d.])/g)) {
+    const groups = printed.split(/\D+/).filter((group) => group !== '')
+    for (let from = 0; from < groups.length; from += 1)
+      for (let to = from + 1; to <= groups.length && to <= from + 5; to += 1) found.add(groups.slice(from, to).join(''))
+  }
+  return found
 }
 
 /** Time of detection on digital pages, apart from reading them: each report once warmed up, its time shared among its pages. */
