@@ -41,6 +41,17 @@ describe('marks beside the rows', () => {
     expect(marksBeside(form, ink(0.2), [right!], labels)).toEqual([])
     expect(marksBeside(form, ink(0.2), [left!], labels)).toEqual([left])
   })
+  it('are not what goes on with a word of its line, and not the frame around one', () => {
+    expect(found([[313, 218, 340, 230]])).toEqual([])
+    const number = { ...word('2', 30, 214), bbox: [30, 214, 34, 222] as Bbox }
+    const numbered = page([...rows.words, number])
+    expect(marksBeside(numbered, ink(0.1), [[20, 210, 44, 228]], [...print, number.bbox])).toEqual([])
+  })
+  it('are initials that OCR read as two capitals, higher than print', () => {
+    const initials = { ...word('JE', 340, 218), bbox: [340, 218, 356, 235] as Bbox }
+    const read = page([...rows.words, initials])
+    expect(marksBeside(read, ink(0.2), [initials.bbox], [...print, initials.bbox])).toEqual([initials.bbox])
+  })
   it('are no edges of the sheet', () => {
     expect(found([[20, 205, 30, 241]])).toEqual([])
   })

@@ -35,6 +35,8 @@ const NICK = 0.3
 const PRINTED = /\d[.,]\d|\p{Script=Han}{6}|\|/u
 /** Upright rules longer than this share of the page are the sheet's edges. */
 const SHEET_EDGE = 0.7
+/** No table is ruled so close to the edge of the picture, points. */
+const BORDER = 22
 /** An empty box before a choice, as OCR reads it. */
 const EMPTY_BOX = /[□☐囗]\s?\p{L}|口\s?(?:[无有是否阴阳正异不未]|合格)|\[\s?\]/u
 /** More sure words than this that stay make a toned rectangle a shaded part of a table. */
@@ -145,8 +147,10 @@ function isInCell([x0, y0, x1, y1]: Bbox, page: PageReading): boolean {
   const upright = page.rules.filter(
     (rule) =>
       Math.abs(rule.y1 - rule.y0) > 2 * Math.abs(rule.x1 - rule.x0) &&
-      // The edges of a photographed sheet are no cell's.
+      // The edges of a photographed sheet are no cell's, nor are those of a sheet on a scanner's glass.
       Math.abs(rule.y1 - rule.y0) < SHEET_EDGE * page.height &&
+      Math.min(rule.x0, rule.x1) > BORDER &&
+      Math.max(rule.x0, rule.x1) < page.width - BORDER &&
       Math.min(rule.y0, rule.y1) < middle &&
       Math.max(rule.y0, rule.y1) > middle,
   )
