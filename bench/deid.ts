@@ -26,6 +26,7 @@ import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 import { readOptions } from './options.js'
 import { printDeidRates } from './print-deid.js'
+import { pageSurfaces } from './surfaces.js'
 
 const values = readOptions({
   ...CORPUS_OPTIONS,
@@ -68,10 +69,7 @@ async function measure(title: string, raw: string, place: string): Promise<void>
         group.quarantined += 1
         continue
       }
-      const surfaces = [
-        ...view.pages.map((page) => page.words.map((word) => word.text).join(' ')),
-        JSON.stringify(view.report),
-      ]
+      const surfaces = pageSurfaces(view)
       countDeid(group.deid, gold, view, surfaces)
       countScopes(group.scopes, gold, view, surfaces)
       const rows = countRows(path, gold, view)

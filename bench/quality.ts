@@ -16,6 +16,7 @@ import { readGoldFolder } from './gold.js'
 import { CORPUS_OPTIONS, measureCorpora } from './measured-corpora.js'
 import { readOptions } from './options.js'
 import { printDeidRates } from './print-deid.js'
+import { surfaces } from './surfaces.js'
 
 const values = readOptions(CORPUS_OPTIONS)
 
@@ -52,21 +53,6 @@ async function measure(title: string, raw: string, place: string): Promise<void>
     for (const lost of all.deid.lost) console.log('LOST', JSON.stringify(lost))
     for (const miss of all.rows.misses) console.log('MISS', JSON.stringify(miss))
   }
-}
-
-/** Everything of a report that leaves. */
-function surfaces(view: ReportView): string[] {
-  return [
-    ...view.pages.flatMap((p) => [
-      p.words.map((w) => w.text).join(' '),
-      p.text,
-      JSON.stringify(p.tables.map((t) => t.cells.map((c) => c.text))),
-    ]),
-    JSON.stringify(view.biomarkers),
-    JSON.stringify(view.findings),
-    JSON.stringify(view.cards),
-    JSON.stringify(view.report),
-  ]
 }
 
 /** All text that stands on the pages: gold strings and what was read. */
