@@ -65,6 +65,30 @@ describe('cards with the result beside the name and the range under it', () => {
     expect(blocks.some((b) => b.table === null && /Mean glucose\s+128 mg\/dL/u.test(b.lines[0]!.text))).toBe(true)
   })
 
+  it('read a flag that is set before its result', () => {
+    const page = new PageFixture(9, 306, 600)
+    for (const [i, [name, flag, value, unit, range]] of [
+      ['谷氨酰转移酶', '偏高', '66', 'U/L', '10~60'],
+      ['总胆红素', '', '16.4', 'μmol/L', '≤23.0'],
+      ['白蛋白', '偏低', '31.9', 'g/L', '40~55'],
+      ['腰围', '偏高', '95', 'cm', '<90'],
+      ['乙肝表面抗体', '阳性', '186.40', 'mIU/mL', '<10'],
+    ].entries()) {
+      const y = 60 + 31 * i
+      page.text(22, y, name!)
+      page.text(237, y, value!).text(237 + 4.6 * value!.length + 3, y, unit!)
+      if (flag !== '') page.text(218, y + 2, flag!, { size: 7 })
+      page.text(22, y + 12.5, `参考值：${range}`, { size: 7.5 })
+    }
+    expect(layout(page.page())[0]!.tables.flatMap((t) => rowsOf(t, order))).toEqual([
+      ['谷氨酰转移酶', '66', 'U/L', '10~60', '偏高'],
+      ['总胆红素', '16.4', 'μmol/L', '≤23.0', ''],
+      ['白蛋白', '31.9', 'g/L', '40~55', '偏低'],
+      ['腰围', '95', 'cm', '<90', '偏高'],
+      ['乙肝表面抗体', '186.40', 'mIU/mL', '<10', '阳性'],
+    ])
+  })
+
   it('are read down a telephone screen, with the unit in a column of its own, up to whatever follows', () => {
     const page = new PageFixture(9, 306, 600)
     for (const [i, [name, value, unit, range]] of [

@@ -140,10 +140,11 @@ function resultBeside(
   const flags: Segment[] = []
   const units: Segment[] = []
   for (const s of right) {
+    const flagged = flaggedResult(s.pieces, knowledge)
     if (cells.flag.test(s.text) && !/\d/u.test(s.text)) flags.push(s)
-    else if (cells.unit.test(s.text) && !FIGURE.test(s.text)) units.push(s)
+    else if (flagged === null && cells.unit.test(s.text) && !FIGURE.test(s.text)) units.push(s)
     else {
-      const result = resultOf(s.pieces, [], knowledge)
+      const result = flagged ?? resultOf(s.pieces, [], knowledge)
       // What stands behind the whole card is another's, with all that follows.
       if (result === null || result.rest.length > 0) {
         if (found !== null && isCardName(s.text, knowledge)) break
@@ -164,6 +165,14 @@ function resultBeside(
     unit: found.unit.length > 0 ? found.unit : (units[0]?.pieces ?? []),
     flag: found.flag.length > 0 ? found.flag : (marks[0]?.pieces ?? []),
   }
+}
+
+/** `偏高 71 U/L`: a flag set before its result. */
+function flaggedResult([flag, ...rest]: readonly Piece[], knowledge: LayoutKnowledge): ReturnType<typeof resultOf> {
+  if (flag === undefined || rest.length === 0 || !/\d/u.test(rest[0]!.text)) return null
+  if (!knowledge.cells.flag.test(flag.text) || /\d/u.test(flag.text)) return null
+  const result = resultOf(rest, [], knowledge)
+  return result === null || result.flag.length > 0 ? null : { ...result, flag: [flag] }
 }
 
 function cardOf(

@@ -5,6 +5,7 @@ import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
 import { findHighAges } from './ages.js'
 import { findClockTimes } from './clock-times.js'
 import { findCodesByForm } from './codes-by-form.js'
+import { findCodesOfPeople } from './codes-of-people.js'
 import { findColumnDates } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
@@ -167,6 +168,7 @@ export function detectSheet(
   const told = [
     ...spans,
     ...findLetterBlocks(sheet, kinds, spans, knowledge),
+    ...findCodesOfPeople(sheet, kinds, spans),
     ...findLetterheadName(sheet, kinds, spans, knowledge),
   ]
   const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []

@@ -1,0 +1,21 @@
+import type { LineKind } from './result-rows.js'
+import { lineAt, type Sheet } from './sheet.js'
+import type { Span } from './span.js'
+
+/** A code in parentheses: capitals and figures, or three figures and more, with the word for what it is. No years: "(1998)". */
+const CODE =
+  /^ ?[(（]\s?(?:(?:ID|No|Emp|Empl|Staff|Code|Reg|工号|编号|代码)\.?\s?[:：#]?\s?)?((?=[A-Z]{1,6}[-/ ]?\d)[A-Z]{1,6}[-/ ]?\d{2,8}(?:-\d{1,6})?[A-Z]?|#?\d{3,8}(?<!(?:19|20)\d{2}))\s?[)）]/iu
+/** What stands in parentheses behind a name and is no code: qualifications with the year, ages, sexes. */
+const NO_CODE = /^(?:[MF]\s?\d{1,3}|\d{1,3}\s?[MFY])$/i
+
+/** "Collected by Manoj (PHL-031)", "审核：罗青（0417）": the code of a person stands in parentheses behind the name. */
+export function findCodesOfPeople(sheet: Sheet, kinds: readonly LineKind[], people: readonly Span[]): Span[] {
+  return people.flatMap((person): Span[] => {
+    if (person.category !== 'NAME' && person.category !== 'DOCTOR') return []
+    if (kinds[lineAt(sheet, person.start)] !== 'text') return []
+    const match = CODE.exec(sheet.text.slice(person.end, person.end + 32))
+    if (match === null || NO_CODE.test(match[1]!)) return []
+    const start = person.end + match[0].indexOf(match[1]!)
+    return [{ start, end: start + match[1]!.length, category: 'ID', detector: 'code_of_person', score: 0.78 }]
+  })
+}
