@@ -16,7 +16,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 9,
+  version: 10,
   store: 'processed',
   source: true,
   vault: true,

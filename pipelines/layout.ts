@@ -7,7 +7,7 @@ import type { BuildConfig } from './config.js'
 export const layout: ReportStage = {
   scope: 'report',
   name: 'layout',
-  version: 9,
+  version: 10,
   store: 'processed',
   inputs: ['deidentify'],
   knowledge: ['layout'],

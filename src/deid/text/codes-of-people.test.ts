@@ -12,6 +12,7 @@ describe('codes of people', () => {
     ['Verified by: Dr. Anna Holt (Staff No. 4471)', '4471'],
     ['审核医师：罗青云（0417）', '0417'],
     ['Nurse: Anna Holt (rn20417)', 'rn20417'],
+    ['Home collection by Venkatesh (PHB-204). Report sent by post.', 'PHB-204'],
   ])('stand in parentheses behind the name: %s', (text, code) => {
     expect(codes(text)).toContain(code)
   })

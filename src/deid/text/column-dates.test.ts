@@ -15,6 +15,13 @@ describe('days without their year in tables', () => {
       '11-09',
     ])
   })
+  it('as heads with the name of the month', () => {
+    expect(
+      found(
+        'Test         03-Mar       07-Mar       Units     Ref range\nSodium       131          136          mmol/L    133-146',
+      ),
+    ).toEqual(['03-Mar', '07-Mar'])
+  })
   it('behind a word in the head of a column', () => {
     expect(
       found(

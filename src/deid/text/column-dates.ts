@@ -11,6 +11,9 @@ const ROWS = 60
 const DAY =
   /^(?:(?:1[0-2]|0?[1-9])[-/](?:[12]\d|3[01]|0?[1-9])|(?:[12]\d|3[01]|0?[1-9])[-/](?:1[0-2]|0?[1-9]))(?:\s+\d{1,2}:\d{2})?$/
 
+/** The same with the name of the month: "21-Feb", "Feb 21". */
+const NAMED_DAY =
+  /^(?:(?:[12]\d|3[01]|0?[1-9])[- ](\p{Lu}\p{L}{2,8})\.?|(\p{Lu}\p{L}{2,8})\.?[- ](?:[12]\d|3[01]|0?[1-9]))$/u
 /** A word and a day at the end of a heading ("复查 02-10"): with noughts, for ages have none. */
 const WORD_DAY = /(?<=\p{L}\s?)(?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])$/u
 
@@ -24,7 +27,11 @@ export function findColumnDates(sheet: Sheet, kinds: readonly LineKind[], knowle
   const add = (cell: SheetCell) =>
     spans.push({ start: cell.start, end: cell.end, category: 'DATE', detector: 'date_of_column', score: 0.88 })
   sheet.lines.forEach((line, number) => {
-    const days = line.cells.filter((cell) => DAY.test(text(cell)))
+    const named = (cell: SheetCell) => {
+      const match = NAMED_DAY.exec(text(cell))
+      return match !== null && knowledge.months.has(plain((match[1] ?? match[2])!))
+    }
+    const days = line.cells.filter((cell) => DAY.test(text(cell)) || named(cell))
     const head = line.cells.some((cell) => knowledge.clinical.headerWords.has(plain(text(cell)).trim()))
     // Two heads at least: one alone may be a score's "2/5".
     if (head && days.length >= 2) for (const cell of days) add(cell)

@@ -64,6 +64,8 @@ function isCode(code: string, sure: boolean, after: string, knowledge: Knowledge
   if (!sure && /^[A-Z]{1,5}\d{1,2}$/.test(code) && solid < 6) return false
   if (/^(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}$/.test(code) || /^\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d{2}$/.test(code))
     return false
+  // "at time of study 158/92 mmHg": a blood pressure.
+  if (/^\d{1,3}\/\d{1,3}$/.test(code)) return false
   // "Ref. 60-110", "Ref: KDIGO 2024": a range, a decimal, a guideline and its year.
   if (/^\d{1,4}(?:\.\d+)?(?:-\d{1,4}(?:\.\d+)?)?$/.test(code) && (code.includes('.') || code.includes('-')))
     return false

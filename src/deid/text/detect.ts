@@ -168,13 +168,13 @@ export function detectSheet(
   const told = [
     ...spans,
     ...findLetterBlocks(sheet, kinds, spans, knowledge),
-    ...findCodesOfPeople(sheet, kinds, spans),
     ...findLetterheadName(sheet, kinds, spans, knowledge),
   ]
   const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
   const unexplained = unknown ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)] : []
-  const mates = findColumnMates(sheet, [...told, ...unexplained], knowledge)
-  return { spans: resolveOverlaps([...told, ...unexplained, ...mates], sheet.text), fields, dates, kinds }
+  const found = [...told, ...unexplained]
+  const more = [...findColumnMates(sheet, found, knowledge), ...findCodesOfPeople(sheet, kinds, found)]
+  return { spans: resolveOverlaps([...found, ...more], sheet.text), fields, dates, kinds }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

@@ -114,7 +114,7 @@ function compile(knowledge: Knowledge): Compiled {
   // The words in either case, the name behind them with a capital as printed.
   const behind = (words: readonly string[]) =>
     new RegExp(
-      String.raw`(?<![\p{L}/])(?:${longest(words.map(literal).flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))}):?\s(?=(?:the\s)?(?:St\.?\s)?\p{Lu})`,
+      String.raw`(?<![\p{L}/])(?:${longest(words.map(literal).flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))}):?\s\(?(?=(?:the\s)?(?:St\.?\s)?\p{Lu})`,
       'gu',
     )
   const rules: Compiled = {

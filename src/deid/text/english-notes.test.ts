@@ -49,6 +49,8 @@ describe('people called by one name', () => {
     ['Plan d/w Ng at the evening round.', 'Ng'],
     ['Ward round Tan/Achebe: stable, afebrile.', 'Tan/Achebe'],
     ['Transcribed: JRP/mk   Exam on file', 'JRP/mk'],
+    ['Flu shot given today, right deltoid, D. Okafor, CMA. Next in autumn.', 'D. Okafor, CMA'],
+    ['A copy goes to my employer (Falconer, attention HR).', 'Falconer'],
   ])('covers %j', (text, name) => {
     expect(covered(text)).toContain(name)
   })

@@ -23,7 +23,7 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A code: four digits or more, alone or with capitals and separators; not a decimal, a range or a date. */
 const CODE =
-  /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\.(?:\s|$)|\p{Script=Han})/u
+  /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}(?:[-_/][A-Z]{1,6}){0,2}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\.(?:\s|$)|\p{Script=Han})/u
 const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}(?!\d))/
 /** A number word that a line ends with: its code begins the next line. */
 const NUMBER_AT_LINE_END =

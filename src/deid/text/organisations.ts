@@ -375,8 +375,8 @@ function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
   return map
 }
 
-/** The words of an institution's name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters. */
-export function brandWords(name: string, knowledge: Knowledge): string[] {
+/** The words of a name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters; with `ordinary` words of the language too. */
+export function brandWords(name: string, knowledge: Knowledge, ordinary = false): string[] {
   const rules = compile(knowledge)
   const { forms } = vocabularyOf(knowledge)
   return tokensOf(name)
@@ -388,7 +388,7 @@ export function brandWords(name: string, knowledge: Knowledge): string[] {
         !rules.suffixes.has(token.key) &&
         !rules.prefixes.has(token.key) &&
         // "HASIL PEMERIKSAAN LABORATORIUM": a title of another language.
-        !forms.has(token.key) &&
+        (ordinary || !forms.has(token.key)) &&
         !/^\d/.test(token.text),
     )
     .map((token) => token.text)

@@ -31,6 +31,12 @@ const LATIN_ROLE =
 /** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
 const CHILD_CALLED =
   /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
+/** "小名“囡囡豆”", "昵称:「果果」": a name in quotes, whatever its words; "HASEGAWA, Kentaro(长谷川 健太郎)": one in Chinese characters behind itself in Latin letters. */
+const QUOTED =
+  /(?:小名|乳名|奶名|昵称|别名|曾用名|绰号|花名|网名)(?:叫做?|为|是)?[:：]?\s?["“'「『](?<name>[\p{Script=Han}\p{L}·]{1,8})(?=["”'」』])|(?<=\p{Lu}[\p{L}'-]+,? \p{Lu}[\p{L}'-]+ ?\()(?<twice>\p{Script=Han}{1,4} \p{Script=Han}{1,4})(?=\))/gu
+/** "尊敬的长谷川先生": whoever is greeted, of whatever people. */
+const HONOURED =
+  /(?<=尊敬的|亲爱的|致)(?!客户|顾客|各位|来宾|用户|会员|患者|病人|体检|受检|家长|朋友|领导|医生|医师|专家|老师)(?<name>\p{Script=Han}{1,6}?)(?=\s?(?:先生|女士|小姐|太太|夫人|阁下)(?!\/))/gu
 /** "用户小鱼儿:": who writes in a chat. */
 const CHATTING = /(?<=^|\t)\s{0,4}(?:用户|网友|昵称)\s?(?<name>[^\s:：]{2,12})(?=[:：])/gmu
 /** "检验科郭某核对": a department, a name and what it does. */
@@ -166,7 +172,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     const length = vocabularyOf(knowledge).han.has(match[0].slice(-2)) ? 0 : nameLength(match[0], knowledge, true)
     if (length > 2) add(match.index, length)
   }
-  for (const form of [CHILD_CALLED, CHATTING])
+  for (const form of [CHILD_CALLED, QUOTED, HONOURED, CHATTING])
     for (const match of matchesOf(text, form)) {
       const name = match.groups!.name ?? match.groups!.twice!
       add(match.index + match[0].length - name.length, name.length)

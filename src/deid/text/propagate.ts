@@ -3,13 +3,12 @@ import type { Knowledge } from '../knowledge.js'
 import { boundedDistance } from './bounded-distance.js'
 import { isHan, plain } from './fold.js'
 import { houseParts, logoWords } from './house-words.js'
-import { brandWords } from './organisations.js'
 import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import { type Span, touches, within } from './span.js'
-import { addressParts, surnameForms } from './value-parts.js'
+import { addressParts, shortNames, surnameForms } from './value-parts.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
 /** A value once found, to be found again everywhere in its report. */
@@ -93,15 +92,11 @@ export function needlesOf(known: readonly Known[], knowledge: Knowledge): Needle
         })
       for (const key of houseParts(text, knowledge))
         add({ category, key, detector: 'propagated_brand', score: 0.7, errors: 0, capital: false, alone: false })
-      if (category === 'ORG') {
+      if (category === 'ORG')
         for (const key of logoWords(text, knowledge))
           add({ category, key, detector: LOGO, score: 0.7, errors: 0, capital: false, alone: true })
-        for (const brand of brandWords(text, knowledge)) {
-          if (isClinicalWord(brand, knowledge) || brand.length < 5) continue
-          const key = plain(brand)
-          add({ category, key, detector: 'propagated_brand', score: 0.7, errors: 0, capital: true, alone: false })
-        }
-      }
+      for (const brand of shortNames(category, text, knowledge))
+        add({ category, key: brand, detector: 'propagated_brand', score: 0.7, errors: 0, capital: true, alone: false })
     } else if (category === 'ADDRESS') {
       // A town alone is short, but a word of its own and capitalised.
       const shortest = isHan(key[0]) ? 4 : 5

@@ -13,6 +13,7 @@ describe('ranges and units are no codes', () => {
     'eGFR (CKD-EPI 2021) 74 mL/min/1.73m*2',
     'eGFR (CKD-EPI 2021) 74 mL/min/1.73m**2',
     'Visual acuity 6/12 and 20/20, ratio 1/2',
+    'BP at the time of the study 164/98 mmHg, pulse regular.',
   ])('%s', (text) => expect(covered(text)).toEqual([]))
 
   it('keeps a reference number', () => expect(covered('Your Ref: 24-1187')).toEqual(['24-1187']))
@@ -27,6 +28,7 @@ describe('who did it, by login or number', () => {
     ['检验:0316 审核: 王海', '0316'],
     ['Tech: T-14 BP', 'T-14'],
     ['NABL Cert. MC-6612 | Conditions', 'MC-6612'],
+    ['Clinic Reg. No. SUR/ULT/0932 | No sex determination here', 'SUR/ULT/0932'],
     ['Technologist Lic. 0077123 Pathologist', '0077123'],
     ['03/04/2024 K/4410 Page 1 of 1', 'K/4410'],
     ['S/o Gurpal, near the tank, Aadhaar 6614 0032 7718', '6614 0032 7718'],

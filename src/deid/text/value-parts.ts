@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
+import { brandWords } from './organisations.js'
 import { isClinicalWord } from './person-name.js'
 import { isEverydayWord, vocabularyOf } from './vocabulary.js'
 
@@ -60,4 +61,19 @@ export function surnameForms(name: string, knowledge: Knowledge): string[] {
     return []
   const { han } = vocabularyOf(knowledge)
   return CALLED.map((how) => surname + how).filter((form) => !han.has(form))
+}
+
+/**
+ * By which words a house or an employer is called in short: "Northfield" of "Northfield Health Diagnostics", and of an employer the first word, though it be one of the language
+ * ("Kestrel" of "Kestrel Plant Hire"), unless it is one of every day.
+ */
+export function shortNames(category: 'ORG' | 'EMPLOYER', name: string, knowledge: Knowledge): string[] {
+  const words = brandWords(name, knowledge, category === 'EMPLOYER')
+  return (
+    category === 'ORG'
+      ? words
+      : words.filter((word) => name.startsWith(word) && !isEverydayWord(plain(word), knowledge))
+  )
+    .filter((word) => word.length >= 5 && !isClinicalWord(word, knowledge))
+    .map(plain)
 }
