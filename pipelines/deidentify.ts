@@ -4,6 +4,7 @@ import { deidentify as deidentifyReport } from '../src/deid/deidentify.js'
 import { Identification } from '../src/deid/identification.js'
 import type { Link } from '../src/deid/linkage.js'
 import { openDocument } from '../src/document/document.js'
+import { readLine } from '../src/document/read-line.js'
 import type { ReportStage } from '../src/engine/stage.js'
 import { DocumentReading } from '../src/records/page.js'
 import { QuarantineError } from '../src/records/quarantine.js'
@@ -40,6 +41,7 @@ export const deidentify: ReportStage = {
         document,
         key: await context.secret(KEY_SECRET),
         config: deid,
+        readLine: (strip, language) => readLine(strip, language, reader),
         correct: (page, regions) => correctRegions(page, regions, corrections),
       })
       if (artefact.leak_check.verdict === 'fail')

@@ -10,11 +10,12 @@ import type { Identification } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
 import { lateRegions } from './late-cover.js'
 import type { Link } from './linkage.js'
-import { isPlainWatermark } from './page/plain-watermark.js'
+import { isPlainWatermark, readsPlain } from './page/plain-watermark.js'
 import { removeBackground } from './pixels/background-image.js'
 import { findCodes } from './pixels/barcodes.js'
 import { surePrint } from './pixels/page-print.js'
-import { bleachPale, findPaleLetters } from './pixels/pale-watermark.js'
+import { straightStrip } from './pixels/pale-strip.js'
+import { bleachPale, findPaleLettering, type PaleLettering } from './pixels/pale-watermark.js'
 import { paperArea } from './pixels/paper-area.js'
 import { coverRegions, type PixelFindings } from './pixels/pixels.js'
 import { bleachedStamp, bleachStamp } from './pixels/stamp-bleach.js'
@@ -41,6 +42,8 @@ export interface DeidentifyInput {
   document: PageRenderer
   key: Uint8Array
   config: DeidConfig
+  /** Reads one line of print (OCR): tells which watermarks of scans name nobody. Without it all of them are recorded. */
+  readLine?: (strip: Raster, language: string) => Promise<string>
   /** A person's corrections of the regions found on a page (`correctRegions`). */
   correct?: (page: number, regions: readonly Redaction[]) => readonly Redaction[]
 }
@@ -89,6 +92,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
   const images = new Map<number, DeidentifiedPage['image']>()
   const bleached = new Map<number, Redaction[]>()
   const gone = new Map<number, number[]>()
+  const pale: PaleOnPage[] = []
   // One page at a time: at 200 dpi a page takes 12 MB.
   const regions = new Map<number, Redaction[]>()
   for (const page of reading.pages) {
@@ -127,7 +131,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       rasters.get(page.number) ??
       (await input.document.renderPage(page.number, page, { dpi: config.dpi, colour: 'rgb' }))
     rasters.delete(page.number)
-    const pale = paleBoxes(page, identification, redactions, raster)
+    const watermarks = paleBoxes(page, identification, redactions, raster)
     const addBleached = (box: Bbox, category: Redaction['category'], detector: string, score: number) => {
       const bbox = clip(box, page.width, page.height)
       if (bbox === null) return
@@ -136,7 +140,11 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     if (page.ocr !== null && page.kind !== 'digital') {
       const grey = toGrey(raster)
       const isPaper = paperArea(grey)
-      for (const bbox of findPaleLetters(grey).filter(isPaper)) addBleached(bbox, 'ORG', 'pale_lettering', 0.6)
+      for (const lettering of findPaleLettering(grey)) {
+        const boxes = lettering.boxes.filter(isPaper)
+        const read = await input.readLine?.(straightStrip(grey, lettering), page.ocr.language)
+        pale.push({ ...lettering, page: page.number, boxes, plain: read !== undefined && readsPlain(read, knowledge) })
+      }
       bleachPale(raster, grey, surePrint(page, identification), isPaper)
     }
     for (const { region } of stamps) {
@@ -158,7 +166,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       }
     }
     for (const redaction of redactions) {
-      const brightness = pale.get(redaction)
+      const brightness = watermarks.get(redaction)
       if (brightness === undefined) fillBox(raster, redaction.bbox)
       else bleach(raster, redaction, brightness)
     }
@@ -175,6 +183,11 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })
   }
+  for (const { page, boxes } of namingWatermarks(pale))
+    bleached.set(page, [
+      ...(bleached.get(page) ?? []),
+      ...boxes.map((bbox): Redaction => ({ bbox, category: 'ORG', detector: 'pale_lettering', score: 0.6 })),
+    ])
   const redacted = redactPages({ reading, identification, link, config, key, regions, gone })
   const pages = redacted.pages.map(
     (page): DeidentifiedPage => ({
@@ -213,6 +226,23 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     for (const { category } of page.redactions)
       counts[`identifiers.${category}`] = (counts[`identifiers.${category}`] ?? 0) + 1
   return { artefact, files, counts }
+}
+
+/** Pale lettering of a page, and whether it reads as what is printed on any report. */
+interface PaleOnPage extends PaleLettering {
+  page: number
+  plain: boolean
+}
+
+/** Lines that lean alike, degrees, are one watermark on all pages of a report. */
+const ALIKE = 20
+
+/** Pale lettering that may name a house: none of the lines that lean as it does reads as what is printed on any report, for a watermark is the same on every page. */
+function namingWatermarks(pale: readonly PaleOnPage[]): PaleOnPage[] {
+  const lean = ({ line }: PaleOnPage) => (Math.atan2(line.uy, line.ux) * 180) / Math.PI
+  return pale.filter(
+    (one) => !pale.some((other) => other.plain && Math.abs(((lean(one) - lean(other) + 270) % 180) - 90) < ALIKE),
+  )
 }
 
 /** The redactions that cover a watermark, with its brightness. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadKnowledge } from '../knowledge.js'
-import { isPlainWatermark } from './plain-watermark.js'
+import { isPlainWatermark, readsPlain } from './plain-watermark.js'
 
 const plain = (text: string) => isPlainWatermark(text, loadKnowledge())
 
@@ -16,6 +16,12 @@ describe('watermarks that name nobody', () => {
       '檢驗報告',
     ])
       expect(plain(text), text).toBe(true)
+  })
+  it('are told from a reading with letters lost', () => {
+    for (const text of ['仅供 临床 参 考 :', '内 部 资 料 注 意 侯 寇', 'CONFIDENT', 'FINAL REPORT K'])
+      expect(readsPlain(text, loadKnowledge()), text).toBe(true)
+    for (const text of ['Kestrel Pathology Services', '石桥市中心医院', '仁 依', 'FIN', '', 'Jdge Pzihiology'])
+      expect(readsPlain(text, loadKnowledge()), text).toBe(false)
   })
   it('are none with any other word, name or number', () => {
     for (const text of ['Kestrel Final Report', '舒禾体检报告', 'COPY 20481', '', '···', '内部资料 褚明远'])

@@ -14,6 +14,37 @@ export function isPlainWatermark(printed: string, { watermarks }: Knowledge): bo
   )
 }
 
+/** Share of a reading's letters in words of the list from which it says nothing else: OCR misreads a letter or two of pale lettering under print. */
+const SAYS = 0.7
+/** A Latin word of which OCR lost the end is told by so many letters. */
+const BEGINNING = 6
+
+/** The same of a watermark that OCR read from a scan, some of its letters wrong. */
+export function readsPlain(read: string, { watermarks }: Knowledge): boolean {
+  const text = plain(fold(read).text)
+  const han = (text.match(/\p{Script=Han}/gu) ?? []).join('')
+  const latin = (text.match(/\p{Script=Latin}+/gu) ?? []).filter((word) => word.length > 2)
+  const known = latin.filter(
+    (word) =>
+      watermarks.words.has(word) ||
+      (word.length >= BEGINNING && [...watermarks.words].some((other) => other.startsWith(word))),
+  )
+  const letters = (words: readonly string[]) => words.join('').length
+  const all = han.length + letters(latin)
+  return all >= 4 && inWords(han, watermarks.zh) + letters(known) >= SAYS * all
+}
+
+/** How many characters of a run stand in words of a list, two characters and longer. */
+function inWords(run: string, words: ReadonlySet<string>): number {
+  const most = new Array<number>(run.length + 1).fill(0)
+  for (let end = 1; end <= run.length; end += 1) {
+    most[end] = most[end - 1]!
+    for (let length = 2; length <= 6 && length <= end; length += 1)
+      if (words.has(run.slice(end - length, end))) most[end] = Math.max(most[end]!, most[end - length]! + length)
+  }
+  return most[run.length]!
+}
+
 /** Whether a run of characters can be cut into words of a list. */
 function isMadeOf(run: string, words: ReadonlySet<string>): boolean {
   const reached = new Array<boolean>(run.length + 1).fill(false)

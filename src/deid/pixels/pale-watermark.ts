@@ -3,7 +3,7 @@ import type { Raster } from '../../document/image/raster.js'
 import { type Bbox, clip } from '../../records/bbox.js'
 import { components } from './components.js'
 import { CELL, type Grid, MARK, PRINT, paleGrid, UNKNOWN } from './pale-grid.js'
-import { followLine } from './pale-line.js'
+import { followLine, type PaleLine } from './pale-line.js'
 
 /** Side of the blocks that are paper or not, points. */
 const BLOCK = 12
@@ -20,11 +20,19 @@ const LEANING_WORD = 4
 /** How far a watermark's line is followed over gaps (letters under print are found in crumbs), letter sizes. */
 const FOLLOW = 2.2
 
+/** A line of pale lettering: boxes along it, points, and the line itself with where it begins and ends on it. */
+export interface PaleLettering {
+  boxes: Bbox[]
+  line: PaleLine
+  from: number
+  to: number
+}
+
 /**
- * Pale lettering across a scanned page: watermarks carry the institution's name, often leaning, and OCR skips them. Boxes along each line of lettering, points. Shading, grids
- * and photographs are no letters. `bleachPale` takes the ink away everywhere; these boxes are what the audit log shows of it.
+ * Pale lettering across a scanned page: watermarks carry the institution's name, often leaning, and OCR skips them. Shading, grids and photographs are no letters. `bleachPale`
+ * takes the ink away everywhere; the boxes are what the audit log shows of it.
  */
-export function findPaleLetters(grey: Raster): Bbox[] {
+export function findPaleLettering(grey: Raster): PaleLettering[] {
   const grid = paleGrid(grey)
   const marks = regions(grid)
   const letters = marks
@@ -34,18 +42,19 @@ export function findPaleLetters(grey: Raster): Bbox[] {
     })
     .sort((a, b) => a.x - b.x || a.y - b.y)
   const scale = 72 / grey.dpi
-  const found: Bbox[] = []
+  const found: PaleLettering[] = []
   for (const members of words(letters)) {
     const large = members.filter(({ w, h }) => Math.max(w, h) >= 1.4 * LETTER[0]).length
     if (large < WORD && !(members.length >= LEANING_WORD && leans(members))) continue
     // A second word of a line that is covered already.
-    if (members.every((mark) => found.some((box) => holds(box, mark)))) continue
-    const boxes = along(members, marks, grid)
+    if (members.every((mark) => found.some(({ boxes }) => boxes.some((box) => holds(box, mark))))) continue
+    const lettering = along(members, marks, grid)
+    if (lettering === null) continue
     // A leaning line is followed beyond the paper's edge, where nothing is left to cover.
-    for (const box of boxes ?? []) {
-      const inside = clip(box, grey.width * scale, grey.height * scale)
-      if (inside !== null) found.push(inside)
-    }
+    const boxes = lettering.boxes
+      .map((box) => clip(box, grey.width * scale, grey.height * scale))
+      .filter((box) => box !== null)
+    if (boxes.length > 0) found.push({ ...lettering, boxes })
   }
   return found
 }
@@ -104,8 +113,8 @@ function leans(letters: readonly Mark[]): boolean {
   return Math.min(degrees, 90 - degrees) > LEAN
 }
 
-/** Boxes along a watermark's line, drawn out as long as further pale marks follow. Null when the letters make no line. */
-function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): Bbox[] | null {
+/** A watermark's line, drawn out as long as further pale marks follow. Null when the letters make no line. */
+function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): PaleLettering | null {
   const centres = letters.map(centreOf)
   const { mx, my, angle } = axisOf(letters)
   const [ux, uy] = [Math.cos(angle), Math.sin(angle)]
@@ -133,19 +142,21 @@ function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): Bb
     }
   }
   // Level ones stand between rows of a table, which are no paper beside them.
-  if (leans(letters)) [from, to] = followLine(grid, { mx, my, ux, uy, size }, [from, to])
+  const line = { mx, my, ux, uy, size }
+  if (leans(letters)) [from, to] = followLine(grid, line, [from, to])
   // The outermost letters may lie under print as a whole.
   from -= 0.6 * size
   to += 0.6 * size
   const steps = Math.max(1, Math.ceil((to - from) / (2.2 * size)))
   const half = size * 0.85
-  return Array.from({ length: steps }, (_, k): Bbox => {
+  const boxes = Array.from({ length: steps }, (_, k): Bbox => {
     const a = from + ((to - from) * k) / steps
     const b = from + ((to - from) * (k + 1)) / steps
     const xs = [mx + a * ux, mx + b * ux]
     const ys = [my + a * uy, my + b * uy]
     return [Math.min(...xs) - half, Math.min(...ys) - half, Math.max(...xs) + half, Math.max(...ys) + half]
   })
+  return { boxes, line, from, to }
 }
 
 /**

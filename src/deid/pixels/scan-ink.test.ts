@@ -6,7 +6,8 @@ import { type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
 import { inkedBars } from './drawn-bars.js'
 import { inkBehind } from './ink-run.js'
-import { bleachPale, findPaleLetters } from './pale-watermark.js'
+import { straightStrip } from './pale-strip.js'
+import { bleachPale, findPaleLettering } from './pale-watermark.js'
 import { paperArea } from './paper-area.js'
 import { merge } from './pixels.js'
 import { findRedStamps } from './red-stamp.js'
@@ -31,6 +32,7 @@ const print = (x: number, y: number, rows: number) =>
     { length: rows },
     (_, i) => `<text x="${x}" y="${y + i * 16}" font-size="9" font-family="sans-serif">Glucose 5.${i} mmol/L</text>`,
   ).join('')
+const findPaleLetters = (grey: Raster) => findPaleLettering(grey).flatMap((line) => line.boxes)
 const hit = (boxes: readonly Bbox[], box: Bbox) => boxes.some((other) => overlap(other, box) > 0)
 
 describe('pale watermarks', () => {
@@ -108,6 +110,19 @@ describe('pale watermarks', () => {
       [320, 150],
     ] as const)
       expect(hit(boxes, [x, y, x + 6, y + 6])).toBe(true)
+  })
+  it('is turned level for OCR, without the print on it', async () => {
+    const grey = toGrey(await draw(mark + print(60, 190, 12)))
+    const [lettering] = findPaleLettering(grey)
+    const strip = straightStrip(grey, lettering!)
+    expect(strip.width).toBeGreaterThan(4 * strip.height)
+    // Letters are black, and the rows of print across them are not.
+    const rows = Array.from({ length: strip.height }, (_, y) =>
+      strip.data.subarray(y * strip.width, (y + 1) * strip.width),
+    )
+    const dark = rows.map((row) => row.filter((value) => value < 80).length / strip.width)
+    expect(Math.max(...dark)).toBeGreaterThan(0.15)
+    expect(Math.max(dark[0]!, dark.at(-1)!)).toBeLessThan(0.03)
   })
   it('takes pale ink away everywhere and leaves print', async () => {
     const raster = await draw(`${mark}<rect x="60" y="420" width="40" height="8" fill="#222"/>`)
