@@ -35,7 +35,7 @@ export function findAddressCells(sheet: Sheet, kinds: readonly LineKind[], knowl
       if (printed.length > 70 || printed.length < 8 || !/\d/.test(printed)) continue
       if (rules.street.test(printed) && !medical(printed, knowledge)) add(cell.start, cell.end, 'street_cell', 0.86)
       else if (TOWN_CODE.test(printed)) {
-        if (kinds[number] !== 'text') add(cell.start, cell.end, 'town_cell', 0.86)
+        add(cell.start, cell.end, 'town_cell', 0.86)
         const over = above(sheet, number, cell)
         if (over !== undefined && HOUSE_LINE.test(text.slice(over.start, over.end)))
           add(over.start, over.end, 'house_over_town', 0.86)

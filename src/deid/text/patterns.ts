@@ -17,6 +17,12 @@ const compiled = new WeakMap<Knowledge, Compiled[]>()
 /** Characters before a match in which a pattern's context words must stand. */
 const CONTEXT_REACH = 40
 
+/** Directly behind such a word a number of a telephone's form is one, in a line of results too: beside them may stand the column of a letterhead. */
+const PHONE_SAID =
+  /(?<!\p{L})(?:tel(?:ephone)?|phone|ph|mob(?:ile)?|cell|fax|电话|手机|热线)(?: ?(?:no|nos|number)\.?)?[.:：]? ?\(?$/iu
+const PHONE_REACH = 14
+const SAID = 0.86
+
 /** Identifiers that have a form of their own (configs/deid/patterns.yaml), in folded text. */
 export function findPatterns(text: string, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
@@ -30,7 +36,9 @@ export function findPatterns(text: string, knowledge: Knowledge): Span[] {
         !pattern.context.test(text.slice(Math.max(0, match.index - CONTEXT_REACH), match.index))
       )
         continue
-      spans.push(spanOf(pattern.block, start, start + value.length))
+      const span = spanOf(pattern.block, start, start + value.length)
+      const said = span.category === 'PHONE' && PHONE_SAID.test(text.slice(Math.max(0, start - PHONE_REACH), start))
+      spans.push(said ? { ...span, score: Math.max(span.score, SAID) } : span)
     }
   }
   return [...spans, ...findContextCodes(text, knowledge), ...findSpacedOut(text, knowledge)]
