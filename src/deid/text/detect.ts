@@ -34,6 +34,7 @@ import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { findSignedActs } from './signed-acts.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { findSpokenCodes } from './spoken-codes.js'
+import { findToldPeople } from './told-people.js'
 import { findUnitNumbers } from './unit-numbers.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
 import { findWrappedDays } from './wrapped-days.js'
@@ -156,6 +157,7 @@ export function detectSheet(
     ...findSpokenCodes(sheet, kinds, knowledge),
     ...findInsurers(sheet, kinds, knowledge),
     ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
+    ...findToldPeople(sheet, kinds, knowledge),
     ...findNamesApart(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findPeoplesNames(sheet, kinds, knowledge),
     ...findWrappedHanNames(sheet, kinds, knowledge),

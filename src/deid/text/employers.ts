@@ -88,7 +88,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
 
 /** "Works as a welder at Harland Shipyard" */
 const WORKS_AS =
-  /(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of)|(?:[Mm]anager|[Dd]irector|[Hh]ead|[Tt]eacher|[Dd]river|[Ee]ngineer|[Cc]lerk|[Oo]fficer|[Ww]elder|[Aa]ccountant|[Aa]nalyst|[Aa]ssistant|[Ss]ecretary|[Oo]perator|[Ss]upervisor|[Cc]hef|[Cc]ook|[Gg]uard|[Cc]ashier|[Ll]ecturer|[Pp]rofessor|[Ll]awyer|[Pp]ilot|[Mm]echanic|[Ee]lectrician|[Ee]xecutive|[Ww]orker|[Dd]eveloper|[Dd]esigner|[Pp]artner)(?: of [\p{L} ]{2,25}?)? (?:at|for|with)) (?=(?:the )?\p{Lu})/gu
+  /(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of|at|with)|[Ff]ormer(?:ly an?)? [\p{Ll} ]{2,24}? (?:at|with|for)|(?:[Mm]anager|[Dd]irector|[Hh]ead|[Tt]eacher|[Dd]river|[Ee]ngineer|[Cc]lerk|[Oo]fficer|[Ww]elder|[Aa]ccountant|[Aa]nalyst|[Aa]ssistant|[Ss]ecretary|[Oo]perator|[Ss]upervisor|[Cc]hef|[Cc]ook|[Gg]uard|[Cc]ashier|[Ll]ecturer|[Pp]rofessor|[Ll]awyer|[Pp]ilot|[Mm]echanic|[Ee]lectrician|[Ee]xecutive|[Ww]orker|[Dd]eveloper|[Dd]esigner|[Pp]artner)(?: of [\p{L} ]{2,25}?)? (?:at|for|with))[ \n](?=(?:the )?\p{Lu})/gu
 
 /** "东方航空员工体检", "天河区税务局2024年度职工健康体检": whose staff are checked stands before it. */
 const STAFF_CHECKUP =

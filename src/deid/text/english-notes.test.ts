@@ -49,6 +49,8 @@ describe('people called by one name', () => {
     ['Plan d/w Ng at the evening round.', 'Ng'],
     ['Ward round Tan/Achebe: stable, afebrile.', 'Tan/Achebe'],
     ['Transcribed: JRP/mk   Exam on file', 'JRP/mk'],
+    ['He is a retired fitter at\nSouthern Dales Tramway.', 'Southern Dales Tramway'],
+    ["12-Jan-2026            Renal tract ultrasound            St Hilda's General", "St Hilda's General"],
     ['Tel 01632 960 771\tof June and is now 104 g/L. He takes aspirin most days', '01632 960 771'],
     ['Wenford SY77 2AB\tThere is no bleeding, haemoglobin 131 g/L as before', 'Wenford SY77 2AB'],
     ['Flu shot given today, right deltoid, D. Okafor, CMA. Next in autumn.', 'D. Okafor, CMA'],

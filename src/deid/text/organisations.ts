@@ -72,9 +72,9 @@ const JOINED = /^[.'’]?[ -]?(?:[-&] ?)?$/
 /** The letterhead: lines within this share of the page's height. */
 const LETTERHEAD = 0.16
 
-/** "admitted to St Mary's in 2019": hospitals are called by their saint; a small word or the end follows, never a plant or an illness. */
+/** "admitted to St Mary's in 2019", "St Hilda's General": hospitals are called by their saint; a small word or the end follows, never a plant or an illness. */
 const SAINTS =
-  /(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:in|for|on|with|last|and|where|who|by|as|at|until)(?!\p{L}))|(?=[.,;)]|$))/gu
+  /(?<!\p{L})St\.? \p{Lu}\p{Ll}+'s (?:General|Royal|Memorial|District|University|Community|Catholic|Teaching)(?! \p{Ll}|\p{L})|(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:in|for|on|with|last|and|where|who|by|as|at|until)(?!\p{L}))|(?=[.,;)]|$))/gu
 
 /** "Royal Infirmary of Kelmore", "University Hospital of North Bay" */
 const HOUSE_OF =

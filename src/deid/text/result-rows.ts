@@ -27,8 +27,13 @@ const CLAUSE_WORDS = 3
 const ROW_BEGINS =
   /^\s*(?:[\p{L}\d()%/.-]+ ){0,3}[\p{L}()%]+[ :]+[<>≤≥]?\s?\d+(?:[.,]\d+)?\s+(?:[\d<>(%]|[\p{L}µμ^\d]{1,6}\/)/u
 
-/** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there none is. */
+/** "TSH phoned to Dana at the clinic 09:35", "已电话通知": who was told a result, by whom and when, is no row of results, on scans too. */
+export const TOLD =
+  /(?<!\p{L})(?:phoned|called|telephoned|faxed|notified|informed|communicated|discussed|read back)(?: \p{Ll}+)? (?:to|with|by|at)(?!\p{L})|电话(?:通知|报告|告知|联系)|(?:通知|告知|报告)(?:临床|病区|科室|本人|家属)/iu
+
+/** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there only one that tells who was told. */
 function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
+  if (TOLD.test(text) && /\p{L}{2}.*(?:\p{L}{2}[^\p{L}]+){4}|\p{Script=Han}{8}/u.test(text)) return true
   if (sheet.ocr || line.cells.length > 1 || text.includes('|')) return false
   if (/[[(]\s?(?:reference|ref|range|normal|参考)|参考(?:值|范围|区间)/i.test(text)) return false
   const words = text.match(/(?<![\p{L}\d])\p{Ll}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
