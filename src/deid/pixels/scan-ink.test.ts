@@ -5,6 +5,7 @@ import { type Raster, toGrey } from '../../document/image/raster.js'
 import { type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading } from '../../records/page.js'
 import { inkedBars } from './drawn-bars.js'
+import { findFramedStamps } from './framed-stamp.js'
 import { inkBehind } from './ink-run.js'
 import { straightStrip } from './pale-strip.js'
 import { bleachPale, findPaleLettering } from './pale-watermark.js'
@@ -182,6 +183,30 @@ describe('stamps and portraits', () => {
     const pale = '<path d="M120 260L230 150" stroke="#e4e4e4" stroke-width="26"/>'
     const found = findPortraits(toGrey(await draw(pale + portrait)))
     expect(found.some((box) => overlap(box, [202, 62, 282, 170]) > 0.99 * 80 * 108)).toBe(true)
+  })
+})
+
+describe('framed stamps', () => {
+  const stamp = (lean: number, over = '') =>
+    `<g transform="translate(90 200) rotate(${lean})"><rect x="0" y="0" width="170" height="60" fill="none" stroke="#335" stroke-width="1.6"/><text x="40" y="24" font-size="13" font-family="sans-serif">RECEIVED</text><text x="20" y="48" font-size="10" font-family="sans-serif">Rev'd by</text></g>${over}`
+  it('are frames that lean against the page, whatever was written over them', async () => {
+    const hand =
+      '<path d="M170 250 c 12 -22 16 20 24 0 s 14 -20 22 4 s 16 -18 60 30" fill="none" stroke="#114" stroke-width="1.5"/>'
+    for (const lean of [-5, 4]) {
+      const found = findFramedStamps(inkMap(toGrey(await draw(stamp(lean, hand) + print(40, 360, 6)))), 0)
+      expect(found).toHaveLength(1)
+      expect(overlap(found[0]!, [95, 205, 250, 250])).toBeGreaterThan(0.95 * 155 * 45)
+    }
+  })
+  it('are no cells of a form, no tables and no pages that lean', async () => {
+    const cells = Array.from(
+      { length: 4 },
+      (_, i) => `<rect x="60" y="${60 + i * 40}" width="200" height="30" fill="none" stroke="#000"/>`,
+    )
+    const grid =
+      '<path d="M60 300H340M60 330H340M60 360H340M60 300V360M200 300V360M340 300V360" stroke="#000" fill="none"/>'
+    expect(findFramedStamps(inkMap(toGrey(await draw(cells.join('') + grid + print(70, 80, 6)))), 0)).toEqual([])
+    expect(findFramedStamps(inkMap(toGrey(await draw(stamp(3)))), 3)).toEqual([])
   })
 })
 

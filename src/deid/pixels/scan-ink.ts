@@ -5,6 +5,7 @@ import { CONTACT } from '../page/letterhead.js'
 import { inkOfColumn } from './column-ink.js'
 import { inkedBars } from './drawn-bars.js'
 import { coverFormInk, coverLetterhead } from './form-ink.js'
+import { findFramedStamps } from './framed-stamp.js'
 import { inkBehind } from './ink-run.js'
 import { findLeaningNotes } from './leaning-note.js'
 import { marksBeside } from './marks-beside.js'
@@ -57,6 +58,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     if (wordsIn(box).length <= PORTRAIT_WORDS) add(box, 'PORTRAIT', 'toned_rectangle', 0.7)
   for (const box of inkedBars(ink)) add(grow(box, 4), 'BARCODE', 'inked_bars', 0.85)
   for (const box of findRedStamps(raster)) add(box, 'SEAL', 'red_stamp', 0.8)
+  for (const box of findFramedStamps(ink, page.skew))
+    if (!amongResults(box, page, identification)) add(box, 'SEAL', 'framed_stamp', 0.7)
   const body = identification.page_bodies.find((item) => item.page === page.number)
   for (const { bbox: box, whole } of findSeals(ink, print)) {
     // Among results only a ring of a seal's size counts: small ones are print that OCR missed.

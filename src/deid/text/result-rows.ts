@@ -33,7 +33,7 @@ export const TOLD =
 
 /** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there only one that tells who was told. */
 function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
-  if (TOLD.test(text) && /\p{L}{2}.*(?:\p{L}{2}[^\p{L}]+){4}|\p{Script=Han}{8}/u.test(text)) return true
+  if (TOLD.test(text) && /(?:\p{L}{2,}[^\p{L}]+){3}\p{L}{2}|\p{Script=Han}{8}/u.test(text)) return true
   if (sheet.ocr || line.cells.length > 1 || text.includes('|')) return false
   if (/[[(]\s?(?:reference|ref|range|normal|参考)|参考(?:值|范围|区间)/i.test(text)) return false
   const words = text.match(/(?<![\p{L}\d])\p{Ll}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
