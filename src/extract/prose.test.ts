@@ -45,4 +45,23 @@ describe('results in running text', () => {
       ['Glucose', '7.2', 'mmol/L', null],
     ])
   })
+
+  it('takes many results side by side where one is said to be normal, with one that is below its limit', () => {
+    const list = 'Glucose 5.4 mmol/L, haemoglobin 131 g/L. ALT 31 U/L and LDL cholesterol 2.2 mmol/L normal.'
+    expect(read(`${list} TSH <0.01 mIU/L. Spleen size normal.`, true)).toEqual([
+      ['Glucose', '5.4', 'mmol/L', null],
+      ['haemoglobin', '131', 'g/L', null],
+      ['ALT', '31', 'U/L', null],
+      ['LDL cholesterol', '2.2', 'mmol/L', null],
+      ['TSH', '<0.01', 'mIU/L', null],
+    ])
+    expect(read(`${list} Aim at TSH <4 mIU/L.`, true)).toHaveLength(4)
+    expect(read(`Normal results: ${list}`, true)).toEqual([])
+  })
+
+  it('takes what was measured in an examination out of a letter', () => {
+    const told = 'On examination she was comfortable; blood pressure 134/82, no oedema.'
+    expect(read(`She cycles to work. ${told}`, true)).toEqual([['blood pressure', '134/82', null, null]])
+    expect(read('She was told that blood pressure 134/82 is common.', true)).toEqual([])
+  })
 })

@@ -45,9 +45,10 @@ const WHOLE = /^\s*(?:$|[.,;)](?!\d)|(?:and|with|which|but|while|in the|at rest|
 const LISTED = /^[,;、，\s]*(?:and\s+|with\s+)?(?:an?\s+|the\s+|your\s+|his\s+|her\s+)*$/i
 
 /**
- * The items of `readProse`, with offsets into the text. Where the text mostly `explains`, only what is reported as measured, or has its
- * range behind it, is a result; once there is one, the other linked or listed values of the text are results too (`A was 5 g/L (4-6) and B of
- * 3 g/L`). A number without unit counts behind a verb that reports it, and in a list that such a one opens (`LDL was 152, HDL 44`).
+ * The items of `readProse`, with offsets into the text. Where the text mostly `explains`, only what is reported as measured, has its range
+ * behind it, or stands in a sentence on an examination, is a result; once one is reported or has its range, the other linked or listed
+ * values of the text are results too (`A was 5 g/L (4-6) and B of 3 g/L`). A number without unit counts behind a verb that reports it, and
+ * in a list that such a one opens (`LDL was 152, HDL 44`).
  */
 export function proseItems(
   printed: string,
@@ -56,7 +57,7 @@ export function proseItems(
   examined = false,
 ): MeasureItem[] {
   const text = fold(printed)
-  const out: (MeasureItem & { sure: boolean; linked: boolean; plain: boolean })[] = []
+  const out: (MeasureItem & { sure: boolean; linked: boolean; plain: boolean; bounded: boolean; seen: boolean })[] = []
   let from = 0
   for (const m of text.matchAll(VALUE)) {
     if (m.index < from || isPartOfName(text, m.index, m.index + m[0].length)) continue
@@ -73,8 +74,9 @@ export function proseItems(
     const lead = text.slice(Math.max(clause - 12, 0), clause + name.start)
     const between = text.slice(clause + name.end, at)
     const linked = between.trim() !== ''
-    // A bare comparator behind a name is a limit; behind `was` it belongs to the value.
-    if (comparator > 0 && !linked) continue
+    // A bare comparator behind a name is a limit, but for one of many results; behind `was` it belongs to the value.
+    const bounded = comparator > 0 && !linked
+    if (bounded && !isAlone(text, clause + name.start, readTail(text, end, text.length, knowledge).end)) continue
     if (
       /[<>≤≥]/.test(between) ||
       knowledge.measures.notCurrent.test(between) ||
@@ -84,7 +86,7 @@ export function proseItems(
     const tail = readTail(text, end, text.length, knowledge)
     // Without a unit a number behind a name may be anything: a page, a year, a count of a list.
     const bracketed = /[([]\s*$/.test(text.slice(0, clause + name.start)) && /^\s*[)\]]/.test(text.slice(end))
-    const last = out.at(-1)
+    const last = out.filter((i) => !i.bounded).at(-1)
     const gap = last === undefined ? 'x' : text.slice(last.end, clause + name.start).replace(/\([^()]*\)/g, '')
     const listed = LISTED.test(gap)
     const reported = knowledge.measures.reported.test(between)
@@ -108,7 +110,9 @@ export function proseItems(
       end: tail.end,
       sure: tail.range !== null || reported,
       linked: linked || listed,
-      plain: !linked && tail.unit !== null,
+      plain: !linked && !bounded && tail.unit !== null,
+      bounded,
+      seen: EXAMINED.test(sentenceBefore(text, clause + name.start)),
     })
     from = tail.end
   }
@@ -116,14 +120,31 @@ export function proseItems(
   const known = out.some((i) => i.sure) || (examined && out.some((i) => i.linked))
   const listing = isListing(text, out)
   return out
-    .filter((i) => !explains || i.sure || listing || (known && i.linked))
-    .map(({ sure: _s, linked: _l, plain: _p, ...item }) => item)
+    .filter((i) =>
+      i.bounded ? listing && i.unit !== null : !explains || i.sure || i.seen || listing || (known && i.linked),
+    )
+    .map(({ sure: _s, linked: _l, plain: _p, bounded: _b, seen: _e, ...item }) => item)
+}
+
+/** Start of a sentence that tells what was measured at a visit. */
+const EXAMINED = /^\s*(?:on (?:physical |clinical )?examination|o\/e|examination (?:today )?(?:showed|revealed))\b/i
+
+/** The sentence up to `at`. */
+function sentenceBefore(text: string, at: number): string {
+  const start = [...text.slice(0, at).matchAll(/[.!?]\s+(?=[A-Z])/g)].at(-1)
+  return text.slice(start === undefined ? 0 : start.index + start[0].length, at)
+}
+
+/** Nothing but the item stands between the marks on either side of it (`Lipase <5 U/L.`): no `keep it`, no bracket. */
+function isAlone(text: string, start: number, end: number): boolean {
+  return /(?:^|[.;,。；，])\s*$/.test(text.slice(0, start)) && /^\s*(?:$|[.;,。；，](?!\d))/.test(text.slice(end))
 }
 
 /** So many different measures with unit right behind their names are what was measured (a letter that tells the results), no lesson. */
 const LISTING = 4
+/** Words of a lesson; `normal` at the end of a clause tells how a result is. */
 const LESSON =
-  /目标|控制在|标准|诊断|正常(?:值|人|范围|参考)|应(?:当|该)?[<>≤≥]|target|goal|should|normal|criteria|defined/i
+  /目标|控制在|标准|诊断|正常(?:值|人|范围|参考)|应(?:当|该)?[<>≤≥]|target|goal|should|(?:\b(?:is|are|considered) normal|normal(?!\s*(?:[.,;)]|$)))|criteria|defined/i
 
 function isListing(text: string, items: readonly { name: string; plain: boolean }[]): boolean {
   const plain = items.filter((i) => i.plain)

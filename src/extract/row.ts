@@ -265,7 +265,7 @@ function candidates(
     reasons: [] as string[],
   }
   const out: Candidate[] = []
-  if (valueCell !== '' || row.previous.length === 0) {
+  if ((valueCell !== '' || row.previous.length === 0) && !leftOut(valueCell, row)) {
     const cellWords = wordsOf([row.cells.value], page.words)
     out.push({
       ...shared,
@@ -292,6 +292,13 @@ function candidates(
     })
   }
   return out
+}
+
+/** A dash beside the figures of earlier visits: nothing was measured at this one. */
+function leftOut(value: string, row: TableRow): boolean {
+  return (
+    /^-{1,3}$/.test(fold(value).trim()) && row.previous.some((c) => /^[<>≤≥]?\s*\d[\d.,/]*$/.test(fold(c.text).trim()))
+  )
 }
 
 /** Longest result of a table with a result in every cell, in characters. */

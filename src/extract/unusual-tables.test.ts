@@ -249,3 +249,19 @@ describe('what stands in another cell than its own', () => {
     expect(printed(read(page.page()))[0]).toEqual(['Sodium', '139', 'mmol/L', '136 - 145', null])
   })
 })
+
+describe('visits side by side', () => {
+  it('give no result of the last visit where a dash stands beside the figures of the others', () => {
+    const xs = [40, 160, 250, 340, 430]
+    const page = new PageFixture().row(100, xs, ['Date', '[DATE-200]', '[DATE-90]', '[DATE-2]', ''])
+    page.row(116, xs, ['Glucose (mmol/L)', '6.1', '5.9', '—', '']).row(132, xs, ['ALT (U/L)', '44', '39', '31', ''])
+    const told = read(page.page()).biomarkers.map((b) => [b.name_printed, b.value_printed, b.role])
+    expect(told).toEqual([
+      ['Glucose (mmol/L)', '6.1', 'previous'],
+      ['Glucose (mmol/L)', '5.9', 'previous'],
+      ['ALT (U/L)', '31', 'current'],
+      ['ALT (U/L)', '44', 'previous'],
+      ['ALT (U/L)', '39', 'previous'],
+    ])
+  })
+})

@@ -1,6 +1,6 @@
 import type { Bbox } from '../records/bbox.js'
 import type { DraftCell, DraftTable } from './draft-table.js'
-import { findHeaders, type Header } from './header.js'
+import { findHeaders, type Header, isVisitHeader } from './header.js'
 import type { LayoutKnowledge } from './knowledge.js'
 import type { LevelPage, Piece, Ruling } from './level.js'
 import { type Gaps, joinText, readLines, segmentOf, type TextLine } from './line.js'
@@ -250,7 +250,9 @@ function splitAtHeaders(draft: DraftTable, knowledge: LayoutKnowledge): DraftTab
     const line = rowLine(draft, row)
     if (line === null) continue
     const header = findHeaders(line, knowledge)
-    if (header.length > 0) heads.push({ row, header })
+    // Dates of the next visits further down are no second header.
+    const again = heads.length > 0 && header.length === 1 && isVisitHeader(header[0]!.cells)
+    if (header.length > 0 && !again) heads.push({ row, header })
   }
   if (heads.length === 0) return [draft]
   const tables: DraftTable[] = []

@@ -4,7 +4,7 @@ import type { LayoutKnowledge } from './knowledge.js'
 import type { Piece } from './level.js'
 import { joinText, type Segment, type TextLine } from './line.js'
 import { phraseKey } from './phrase.js'
-import { DATE, dateOrder } from './visits.js'
+import { DATE, dateOrder, isLongPast } from './visits.js'
 
 /** One column header: its words and what they mean. `unit` is a unit printed with it (`Result (mg/dL)`). */
 export interface HeaderCell {
@@ -321,8 +321,10 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
     // A covered date without a distance tells no order: those with one tell which way the columns run.
     const told = dates.filter((d) => d.text !== '[DATE]')
     const grows = told.length > 1 && told.length < dates.length && orderOf(told[0]!.text) < orderOf(told.at(-1)!.text)
+    // One date among three and more that tells no more than to be long past: a report that grows to the right, unless that one is last.
+    const past = dates.length > 2 && told.length === 1 && isLongPast(told[0]!.text) && told[0] !== dates.at(-1)
     const current =
-      unread || grows ? dates.at(-1)! : dates.reduce((a, b) => (orderOf(b.text) > orderOf(a.text) ? b : a))
+      unread || grows || past ? dates.at(-1)! : dates.reduce((a, b) => (orderOf(b.text) > orderOf(a.text) ? b : a))
     cells = cells.map((c) => (c === current ? { ...c, role: 'value' } : c))
   }
   // `Item | This visit | Last | The one before`: whatever the current column is called, or where its heading was covered.
@@ -345,12 +347,24 @@ function settleRoles(group: readonly (HeaderCell & { known: boolean })[]): Heade
   const compared = has('value') && cells.filter((c) => c.known && c.role === 'other').length >= 3
   const valid =
     compared ||
+    isVisitHeader(cells) ||
     (kinds.size >= 2 &&
       ((has('name') && (has('value') || has('range') || has('unit'))) ||
         (has('value') && (has('range') || has('unit')))))
   const unknown = cells.filter((c) => !c.known).length
   if (!valid || unknown > cells.length / 2) return null
   return cells.map(({ known: _, ...cell }) => cell)
+}
+
+/** Least dates in a line that says nothing else for it to be the header of visits side by side, and not a field of a form. */
+const VISITS = 3
+
+/** `Visit date | [DATE] | [DATE] | [DATE]`: a word for date over the names, and nothing but dates over the results. */
+export function isVisitHeader(cells: readonly { readonly text: string }[]): boolean {
+  const [lead, ...dates] = cells
+  return (
+    lead !== undefined && OVER_NAMES.test(lead.text) && dates.length >= VISITS && dates.every((c) => DATE.test(c.text))
+  )
 }
 
 /** As `dateOrder`; a date that tells no order sorts by 0: the leftmost stays current. */

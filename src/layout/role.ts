@@ -67,6 +67,7 @@ export function settleRoles(table: DraftTable, patterns: CellPatterns): ColumnRo
   nameMarks(table, roles, profiles)
   nameRanges(table, roles, profiles, patterns)
   settleVisits(table, roles)
+  nameRepeatedGroups(table, roles, profiles)
   // Figures under a heading that says nothing known are the results where there are no others.
   if (!taken('value')) {
     const figures = table.columns.findIndex((_, i) => roles[i] === 'other' && profiles[i]!.share.value >= 0.8)
@@ -188,6 +189,30 @@ function nameGrouped(table: DraftTable, roles: (ColumnRole | null)[], profiles: 
   if (second.share.text < 0.6 || second.prose > 0.2) return
   roles[group] = 'other'
   roles[items] = 'name'
+}
+
+/** Fewest rows whose group is that of the row above, and the largest share of the rows that may begin a group. */
+const REPEATED = { rows: 3, groups: 0.5 }
+
+/**
+ * The same with the group printed in each of its rows: the first column says the same line after line, the second never says a thing twice.
+ */
+function nameRepeatedGroups(table: DraftTable, roles: (ColumnRole | null)[], profiles: readonly Profile[]): void {
+  const items = profiles[1]
+  if (items === undefined || roles.indexOf('value') < 2 || items.share.text < 0.6 || items.prose > 0.2) return
+  const open = (role: ColumnRole | null | undefined, ...more: ColumnRole[]): boolean =>
+    role === null || role === 'other' || more.some((r) => r === role)
+  if (!open(roles[0], 'name') || !open(roles[1])) return
+  const textAt = (row: number, column: number): string =>
+    table.cells.find((c) => c.row === row && c.column === column && c.columnSpan === 1 && c.rowSpan === 1)?.text ?? ''
+  const rows = table.bands
+    .map((_, row) => ({ row, group: textAt(row, 0), item: textAt(row, 1) }))
+    .filter(({ row, group, item }) => row >= table.headerRows && group !== '' && item !== '')
+  const repeated = rows.filter((r, i) => r.group === rows[i - 1]?.group).length
+  const twice = new Set(rows.map((r) => r.item)).size < rows.length
+  if (twice || repeated < REPEATED.rows || rows.length - repeated > rows.length * REPEATED.groups) return
+  roles[0] = 'other'
+  roles[1] = 'name'
 }
 
 /** `Structure | Measurement | Unit`: figures under a heading of names are results where nothing else is; their names stand left of them. */

@@ -88,3 +88,53 @@ describe('a heading of names over figures', () => {
     ])
   })
 })
+
+describe('visits side by side', () => {
+  const xs = [40, 110, 220, 310, 400, 490]
+  const dates = ['Visit date', '', '[DATE-200]', '[DATE-120]', '[DATE-60]', '[DATE]']
+  const rows = [
+    ['Body', 'Weight (kg)', '81.0', '80.2', '78.5', '77.9'],
+    ['Body', 'Waist (cm)', '99', '98', '96', '95'],
+    ['Body', 'Blood pressure (mmHg)', '146/90', '140/86', '134/84', '130/80'],
+    ['Habits', 'Cigarettes (a day)', '12', '8', '4', '0'],
+    ['Habits', 'Walks (a week)', '1', '2', '4', '5'],
+  ]
+  const form = (head: readonly string[], next?: readonly string[]): PageFixture => {
+    const page = new PageFixture()
+    const lines = [head, ...rows, ...(next ? [next] : [])]
+    for (const [i, row] of lines.entries())
+      page.row(
+        103 + 16 * i,
+        xs.map((x) => x + 3),
+        row,
+        { size: 8 },
+      )
+    const bottom = 100 + 16 * lines.length
+    for (let i = 0; i <= lines.length; i++) page.rule(40, 100 + 16 * i, 580, 100 + 16 * i)
+    for (const x of [...xs, 580]) page.rule(x, 100, x, bottom)
+    return page
+  }
+
+  it('have a header of nothing but dates; the names stand beside the groups that every row repeats', () => {
+    const page = form(dates, ['Next visit date', '', '[DATE-120]', '[DATE-60]', '[DATE]', '[DATE+60]'])
+    const tables = layout(page.page())[0]!.tables
+    expect(tables).toHaveLength(1)
+    expect(tables[0]!.purpose).toBe('results')
+    expect(roles(tables[0]!)).toEqual(['other', 'name', 'previous', 'previous', 'previous', 'value'])
+    expect(rowsOf(tables[0]!, ['name', 'value'])[0]).toEqual(['Weight (kg)', '77.9'])
+  })
+
+  it('grow to the right where one date is known to be long past and the others are not known', () => {
+    const head = (...covered: string[]): PageFixture =>
+      cumulative(
+        ['Test', 'Units', ...covered],
+        [
+          ['Ferritin', 'ug/L', '22', '19', '12'],
+          ['Albumin', 'g/L', '37', '36', '35'],
+        ],
+      )
+    const read = (...covered: string[]) => roles(layout(head(...covered).page())[0]!.tables[0]!)
+    expect(read('[DATE]', '[DATE-90]', '[DATE]')).toEqual(['name', 'unit', 'previous', 'previous', 'value'])
+    expect(read('[DATE]', '[DATE]', '[DATE-90]')).toEqual(['name', 'unit', 'value', 'previous', 'previous'])
+  })
+})

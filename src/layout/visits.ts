@@ -45,6 +45,11 @@ function isFilled(table: DraftTable, column: number): boolean {
   return columnTexts(table, column).some((t) => /\d/u.test(t))
 }
 
+/** True for a covered date whose distance shows it to be that of an earlier visit than the one that is reported. */
+export function isLongPast(text: string): boolean {
+  return text.startsWith('[') && (dateOrder(text) ?? 0) < -OF_REPORT
+}
+
 /** Later dates sort higher: days for a covered date, year, month and day for a printed one. Null for a covered date without a distance. */
 export function dateOrder(text: string): number | null {
   const offset = /\[DATE([+-]?\d+)?/u.exec(text)
