@@ -218,6 +218,17 @@ describe('letterheads and numbers of scans', () => {
     ).toBeGreaterThan(80)
     expect(lines(['Glucose', '5.1', 'mmol/L'], ['Urea', '4.2', 'mmol/L'])).toBeLessThan(54)
   })
+  it('cover the plus of a telephone number that OCR reads as another sign', () => {
+    const found = find(
+      page([
+        ...[word('Name:', 50, 130), word('Jane', 80, 130), word('Roe', 105, 130)],
+        ...[word('%', 42, 160), word('1', 50, 160), word('871-555-0119', 58, 160)],
+        ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+        ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+      ]),
+    )
+    expect(found.identifiers.some((item) => item.category === 'PHONE' && item.boxes[0]![0] < 44)).toBe(true)
+  })
   it('cover a number of eight digits in a table whose label was misread', () => {
     const found = find(
       page([

@@ -23,6 +23,8 @@ describe('labelled fields', () => {
     ['Name     Age    Sex\nJane Roe     33     F', ['NAME Jane Roe']],
     ['Lab No. : 7', ['ID 7']],
     ['E-mail: anna.holt@post . example', ['EMAIL anna.holt@post . example']],
+    ['anna .holt@post .example', ['EMAIL anna .holt@post .example']],
+    ['Dear Mr Brown,\nWhite blood cells and brown fat were discussed.', ['NAME Mr Brown']],
     ['E-mail: anna.holt@post.example. Phone', ['EMAIL anna.holt@post.example']],
     ['Nombre: José Pérez  DNI: 12345678Z', ['NAME José Pérez', 'ID 12345678Z']],
     ['Patient: Müller, Hans  geb. 12.03.1965', ['NAME Müller, Hans', 'DATE 12.03.1965']],

@@ -166,7 +166,9 @@ export function detectSheet(
     ...findUnitNumbers(sheet, kinds),
     ...findCodesByForm(sheet, kinds, knowledge),
     ...proposed,
-  ].filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
+  ]
+    .filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
+    .map((span) => withMisreadPlus(sheet, span))
   const told = [
     ...spans,
     ...findLetterBlocks(sheet, kinds, spans, knowledge),
@@ -177,6 +179,13 @@ export function detectSheet(
   const found = [...told, ...unexplained]
   const more = [...findColumnMates(sheet, found, knowledge), ...findCodesOfPeople(sheet, kinds, found)]
   return { spans: resolveOverlaps([...found, ...more], sheet.text), fields, dates, kinds }
+}
+
+/** OCR reads the plus of a telephone number as another sign ("% 1 871-555-0119"): it is of the number. */
+function withMisreadPlus(sheet: Sheet, span: Span): Span {
+  if (!sheet.ocr || span.category !== 'PHONE') return span
+  const sign = /(?:^|[\s:：])([%#*†÷t] ?)$/u.exec(sheet.text.slice(Math.max(0, span.start - 4), span.start))
+  return sign === null ? span : { ...span, start: span.start - sign[1]!.length }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

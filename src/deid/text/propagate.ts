@@ -3,7 +3,7 @@ import type { Knowledge } from '../knowledge.js'
 import { boundedDistance } from './bounded-distance.js'
 import { isHan, plain } from './fold.js'
 import { houseParts, logoWords } from './house-words.js'
-import { isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
+import { isAmbiguousName, isClinicalWord, isCredential, isNoHanName, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
@@ -183,7 +183,10 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
   const key = squeeze(whole).text
   const needles: Needle[] = []
   if (key.length >= 4 && !tokens.every((token) => isClinicalWord(token, knowledge))) {
-    needles.push({ ...base, key, detector: 'propagated_name', score: 0.86, errors: errorsFor(key) })
+    // "Mr Brown" does not make a name of "brown fat".
+    const detector =
+      tokens.length === 1 && isAmbiguousName(tokens[0]!, knowledge) ? 'propagated_name_part' : 'propagated_name'
+    needles.push({ ...base, key, detector, score: 0.86, errors: errorsFor(key) })
     if (tokens.length >= 2) {
       const turned = squeeze(`${tokens.at(-1)} ${tokens.slice(0, -1).join(' ')}`).text
       needles.push({ ...base, key: turned, detector: 'propagated_name', score: 0.86, errors: errorsFor(key) })
