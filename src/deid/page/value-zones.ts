@@ -8,6 +8,9 @@ import { stackedZones } from './stacked-zones.js'
 /** Widest value zone covered beside a label, in line heights: longer gaps belong to another column. */
 const REACH = 14
 
+/** How far before a value its zone begins behind a colon, line heights. */
+const COLON = 0.25
+
 /**
  * On scans, the zones beside identifier labels: from the label's end to the next label, the next wide gap behind the value, or the zone's reach, covered
  * whatever OCR read there. Results never stand there, and a zone ends at the first word that is not the value's.
@@ -22,7 +25,9 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     if (field.place === 'below' || findings.kinds[field.line] !== 'text') continue
     const line = sheet.lines[field.line]!
     const height = Math.max(6, line.y1 - line.y0)
-    const start = Math.min(zoneStart(sheet, field), printedEnd(sheet, field.label.start, field.label.after))
+    // OCR places colons a little to the right: the zone begins on the colon.
+    const onColon = field.label.colon ? COLON * height : 0
+    const start = Math.min(zoneStart(sheet, field), printedEnd(sheet, field.label.start, field.label.after)) - onColon
     const next = findings.fields
       .filter((other) => other.line === field.line && other.label.start > field.label.start)
       .map((other) => sheet.x0[other.label.start]!)

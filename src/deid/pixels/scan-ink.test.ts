@@ -15,7 +15,7 @@ import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
 import { findSignatures } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
-import { faintInk, unreadLines } from './unread-print.js'
+import { continuesLine, faintInk, unreadLines } from './unread-print.js'
 
 const DPI = 150
 const [WIDTH, HEIGHT] = [400, 500]
@@ -324,5 +324,13 @@ describe('print that OCR left out', () => {
     const found = unreadLines(strokesOf(faintInk(grey), 0), page as unknown as PageReading, () => true, 7)
     expect(found).toHaveLength(1)
     expect(hit(found, [45, 54, 150, 60])).toBe(true)
+  })
+  it('is a word where it goes on with one that was read, and nothing elsewhere', () => {
+    const words = [{ text: 'note', bbox: [60, 82, 85, 92], confidence: 0.95 }]
+    const page = { words } as unknown as PageReading
+    expect(continuesLine([89, 83, 110, 91], page)).toBe(true)
+    expect(continuesLine([120, 83, 141, 91], page)).toBe(false)
+    expect(continuesLine([89, 97, 110, 105], page)).toBe(false)
+    expect(continuesLine([30, 83, 51, 91], page)).toBe(false)
   })
 })

@@ -17,12 +17,14 @@ import { findPortraits, findSeals } from './scan-pictures.js'
 import { columnsOfNames, handsInColumns, signatoriesOf } from './signatories.js'
 import { findSignatures, isTick } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
-import { faintInk, unreadLines } from './unread-print.js'
+import { continuesLine, faintInk, unreadLines } from './unread-print.js'
 
 /** Footers stand below this share of the page's height. */
 const FOOTER = 0.92
 /** Fewer strokes than this make no line of print: specks, a mark, a rest of a rule. */
 const LINE_STROKES = 7
+/** Directly behind a word that was read so many are a word that was not. */
+const WORD_STROKES = 3
 /** Rings smaller than this, points, are seals only outside of the page's text. */
 const SMALL_SEAL = 66
 /** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
@@ -82,6 +84,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   }
   const faint = strokesOf(faintInk(grey), page.skew).filter(isPaper)
   for (const box of unreadLines(faint, page, outside, LINE_STROKES)) add(grow(box, 2), 'ID', 'unread_print', 0.55)
+  for (const box of unreadLines(faint, page, outside, WORD_STROKES))
+    if (continuesLine(box, page)) add(grow(box, 2), 'ID', 'unread_word', 0.55)
   for (const box of findLeaningNotes(raster, grey, page.skew))
     if (outside(box) && !isInCell(box, page)) add(grow(box, 4), 'SIGNATURE', 'leaning_note', 0.6)
   const headEnd = Math.min(body?.top ?? page.height, LETTERHEAD * page.height)

@@ -65,3 +65,27 @@ export function unreadLines(
     })
     .map(({ box }) => box)
 }
+
+/** A word space, points, and how much the height of two words of one line may differ. */
+const SPACE = 9
+const HEIGHTS = [0.6, 1.7] as const
+
+/** Whether a box stands directly behind a word of its line that OCR read: print that goes on with it ("(file note E.M.)"). */
+export function continuesLine(box: Bbox, page: PageReading): boolean {
+  const [height, middle] = [box[3] - box[1], (box[1] + box[3]) / 2]
+  return page.words.some(({ text, bbox, confidence }) => {
+    const share = height / Math.max(1, bbox[3] - bbox[1])
+    return (
+      confidence > SURE &&
+      /\p{L}{2}/u.test(text) &&
+      box[0] - bbox[2] > -1 &&
+      box[0] - bbox[2] < SPACE &&
+      Math.abs((bbox[1] + bbox[3]) / 2 - middle) < 0.4 * height &&
+      share > HEIGHTS[0] &&
+      share < HEIGHTS[1]
+    )
+  })
+}
+
+/** A word of which OCR is sure. */
+const SURE = 0.75
