@@ -20,7 +20,7 @@ describe('watermarks that name nobody', () => {
   it('are told from a reading with letters lost', () => {
     for (const text of ['仅供 临床 参 考 :', '内 部 资 料 注 意 侯 寇', 'CONFIDENT', 'FINAL REPORT K'])
       expect(readsPlain(text, loadKnowledge()), text).toBe(true)
-    for (const text of ['Kestrel Pathology Services', '石桥市中心医院', '仁 依', 'FIN', '', 'Jdge Pzihiology'])
+    for (const text of ['Marlow Pathology Services', '石桥市中心医院', '仁 依', 'FIN', '', 'Malow Pzthology'])
       expect(readsPlain(text, loadKnowledge()), text).toBe(false)
   })
   it('are none with any other word, name or number', () => {

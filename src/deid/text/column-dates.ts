@@ -11,7 +11,7 @@ const ROWS = 60
 const DAY =
   /^(?:(?:1[0-2]|0?[1-9])[-/](?:[12]\d|3[01]|0?[1-9])|(?:[12]\d|3[01]|0?[1-9])[-/](?:1[0-2]|0?[1-9]))(?:\s+\d{1,2}:\d{2})?$/
 
-/** The same with the name of the month: "21-Feb", "Feb 21". */
+/** The same with the name of the month: "03-Mar", "Mar 3". */
 const NAMED_DAY =
   /^(?:(?:[12]\d|3[01]|0?[1-9])[- ](\p{Lu}\p{L}{2,8})\.?|(\p{Lu}\p{L}{2,8})\.?[- ](?:[12]\d|3[01]|0?[1-9]))$/u
 /** A word and a day at the end of a heading ("复查 02-10"): with noughts, for ages have none. */

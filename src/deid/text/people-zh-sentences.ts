@@ -31,10 +31,10 @@ const LATIN_ROLE =
 /** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
 const CHILD_CALLED =
   /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
-/** "小名“囡囡豆”", "昵称:「果果」": a name in quotes, whatever its words; "HASEGAWA, Kentaro(长谷川 健太郎)": one in Chinese characters behind itself in Latin letters. */
+/** "小名“糯米团”", "昵称:「果果」": a name in quotes, whatever its words; "SASAKI, Haruka(佐佐木 春香)": one in Chinese characters behind itself in Latin letters. */
 const QUOTED =
   /(?:小名|乳名|奶名|昵称|别名|曾用名|绰号|花名|网名)(?:叫做?|为|是)?[:：]?\s?["“'「『](?<name>[\p{Script=Han}\p{L}·]{1,8})(?=["”'」』])|(?<=\p{Lu}[\p{L}'-]+,? \p{Lu}[\p{L}'-]+ ?\()(?<twice>\p{Script=Han}{1,4} \p{Script=Han}{1,4})(?=\))/gu
-/** "尊敬的长谷川先生": whoever is greeted, of whatever people. */
+/** "尊敬的佐佐木女士": whoever is greeted, of whatever people. */
 const HONOURED =
   /(?<=尊敬的|亲爱的|致)(?!客户|顾客|各位|来宾|用户|会员|患者|病人|体检|受检|家长|朋友|领导|医生|医师|专家|老师)(?<name>\p{Script=Han}{1,6}?)(?=\s?(?:先生|女士|小姐|太太|夫人|阁下)(?!\/))/gu
 /** "用户小鱼儿:": who writes in a chat. */

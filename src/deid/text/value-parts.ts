@@ -65,7 +65,7 @@ export function surnameForms(name: string, knowledge: Knowledge): string[] {
 
 /**
  * By which words a house or an employer is called in short: "Northfield" of "Northfield Health Diagnostics", and of an employer the first word, though it be one of the language
- * ("Kestrel" of "Kestrel Plant Hire"), unless it is one of every day.
+ * ("Falconer" of "Falconer Crane Services"), unless it is one of every day.
  */
 export function shortNames(category: 'ORG' | 'EMPLOYER', name: string, knowledge: Knowledge): string[] {
   const words = brandWords(name, knowledge, category === 'EMPLOYER')
