@@ -11,7 +11,7 @@ export const extract: ReportStage = {
   scope: 'report',
   name: 'extract',
   folder: 'records',
-  version: 10,
+  version: 11,
   store: 'processed',
   inputs: ['deidentify', 'layout'],
   knowledge: ['extract', 'lexicon'],

@@ -11,6 +11,7 @@ describe('a range read by OCR', () => {
     ['0 00-0. 07', '0.00-0.07'],
     ['1 50~-4. 60', '1.50-4.60'],
     ['4.20-5 70', '4.20-5.70'],
+    ['1 . 2-3.4', '1.2-3.4'],
   ])('%s is %s', (text, repaired) => {
     expect(repairRange(text)).toBe(repaired)
   })

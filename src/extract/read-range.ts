@@ -9,6 +9,12 @@ const SPAN = new RegExp(String.raw`^(${NUMBER})\s*([-~～–])\s*(${NUMBER})$`)
  * where the other limit has as many decimals (`1 60~7.80`), and one of two signs between the limits (`1.50~-4.60`).
  */
 export function repairRange(text: string): string {
+  const once = repairOnce(text)
+  // White space on both sides of a point (`1 . 2`) goes in two steps; each step takes a character or white space away, so it ends.
+  return once === text ? once : repairRange(once)
+}
+
+function repairOnce(text: string): string {
   const closed = text
     .replace(/(?<=\d)\s+(?=\.\s?\d)|(?<=\d\.)\s+(?=\d)/g, '')
     .replace(/(?<=\d\s?)[~～]\s?-(?=\s?\d)/, '-')
