@@ -17,7 +17,7 @@ export async function readSource(payload: unknown): Promise<Uint8Array> {
 export const ingest: ReportStage = {
   scope: 'report',
   name: 'ingest',
-  version: 4,
+  version: 5,
   store: 'vault',
   source: true,
   inputs: [],

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import PDFKit from 'pdfkit'
 import { describe, expect, it } from 'vitest'
 import type { Bbox } from '../../records/bbox.js'
@@ -9,6 +10,7 @@ import { rawPdf, streamObject } from '../fixtures/raw-pdf.js'
 import type { Raster } from '../image/raster.js'
 
 const config = DocumentConfig.parse({})
+const FONT = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
 
 async function first(bytes: Uint8Array): Promise<{ page: PageReading; raster: Raster; side: string[] }> {
   const document = await openDocument(bytes, config)
@@ -146,6 +148,29 @@ describe('what a viewer does not show', () => {
     expect(texts(page.words)).toEqual(['visible'])
     // PDFium itself leaves out text beyond the page; it is not in the picture either.
     expect(texts(page.hidden_words)).toEqual(expect.arrayContaining(['mode3', 'white', 'covered', 'clipped']))
+  })
+
+  it('shows pale transparent text, alone on its paper, among the words', async () => {
+    const document = new PDFKit({ size: [300, 400] })
+    const chunks: Buffer[] = []
+    document.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const ended = new Promise((resolve) => document.on('end', resolve))
+    // Embedded: text in a font that the file lacks counts as shown in any case.
+    document
+      .font(createRequire(import.meta.url).resolve(FONT))
+      .fontSize(9)
+      .fillColor('#000000')
+      .text('Report', 20, 20)
+    document.fontSize(9).fillColor('#666666').fillOpacity(0.1).text('Marlow', 20, 200)
+    document
+      .rotate(-30, { origin: [100, 240] })
+      .fontSize(26)
+      .text('Kestrel', 100, 240)
+    document.end()
+    await ended
+    const { page } = await first(Buffer.concat(chunks))
+    expect(texts(page.words)).toEqual(['Report', 'Marlow', 'Kestrel'])
+    expect(page.hidden_words).toEqual([])
   })
 
   it('shows what is typed into annotations in words and picture alike, and tells it in the side texts', async () => {

@@ -1,13 +1,11 @@
 import { QuarantineError } from '../../records/quarantine.js'
 import { type Matrix, type QuarterTurn, quarterTurn, userToPage } from '../frame.js'
-import type { Raster } from '../image/raster.js'
+import { type Raster, toGrey } from '../image/raster.js'
 import type { Pdfium } from '../pdfium.js'
 
-/** FPDFBitmap_Gray and FPDFBitmap_BGR of fpdfview.h. */
-const FORMAT_GREY = 1
+/** FPDFBitmap_BGR of fpdfview.h. */
 const FORMAT_BGR = 2
-/** Rendering flags of fpdfview.h: no LCD text, because colour fringes would be taken for coloured print. */
-const FLAG_GREYSCALE = 0x08
+/** Rendering flag of fpdfview.h. Without that for LCD text: colour fringes would be taken for coloured print. */
 const FLAG_REVERSE_BYTE_ORDER = 0x10
 
 /** An open page of a PDF. Annotations and form fields have been merged into its content, so that text, picture and boxes agree. */
@@ -52,16 +50,17 @@ export class PdfPage {
     const width = Math.max(1, Math.round((size.width * dpi) / 72))
     const height = Math.max(1, Math.round((size.height * dpi) / 72))
     if (width * height > maxPixels) throw new QuarantineError('too_large', `${width}x${height} pixels`)
-    const channels = colour === 'grey' ? 1 : 3
+    // In colour always: into a grey bitmap PDFium draws small transparent text at a seventh of its strength (a watermark of 240 at 253).
+    const channels = 3
     const bytes = width * height * channels
     const buffer = pdfium.malloc(bytes)
-    const format = colour === 'grey' ? FORMAT_GREY : FORMAT_BGR
-    const bitmap = pdfium.call('FPDFBitmap_CreateEx', width, height, format, buffer, width * channels)
+    const bitmap = pdfium.call('FPDFBitmap_CreateEx', width, height, FORMAT_BGR, buffer, width * channels)
     try {
       pdfium.call('FPDFBitmap_FillRect', bitmap, 0, 0, width, height, 0xffffffff)
-      const flags = colour === 'grey' ? FLAG_GREYSCALE : FLAG_REVERSE_BYTE_ORDER
-      pdfium.call('FPDF_RenderPageBitmap', bitmap, this.handle, 0, 0, width, height, turn / 90, flags)
-      return { data: pdfium.heap.slice(buffer, buffer + bytes), width, height, channels, dpi }
+      pdfium.call('FPDF_RenderPageBitmap', bitmap, this.handle, 0, 0, width, height, turn / 90, FLAG_REVERSE_BYTE_ORDER)
+      const data = pdfium.heap.subarray(buffer, buffer + bytes)
+      const drawn: Raster = { data, width, height, channels, dpi }
+      return colour === 'grey' ? toGrey(drawn) : { ...drawn, data: data.slice() }
     } finally {
       pdfium.call('FPDFBitmap_Destroy', bitmap)
       pdfium.free(buffer)

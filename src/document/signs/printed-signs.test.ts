@@ -284,6 +284,18 @@ describe('repeats', () => {
     const apart = [word('5.0', 0, 30), word('0', 40, 50)]
     expect(withoutRepeats(apart)).toEqual(apart)
   })
+
+  it('are strokes of large Chinese print too, read as words of their own', () => {
+    const house: RecognizedWord = { ...word('云泽', 0, 40), confidence: 0.95 }
+    const stroke = (text: string, confidence: number): RecognizedWord => ({
+      ...word(text, 4, 24),
+      bbox: [4, 0, 24, 6],
+      confidence,
+    })
+    expect(withoutRepeats([stroke('b', 0.89), house, stroke('育,', 0.5)])).toEqual([house])
+    const doubted = [{ ...house, confidence: 0.6 }, stroke('b', 0.5)]
+    expect(withoutRepeats(doubted)).toEqual(doubted)
+  })
 })
 
 describe('words of table cells', () => {
