@@ -5,7 +5,7 @@ import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 
 interface Compiled {
   hanNumber: RegExp
@@ -25,6 +25,10 @@ const compiled = new WeakMap<Knowledge, Compiled>()
 const CODE =
   /^(?=(?:[A-Z/_-]*\d){4})[A-Z]{0,6}(?:[-_/][A-Z]{1,6}){0,2}[-_/]?\d[\dA-Z]*(?:[-_/][\dA-Z]+){0,4}(?=$|[\s|,;，；)(]|\.(?:\s|$)|\p{Script=Han})/u
 const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}(?!\d))/
+/** "10¹²/L" with its exponent folded: a unit. */
+const TEN_TO = /^10\d{1,2}\/[A-Z]+$/
+/** "No deformity." says that there is none; "No." and "Nº" stand for a number. */
+const NEGATED = /^No \p{Ll}.*\p{L}{3}\.$/u
 /** A number word that a line ends with: its code begins the next line. */
 const NUMBER_AT_LINE_END =
   /(?:\b(?:[Ss]\/[Nn]|[Ss]erial(?: [Nn](?:o|umber))?|[Nn]o|[Nn]umber|[Nn]r|[Rr]ef(?:erence)?|I[Dd]|MRN|UHID)\.?|[证编卡单]号|号码)\s?[:#]?\s*$/u
@@ -63,7 +67,7 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     if (!/[A-Z\d]/.test(text[at]!) || (at > line.start && !/[\s:=#|：(]|\p{Script=Han}/u.test(text[at - 1]!))) continue
     const zone = text.slice(at, Math.min(line.end, at + 40))
     const code = CODE.exec(zone)
-    if (code === null || DATE_LIKE.test(zone) || /^\d{1,4}-\d{1,4}$/.test(code[0])) continue
+    if (code === null || DATE_LIKE.test(zone) || /^\d{1,4}-\d{1,4}$/.test(code[0]) || TEN_TO.test(code[0])) continue
     const after = zone.slice(code[0].length)
     const unit = /^\s?([^\s|]+)/.exec(after)
     if (unit !== null && isUnit(unit[1]!, knowledge)) continue
@@ -127,7 +131,7 @@ function hashed(before: string, label: string, knowledge: Knowledge): boolean {
 }
 
 function namesNumber(label: string, rules: Compiled): boolean {
-  if (label === '' || label.length > 32) return false
+  if (label === '' || label.length > 32 || NEGATED.test(label)) return false
   if (isHan(label.at(-1)) || rules.hanNumber.test(label)) {
     const match = rules.hanNumber.exec(label)
     return match !== null && ![...rules.notNumber].some((word) => label.endsWith(word))

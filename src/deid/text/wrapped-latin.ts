@@ -51,7 +51,9 @@ function acrossBreak(sheet: Sheet, above: SheetCell, below: SheetCell, knowledge
   const head = sheet.text.slice(Math.max(above.start, above.end - WINDOW), above.end).trimEnd()
   const from = Math.max(above.start, above.end - WINDOW)
   const tail = sheet.text.slice(below.start, Math.min(below.end, below.start + WINDOW))
-  const joined = `${head} ${tail}`
+  // A number's hyphen joins ("1-855-" / "555-0113").
+  const space = /\d-$/.test(head) ? '' : ' '
+  const joined = head + space + tail
   const strip = sheetOfText(joined)
   if (strip.text.length !== joined.length || strip.lines.length !== 1) return []
   const cut = head.length
@@ -62,9 +64,9 @@ function acrossBreak(sheet: Sheet, above: SheetCell, below: SheetCell, knowledge
     ...findAddresses(strip, kinds, knowledge),
     ...findPatterns(joined, knowledge),
   ]
-    .filter((span) => span.start < cut && span.end > cut + 1)
+    .filter((span) => span.start < cut && span.end > cut + space.length)
     .flatMap((span) => [
       { ...span, start: from + span.start, end: from + cut },
-      { ...span, start: below.start, end: below.start + span.end - cut - 1 },
+      { ...span, start: below.start, end: below.start + span.end - cut - space.length },
     ])
 }

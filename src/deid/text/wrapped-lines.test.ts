@@ -15,6 +15,11 @@ describe('what the end of a Chinese line breaks', () => {
   it.each(['云溪镇中\n心卫生院', '司\n马长风', '2023年5月\n6日', '1381234\n5678', '冼'])('%j', (value) => {
     expect(found(paragraph)).toContain(value)
   })
+  it('finds a relative whose name it breaks', () => {
+    const text = '上腹部隐痛半年，反酸、嗳气，伴右肩背放射痛，长期服阿司匹林。父马永\n禄死于胃癌（1994年），母亲体健。'
+    expect(found(text).join('')).toContain('马永')
+    expect(found(text).join('')).toContain('禄')
+  })
   it('leaves words that go on in the next line', () => {
     expect(found('肝脏形态大小正常，包膜光整，实质回声均匀，肝内胆\n管未见扩张，门静脉内径正常，脾脏不大。')).toEqual(
       [],

@@ -6,6 +6,7 @@ import { findPatterns } from './patterns.js'
 import { findHanPeople } from './people-zh.js'
 import { findPlacedHanNames } from './people-zh-places.js'
 import { findSentenceNames } from './people-zh-sentences.js'
+import type { LineKind } from './result-rows.js'
 import { type Sheet, type SheetCell, type SheetLine, sheetOfText } from './sheet.js'
 import type { Span } from './span.js'
 
@@ -19,6 +20,8 @@ const INDENT = 30
 const SHORT = 24
 /** What a broken number, and a broken date, has on either side of the break. */
 const DIGITS = /^[\d-]{2}$/
+/** "2019-nCoV": figures that begin a word end no number of the line above. */
+const WORD_BELOW = /^[\d-]*(?:[A-WYZa-wyz]|[Xx][A-Za-z])/
 const DATED = /^(?=.*\d)[\d./年月日:-]{2}$/
 /** Only what lies within this many characters of the break is new. */
 const NEAR = 2
@@ -27,10 +30,11 @@ const NEAR = 2
  * What the end of a Chinese line breaks: Chinese is set without spaces or hyphens, so a line ends inside of names, houses, addresses, dates and numbers. The ends of two
  * lines of one paragraph are read as one line; what lies at the break is kept.
  */
-export function findWrapped(sheet: Sheet, order: DateOrder, knowledge: Knowledge): Span[] {
+export function findWrapped(sheet: Sheet, kinds: readonly LineKind[], order: DateOrder, knowledge: Knowledge): Span[] {
   return sheet.lines.flatMap((line, number) => {
     const next = sheet.lines[number + 1]
-    return next === undefined
+    // The head of a table goes on with nothing.
+    return next === undefined || kinds[number + 1] === 'header'
       ? []
       : line.cells.flatMap((cell) => {
           const below = continuation(sheet, cell, next)
@@ -66,7 +70,9 @@ function atBreak(sheet: Sheet, above: SheetCell, below: SheetCell, order: DateOr
     ...findPlacedHanNames(strip, kinds, knowledge),
     ...findHanOrganisations(joined, 0, knowledge),
     ...findAddresses(strip, kinds, knowledge),
-    ...(DIGITS.test(joined.slice(cut - 1, cut + 1)) ? findPatterns(joined, knowledge) : []),
+    ...(DIGITS.test(joined.slice(cut - 1, cut + 1)) && !WORD_BELOW.test(joined.slice(cut))
+      ? findPatterns(joined, knowledge)
+      : []),
     ...(DATED.test(joined.slice(cut - 1, cut + 1)) ? findDates(joined, order, knowledge) : []).map(
       ({ start, end, detector, score }): Span => ({ start, end, category: 'DATE', detector, score }),
     ),

@@ -6,9 +6,9 @@ import type { Span } from './span.js'
 import { vocabularyOf } from './vocabulary.js'
 
 /** The last word of a cell: one to three characters behind a gap. */
-const TAIL = /(?<=[\s:：,，、;；(])\p{Script=Han}{1,3}$/u
-/** One or two characters at the beginning of the cell below, up to a stop. */
-const HEAD = /^\p{Script=Han}{1,2}(?=$|[^\p{Script=Han}])/u
+const TAIL = /(?<=[\s:：,，、;；(]|[。,，;；\s][父母夫妻子女兄弟姐妹媳婿])\p{Script=Han}{1,3}$/u
+/** One or two characters at the beginning of the cell below, up to a stop or what is said of a relative. */
+const HEAD = /^\p{Script=Han}{1,2}?(?=$|[^\p{Script=Han}]|死于|因|患|已故|病故|去世|健在|体健)/u
 /** What says that the broken word is a person: how to reach him or what he is. */
 const BEHIND = /^ ?(?:\((?:1[3-9]\d|0\d{2}|电话|手机|[男女])|(?:教授|副?主任|医[生师]|护士|技师|老师|女士|先生))/u
 /** The left edges of a cell's lines stand apart at most, points. */

@@ -1,6 +1,7 @@
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
+import { textLinesBelow } from './text-lines.js'
 
 /** The left edges of a value's two lines stand apart at most, points: the second may be set in. */
 const INDENT = 40
@@ -9,6 +10,8 @@ const FEWEST = 9
 const MOST = 16
 /** A number at the end of a cell, behind a word or its label. */
 const TAIL = /(?<=[\p{L})\].:：,] ?)\+?\(?\d[\d ()/-]{1,16}$/u
+/** The code of a country or a town alone in its cell: "(718)" above "555-0155", which may be wider. */
+const AREA = /^(?:\+\d{1,3}|(?:\+\d{1,3} ?)?\(\+?\d{2,5}\))$/
 const REST = /^\d[\d ()/-]{1,14}$/
 
 /** Letters with their hyphen at the end of a cell, and the figures below: "样本 QM-CT-" above "118204". */
@@ -17,14 +20,13 @@ const FIGURES = /^\d{4,12}(?![\d.%/-])/u
 
 /** Numbers in forms that the end of their cell's line has broken: "(wife) 0802 555" above "0143" at the same edge, another field between them in reading order. */
 export function findWrappedNumbers(sheet: Sheet, kinds: readonly LineKind[]): Span[] {
-  if (!sheet.measured) return []
-  return sheet.lines.flatMap((line, number) => {
-    const next = sheet.lines[number + 1]
-    if (next === undefined || kinds[number] !== 'text' || kinds[number + 1] !== 'text') return []
-    if (next.y0 - line.y1 > line.y1 - line.y0) return []
+  return textLinesBelow(sheet, kinds).flatMap(({ line, next }) => {
     return line.cells.flatMap((cell): Span[] => {
-      const tail = TAIL.exec(sheet.text.slice(cell.start, cell.end))
-      const below = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < INDENT && other.x1 <= cell.x1)
+      const area = AREA.exec(sheet.text.slice(cell.start, cell.end))
+      const tail = area ?? TAIL.exec(sheet.text.slice(cell.start, cell.end))
+      const below = next.cells.find(
+        (other) => Math.abs(other.x0 - cell.x0) < INDENT && (area !== null || other.x1 <= cell.x1),
+      )
       const letters = LETTERS.exec(sheet.text.slice(cell.start, cell.end))
       const edge = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < INDENT)
       const figures =
