@@ -31,6 +31,18 @@ describe('redactPages', () => {
     expect(box!.bbox[2]).toBeGreaterThanOrEqual(105)
     expect(pages[0]!.words[0]!.bbox[2]).toBeLessThan(80)
   })
+  it('covers the blank of full-width figures up to the colon on scans, whose box ends where its ink does', () => {
+    const ocr = { engine: 'tesseract.js', language: 'chi_sim', dpi: 300, mean_confidence: 0.9, words: 12 } as const
+    const scanned = (text: string, x0: number, x1: number): Word => ({
+      ...word(text, x0, 312, 'ocr'),
+      bbox: [x0, 312, x1, 320],
+    })
+    const phone = [...'13966882547'].map((figure, i) => scanned(figure, 206 + 8.5 * i, 209 + 8.5 * i))
+    const { pages } = run([
+      page(1, [scanned('联系电话', 158, 201), scanned(':', 203, 205.5), ...phone], { kind: 'scanned', ocr }),
+    ])
+    expect(Math.min(...pages[0]!.redactions.map(({ bbox }) => bbox[0]))).toBeLessThan(204)
+  })
   it('writes one placeholder per mention and days since the first visit', () => {
     const { pages } = run([
       page(1, [

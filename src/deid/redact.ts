@@ -222,18 +222,23 @@ function placeholderWord(word: Word | null, bbox: Bbox, text: string): Word {
   }
 }
 
+/** Signs that tell nothing: a box may run over them. */
+const STOPS = /^[:：.,;，。；、·|_-]+$/
+
 /**
  * The box to cover for a mention: its margin, clipped at the neighbouring words that stay, and its width rounded up where the line has room, so that the
  * box's length does not tell the name.
  */
 function coverBox(box: Bbox, page: PageReading, kept: readonly Word[], config: DeidConfig): Bbox {
   const scan = page.ocr !== null
-  const mx = scan ? config.margin_scan : config.margin_x
+  const mx = scan ? Math.max(config.margin_x, config.margin_scan) : config.margin_x
   const my = scan ? Math.max(config.margin_y, config.margin_scan) : config.margin_y
   const width = box[2] - box[0] + 2 * mx
   const wanted = Math.ceil(width / config.box_step) * config.box_step
   let [x0, y0, x1, y1]: Bbox = [box[0] - mx, box[1] - my, box[0] - mx + wanted, box[3] + my]
   for (const word of kept) {
+    // A colon's box ends where its ink does: before full-width figures the value's own begins in the blank behind it.
+    if (scan && STOPS.test(word.text)) continue
     const [a0, b0, a1, b1] = word.bbox
     const sharedY = Math.min(b1, box[3]) - Math.max(b0, box[1])
     if (sharedY > 0.25 * Math.min(b1 - b0, box[3] - box[1])) {

@@ -4,7 +4,7 @@ import type { SheetFindings } from '../text/detect.js'
 import { isHan, plain } from '../text/fold.js'
 import { isCredential } from '../text/person-name.js'
 import type { SheetLine } from '../text/sheet.js'
-import { isUnit } from '../text/values.js'
+import { isUnit } from '../text/units.js'
 import { explainedStretches } from './explained-print.js'
 import type { PageSheet } from './page-sheet.js'
 

@@ -23,7 +23,8 @@ const BEGINNING = 6
 export function readsPlain(read: string, { watermarks }: Knowledge): boolean {
   const text = plain(fold(read).text)
   const han = (text.match(/\p{Script=Han}/gu) ?? []).join('')
-  const latin = (text.match(/\p{Script=Latin}+/gu) ?? []).filter((word) => word.length > 2)
+  // Scraps count too: "DR ogy Ne Medical Cg" says more than its one word.
+  const latin = text.match(/\p{Script=Latin}+/gu) ?? []
   const known = latin.filter(
     (word) =>
       watermarks.words.has(word) ||
@@ -34,15 +35,23 @@ export function readsPlain(read: string, { watermarks }: Knowledge): boolean {
   return all >= 4 && inWords(han, watermarks.zh) + letters(known) >= SAYS * all
 }
 
-/** How many characters of a run stand in words of a list, two characters and longer. */
+/** How many characters of a run stand in words of a list, two characters and longer; of a word with one character misread ("参者" for "参考") the others count. */
 function inWords(run: string, words: ReadonlySet<string>): number {
   const most = new Array<number>(run.length + 1).fill(0)
   for (let end = 1; end <= run.length; end += 1) {
     most[end] = most[end - 1]!
     for (let length = 2; length <= 6 && length <= end; length += 1)
-      if (words.has(run.slice(end - length, end))) most[end] = Math.max(most[end]!, most[end - length]! + length)
+      most[end] = Math.max(most[end]!, most[end - length]! + charactersOf(run.slice(end - length, end), words))
   }
   return most[run.length]!
+}
+
+function charactersOf(piece: string, words: ReadonlySet<string>): number {
+  if (words.has(piece)) return piece.length
+  const misread = [...words].some(
+    (word) => word.length === piece.length && [...word].filter((char, i) => char !== piece[i]).length === 1,
+  )
+  return misread ? piece.length - 1 : 0
 }
 
 /** Whether a run of characters can be cut into words of a list. */

@@ -11,11 +11,14 @@ import { isStaffLabel } from './staff-label.js'
 const TOP = 0.25
 
 /** What OCR makes of a hand: characters of one to three strokes. */
-const HAND = String.raw`[一丨丿乙八人入几儿力九心小川~\-—MNWVUyvw]{2,8}`
+const HAND = String.raw`[一丨丿乙八人入几儿力九心小川厂广丁了~\-—MNWVUyvw]{2,8}`
 const STAFF = String.raw`\p{Script=Han}{0,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)[:：;]?`
-/** A hand, with or without the staff label before it in one word ("审核者一八人"): no print. */
-export const HAND_READ = new RegExp(`^(?:${STAFF})?${HAND}$`, 'u')
-const SIGNED = new RegExp(`^${STAFF}${HAND}$`, 'u')
+/** A hand, with the staff label before it in one word ("审核者一八人", "检查医师AMV一") or without: no print. */
+export function isHandRead(text: string): boolean {
+  return SIGNED.test(text) || HAND_ALONE.test(text)
+}
+const HAND_ALONE = new RegExp(`^${HAND}$`, 'u')
+const SIGNED = new RegExp(`^${STAFF}(?:${HAND}|[A-Za-z~—-]{2,6}一?)$`, 'u')
 
 /** Cells that are a role ("Medical Lab Technician"), credentials ("MD, Pathologist"), a staff label or a letter's end ("Yours sincerely"): where handwriting is looked for. */
 export function signatureAnchors(
@@ -48,13 +51,15 @@ export function signatureAnchors(
           field.label.start >= cell.start &&
           field.label.end <= cell.end,
       )
-      // OCR misreads the label itself: its ending is enough.
+      // OCR misreads the label itself ("&检医生"): its ending is enough.
       const ending =
         page.ocr !== null &&
-        (/^\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(text) ||
+        (/^[^\s\p{Script=Han}]?\p{Script=Han}{1,4}(?:医师|医生|技师|护师|护士|者|员|签名|签字)(?!\p{Script=Han}{3})/u.test(
+          text,
+        ) ||
           SIGNED.test(text) ||
           /^\p{Script=Han}{0,3}[验核查检测录审阅诊送]人(?!\p{Script=Han}{3})/u.test(text)) &&
-        !/^(?:患者|病人|受检|体检|客户|被检)/.test(text)
+        !/^[^\s\p{Script=Han}]?(?:患者|病人|受检|体检|客户|被检)/u.test(text)
       if (!role && !label && !ending && !below && !bare) continue
       const shift = slope * ((cell.x0 + cell.x1) / 2)
       anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift], below })

@@ -41,6 +41,14 @@ describe('a line of signatures', () => {
   })
 })
 
+describe('a staff label whose first character OCR misread', () => {
+  it('is where handwriting is looked for', () => {
+    const anchors = (text: string) => find(page([word('小结', 40, 300), word(text, 40, 440)])).signature_anchors
+    expect(anchors('&检医生')).toEqual([expect.objectContaining({ page: 1 })])
+    expect(anchors('&患者检医生')).toEqual([])
+  })
+})
+
 describe('columns in which staff sign', () => {
   const head = [
     word('科别', 40, 100),

@@ -1,5 +1,5 @@
 import type { InkMap } from '../../document/image/ink.js'
-import type { Bbox } from '../../records/bbox.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading, Redaction } from '../../records/page.js'
 import type { FormLine } from '../identification.js'
 import { uncovered } from '../page/form-lines.js'
@@ -15,25 +15,53 @@ const TALL = 0.2
 /** Rows of pixels that are inked over more than this share of a long piece are ruling lines. */
 const RULE_SHARE = 0.75
 
-/** The boxes that cover the ink of form lines outside of what they keep. */
-export function coverFormInk(page: PageReading, ink: InkMap, lines: readonly FormLine[]): Redaction[] {
+/** A stroke wider than any hand writes, within these heights, that fills less than this share of its box: the trace of an ECG, a curve. Points. */
+const TRACE_WIDE = 190
+const TRACE_HIGH = [13, 120] as const
+const TRACE_FILL = 0.2
+/** Letters are at least this high, points; so many beside a trace are print. */
+const LETTER = 3
+const PRINT = 3
+
+/** The boxes that cover the ink of form lines outside of what they keep. `strokes`: all of the page; OCR makes words of traces, which are no form's. */
+export function coverFormInk(
+  page: PageReading,
+  ink: InkMap,
+  lines: readonly FormLine[],
+  strokes: readonly Bbox[],
+): Redaction[] {
   if (lines.length === 0) return []
   const scale = ink.dpi / 72
+  const traces = strokes.filter((stroke) => isTrace(stroke, ink))
+  const onTrace = (box: Bbox) =>
+    traces.some((trace) => overlap(trace, box) > 0.6 * area(box)) &&
+    strokes.filter((stroke) => stroke[3] - stroke[1] >= LETTER && overlap(stroke, box) > 0.5 * area(stroke)).length <
+      PRINT
   const found: Redaction[] = []
   for (const line of lines) {
     for (const stretch of uncovered(line, page.width)) {
       for (const piece of pieces(stretch, line.slope)) {
-        for (const [x0, x1] of inkedStretches(ink, piece, scale))
-          found.push({
-            bbox: [x0 - 2.5, piece[1], x1 + 3, piece[3]],
-            category: line.category,
-            detector: 'form_line',
-            score: 0.65,
-          })
+        for (const [x0, x1] of inkedStretches(ink, piece, scale)) {
+          const bbox: Bbox = [x0 - 2.5, piece[1], x1 + 3, piece[3]]
+          if (!onTrace(bbox)) found.push({ bbox, category: line.category, detector: 'form_line', score: 0.65 })
+        }
       }
     }
   }
   return found
+}
+
+function isTrace([x0, y0, x1, y1]: Bbox, ink: InkMap): boolean {
+  if (x1 - x0 < TRACE_WIDE || y1 - y0 < TRACE_HIGH[0] || y1 - y0 > TRACE_HIGH[1]) return false
+  const scale = ink.dpi / 72
+  const [left, right] = [Math.floor(x0 * scale), Math.ceil(x1 * scale)]
+  let [inked, all] = [0, 0]
+  for (let y = Math.floor(y0 * scale); y < Math.min(ink.height, y1 * scale); y += 1)
+    for (let x = left; x < Math.min(ink.width, right); x += 1) {
+      inked += ink.data[y * ink.width + x]!
+      all += 1
+    }
+  return inked < TRACE_FILL * all
 }
 
 /** The boxes that cover letterheads, down to the last ink in them. */

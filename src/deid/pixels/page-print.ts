@@ -1,7 +1,7 @@
 import { area, type Bbox, overlap } from '../../records/bbox.js'
 import type { PageReading, Word } from '../../records/page.js'
 import type { Identification } from '../identification.js'
-import { HAND_READ } from '../page/signature-anchors.js'
+import { isHandRead } from '../page/signature-anchors.js'
 
 /** OCR words below this confidence do not explain the ink they lie on. */
 export const TRUST = 0.45
@@ -18,7 +18,7 @@ export function surePrint(page: PageReading, identification: Identification): Bb
     .filter(
       (word, index) =>
         !covered.has(index) &&
-        !HAND_READ.test(word.text) &&
+        !isHandRead(word.text) &&
         ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
           // Nobody's hand is read as a decimal or as four characters.
           (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text) && !signed(word))),

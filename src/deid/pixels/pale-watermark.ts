@@ -20,6 +20,9 @@ const LEANING_WORD = 4
 /** How far a watermark's line is followed over gaps (letters under print are found in crumbs), letter sizes. */
 const FOLLOW = 2.2
 
+/** How far a line is taken beyond its last letter that is seen, letter sizes. */
+const ENDS = 1.5
+
 /** A line of pale lettering: boxes along it, points, and the line itself with where it begins and ends on it. */
 export interface PaleLettering {
   boxes: Bbox[]
@@ -144,9 +147,9 @@ function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): Pa
   // Level ones stand between rows of a table, which are no paper beside them.
   const line = { mx, my, ux, uy, size }
   if (leans(letters)) [from, to] = followLine(grid, line, [from, to])
-  // The outermost letters may lie under print as a whole.
-  from -= 0.6 * size
-  to += 0.6 * size
+  // The outermost letters may lie under print as a whole, or be too pale to be seen in the mean of their stretch.
+  from -= ENDS * size
+  to += ENDS * size
   const steps = Math.max(1, Math.ceil((to - from) / (2.2 * size)))
   const half = size * 0.85
   const boxes = Array.from({ length: steps }, (_, k): Bbox => {

@@ -7,7 +7,7 @@ import type { PageReading } from '../../records/page.js'
 import { inkedBars } from './drawn-bars.js'
 import { findFramedStamps } from './framed-stamp.js'
 import { inkBehind } from './ink-run.js'
-import { straightStrip } from './pale-strip.js'
+import { straightStrips } from './pale-strip.js'
 import { bleachPale, findPaleLettering } from './pale-watermark.js'
 import { paperArea } from './paper-area.js'
 import { merge } from './pixels.js'
@@ -114,8 +114,7 @@ describe('pale watermarks', () => {
   })
   it('is turned level for OCR, without the print on it', async () => {
     const grey = toGrey(await draw(mark + print(60, 190, 12)))
-    const [lettering] = findPaleLettering(grey)
-    const strip = straightStrip(grey, lettering!)
+    const [strip] = straightStrips(grey, findPaleLettering(grey)) as [Raster]
     expect(strip.width).toBeGreaterThan(4 * strip.height)
     // Letters are black, and the rows of print across them are not.
     const rows = Array.from({ length: strip.height }, (_, y) =>

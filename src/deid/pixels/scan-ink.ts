@@ -15,7 +15,7 @@ import { paperArea } from './paper-area.js'
 import { findRedStamps } from './red-stamp.js'
 import { findPortraits, findSeals } from './scan-pictures.js'
 import { columnsOfNames, handsInColumns, signatoriesOf } from './signatories.js'
-import { findSignatures, isTick } from './signature-ink.js'
+import { aroundSignature, findSignatures, isTick } from './signature-ink.js'
 import { strokesOf } from './strokes.js'
 import { continuesLine, faintInk, unreadLines } from './unread-print.js'
 
@@ -27,13 +27,9 @@ const LINE_STROKES = 7
 const WORD_STROKES = 3
 /** Rings smaller than this, points, are seals only outside of the page's text. */
 const SMALL_SEAL = 66
-/** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
-const AROUND_SIGNATURE = 12
 /** Letterheads stand above this share of a page; a stroke there at least this large both ways, points, that holds no sure word is an emblem, or lettering nobody read. */
 const LETTERHEAD = 0.18
 const EMBLEM = 17
-/** How far it may reach into words above and below, share of their height: descenders of the hand; the words stay legible. */
-const NICK = 0.3
 /** Nobody's hand is read as a decimal with its unit; a rule of the table read into a word makes it tall. */
 const PRINTED = /\d[.,]\d|\p{Script=Han}{6}|\|/u
 /** Upright rules longer than this share of the page are the sheet's edges. */
@@ -95,7 +91,7 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     const read = print.some((word) => overlap(word, box) > 0.5 * area(box)) || wordsIn(box).length > 0
     if (emblem && box[3] < headEnd && !read) add(grow(box, 3), 'LOGO', 'emblem', 0.7)
   }
-  const forms = coverFormInk(page, ink, ofPage(identification.form_lines))
+  const forms = coverFormInk(page, ink, ofPage(identification.form_lines), strokes)
   const covers = [
     ...forms.map((region) => region.bbox),
     ...ofPage(identification.zones).map((zone) => zone.bbox),
@@ -121,7 +117,7 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   })
   for (const box of signatures)
     add(
-      growAround(box, print, resultRowsAt((box[0] + box[2]) / 2, page, identification)),
+      aroundSignature(box, print, resultRowsAt((box[0] + box[2]) / 2, page, identification)),
       'SIGNATURE',
       'signature_strokes',
       0.7,
@@ -200,24 +196,6 @@ function misreadSignatures(page: PageReading, identification: Identification): B
         return beside && gap > -12 && gap < 40 && box[3] - box[1] > 1.4 * (anchor[3] - anchor[1])
       }),
     )
-}
-
-/** Grows a signature's box on all sides, but not over words beside it, and not into rows of results. */
-function growAround(box: Bbox, print: readonly Bbox[], rows: readonly { top: number; bottom: number }[]): Bbox {
-  let [x0, y0, x1, y1] = grow(box, AROUND_SIGNATURE)
-  for (const word of print) {
-    if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
-    const nick = NICK * (word[3] - word[1])
-    if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
-    else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
-    else if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - nick)
-    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + nick)
-  }
-  for (const { top, bottom } of rows) {
-    if (bottom <= box[1] + 2) y0 = Math.max(y0, Math.min(box[1], bottom))
-    if (top >= box[3] - 2) y1 = Math.min(y1, Math.max(box[3], top))
-  }
-  return [x0, y0, x1, y1]
 }
 
 function grow(box: Bbox, by: number): Bbox {

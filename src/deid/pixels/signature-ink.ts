@@ -28,6 +28,11 @@ const PRINTED = 0.6
 const CUT = 0.2
 const WHOLE = 0.95
 
+/** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
+const AROUND = 12
+/** How far it may reach into words above and below, share of their height: descenders of the hand; the words stay legible. */
+const NICK = 0.3
+
 export interface SignatureSearch {
   /** All strokes of the page, points. */
   strokes: readonly Bbox[]
@@ -123,4 +128,27 @@ function isScribble([x0, y0, x1, y1]: Bbox, letter: number): boolean {
   const [w, h] = [x1 - x0, y1 - y0]
   const large = (w >= WIDE && h >= 0.5 * letter) || (h >= Math.max(TALL, 1.5 * letter) && w >= 4)
   return large && w <= WIDEST && h <= TALLEST && w < SLENDER * h
+}
+
+/** Grows a signature's box on all sides, but not over words beside it, and not into rows of results. */
+export function aroundSignature(
+  box: Bbox,
+  print: readonly Bbox[],
+  rows: readonly { top: number; bottom: number }[],
+): Bbox {
+  let [x0, y0, x1, y1] = [box[0] - AROUND, box[1] - AROUND, box[2] + AROUND, box[3] + AROUND]
+  for (const word of print) {
+    if (overlap(word, [x0, y0, x1, y1]) === 0 || overlap(word, box) > 0) continue
+    const nick = NICK * (word[3] - word[1])
+    // Above or below first: of a word at a corner the hand's faint ends go over, not its height.
+    if (word[3] <= box[1]) y0 = Math.max(y0, word[3] - nick)
+    else if (word[1] >= box[3]) y1 = Math.min(y1, word[1] + nick)
+    else if (word[2] <= box[0]) x0 = Math.max(x0, word[2])
+    else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
+  }
+  for (const { top, bottom } of rows) {
+    if (bottom <= box[1] + 2) y0 = Math.max(y0, Math.min(box[1], bottom))
+    if (top >= box[3] - 2) y1 = Math.min(y1, Math.max(box[3], top))
+  }
+  return [x0, y0, x1, y1]
 }

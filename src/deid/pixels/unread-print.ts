@@ -66,6 +66,8 @@ export function unreadLines(
     .map(({ box }) => box)
 }
 
+/** A word of which OCR is sure. */
+const SURE = 0.75
 /** A word space, points, and how much the height of two words of one line may differ. */
 const SPACE = 9
 const HEIGHTS = [0.6, 1.7] as const
@@ -86,6 +88,3 @@ export function continuesLine(box: Bbox, page: PageReading): boolean {
     )
   })
 }
-
-/** A word of which OCR is sure. */
-const SURE = 0.75
