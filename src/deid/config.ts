@@ -42,7 +42,7 @@ export const DeidConfig = z.strictObject({
   /** Largest shift of a date, days, either way. */
   shift_days: z.number().int().min(1).max(3650).default(180),
   /** Margin of a black box around its words, points, sideways and up and down: covers anti-aliasing and descenders. */
-  margin_x: z.number().min(0).max(20).default(1.5),
+  margin_x: z.number().min(0).max(20).default(3),
   margin_y: z.number().min(0).max(20).default(1),
   /** On scans boxes come from OCR and are less exact. */
   margin_scan: z.number().min(0).max(20).default(2.5),

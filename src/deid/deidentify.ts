@@ -13,9 +13,9 @@ import type { Link } from './linkage.js'
 import { isPlainWatermark, readsPlain } from './page/plain-watermark.js'
 import { removeBackground } from './pixels/background-image.js'
 import { findCodes } from './pixels/barcodes.js'
+import { namingWatermarks, type PaleOnPage, paleOnPage } from './pixels/naming-watermarks.js'
 import { surePrint } from './pixels/page-print.js'
-import { straightStrip } from './pixels/pale-strip.js'
-import { bleachPale, findPaleLettering, type PaleLettering } from './pixels/pale-watermark.js'
+import { bleachPale } from './pixels/pale-watermark.js'
 import { paperArea } from './pixels/paper-area.js'
 import { coverRegions, type PixelFindings } from './pixels/pixels.js'
 import { bleachedStamp, bleachStamp } from './pixels/stamp-bleach.js'
@@ -140,11 +140,11 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     if (page.ocr !== null && page.kind !== 'digital') {
       const grey = toGrey(raster)
       const isPaper = paperArea(grey)
-      for (const lettering of findPaleLettering(grey)) {
-        const boxes = lettering.boxes.filter(isPaper)
-        const read = await input.readLine?.(straightStrip(grey, lettering), page.ocr.language)
-        pale.push({ ...lettering, page: page.number, boxes, plain: read !== undefined && readsPlain(read, knowledge) })
+      const saysPlain = async (strip: Raster) => {
+        const read = await input.readLine?.(strip, page.ocr!.language)
+        return read !== undefined && readsPlain(read, knowledge)
       }
+      pale.push(...(await paleOnPage(page.number, grey, isPaper, saysPlain)))
       bleachPale(raster, grey, surePrint(page, identification), isPaper)
     }
     for (const { region } of stamps) {
@@ -226,23 +226,6 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
     for (const { category } of page.redactions)
       counts[`identifiers.${category}`] = (counts[`identifiers.${category}`] ?? 0) + 1
   return { artefact, files, counts }
-}
-
-/** Pale lettering of a page, and whether it reads as what is printed on any report. */
-interface PaleOnPage extends PaleLettering {
-  page: number
-  plain: boolean
-}
-
-/** Lines that lean alike, degrees, are one watermark on all pages of a report. */
-const ALIKE = 20
-
-/** Pale lettering that may name a house: none of the lines that lean as it does reads as what is printed on any report, for a watermark is the same on every page. */
-function namingWatermarks(pale: readonly PaleOnPage[]): PaleOnPage[] {
-  const lean = ({ line }: PaleOnPage) => (Math.atan2(line.uy, line.ux) * 180) / Math.PI
-  return pale.filter(
-    (one) => !pale.some((other) => other.plain && Math.abs(((lean(one) - lean(other) + 270) % 180) - 90) < ALIKE),
-  )
 }
 
 /** The redactions that cover a watermark, with its brightness. */

@@ -200,6 +200,8 @@ const SurroundingFile = z.strictObject({
   codes: z.strictObject({ source: z.string(), number: Words, stations_en: Words, stations_zh: Words }),
   insurers: z.strictObject({ source: z.string(), endings: Words, labels: Words, zh: Words, not_zh: Words }),
   acts: z.strictObject({ source: z.string(), verbs: Words, posts: Words }),
+  told: z.strictObject({ source: z.string(), acts: Words, prepositions: Words, acts_zh: Words }),
+  telephones: z.strictObject({ source: z.string(), words: Words, words_zh: Words }),
   people_zh: z.strictObject({ source: z.string(), departments: Words, called: Words, follows: Words }),
   hamlets: z.strictObject({ source: z.string(), sure: Words, weak: Words, before: Words, behind: Words }),
 })

@@ -4,7 +4,7 @@ import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
 
 /** A token of an address: capitalised, a number with a letter or parts, or a small word that stands inside names of places. */
-const TOKEN = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|\d{1,5}[A-Za-z]?(?:[/-]\d{1,5}[A-Z]?){0,2}|\d{1,3}(?:st|nd|rd|th)|y|de|la|le|del|da|do|der|den|of|the|upon|al|el|bin|an|am)`
+const TOKEN = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|\d{1,3}(?:st|nd|rd|th)|\d{1,5}[A-Za-z]?(?:[/-]\d{1,5}[A-Z]?){0,2}(?!\p{L})|y|de|la|le|del|da|do|der|den|of|the|upon|al|el|bin|an|am)`
 const WORDS = `${TOKEN}(?: ${TOKEN}){0,5}`
 const PART = String.raw`(?:(?:[Nn]ear|[Oo]ff|[Oo]pp\.?|[Oo]pposite|[Bb]ehind|[Bb]eside|[Nn]ext to|[Vv]ia|c\/o) )?${WORDS}`
 /** Parts of a house before the street. */
@@ -19,9 +19,9 @@ const CODED = new RegExp(
   String.raw`(?<![\p{L}\d"])"?(?:(?:${PART}"?, ?){1,6}(?:\p{Lu}[\p{L}.'-]+ ){0,2}\p{Lu}[\p{L}.'-]+,?(?: ?[-–])? ?${CODES}|\p{Lu}[\p{L}.'-]+(?: \p{Lu}[\p{L}.'-]+){0,2}, (?:(?:${US}) \d{5}(?:-\d{4})?|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) \d{4}))(?![\p{L}\d]|\.\d)`,
   'gu',
 )
-/** House and street parts without a code: "Flat 3, 12 Orchard Rise, Kelso", "14C Ivory Estate, off Mill Road, Owerri". */
+/** House and street parts without a code: "Flat 3, 12 Orchard Rise, Kelso", "14C Ivory Estate, off Mill Road, Owerri"; in India the town's zone behind a dash. */
 const HOUSED = new RegExp(
-  String.raw`(?<![\p{L}\d.,/])(?:${UNIT}(?: No\.?)? ?#?[\dA-Z][\dA-Z/-]{0,8}|\d{1,3}(?:st|nd|rd|th) (?:Floor|Main|Cross|Block)|\d{1,5}[A-Z]?(?:[/-]\d{1,4})?,? ${WORDS})(?:, ?${PART}){1,6}`,
+  String.raw`(?<![\p{L}\d.,/])(?:${UNIT}(?: No\.?)? ?#?[\dA-Z][\dA-Z/-]{0,8}|\d{1,3}(?:st|nd|rd|th) (?:Floor|Main|Cross|Block)|\d{1,5}[A-Z]?(?:[/-]\d{1,4})?,? ${WORDS})(?:, ?${PART}){1,6}(?: ?[-–] ?\d{1,3}(?: ?\d{3})?(?![\d%/]|[.,]\d| ?\p{Ll}))?`,
   'gu',
 )
 /** Boxes of the post. */

@@ -6,7 +6,7 @@ import type { Span } from './span.js'
 const compiled = new WeakMap<Knowledge, readonly RegExp[]>()
 /** What stands before an address in a sentence and is no part of it. */
 const LEAD =
-  /^.*(?:租住|现住|居住|住址|地址|变更为|更改为|改为|迁至|搬至|搬到|位于|住在|家住|居于|现居|寄居|借住|独居|寄至|寄往|邮寄到?|送至|籍贯|户籍|户口|来自|出生于|[住在于为是系])(?=\p{Script=Han}{2})/u
+  /^.*(?:租住|现住|居住|住址|地址|变更为|更改为|改为|定居于?|旅居|迁至|搬至|搬到|位于|住在|家住|居于|现居|寄居|借住|独居|寄至|寄往|邮寄到?|送至|籍贯|户籍|户口|来自|出生于|[住在于为是系])(?=\p{Script=Han}{2})/u
 
 /** Chinese addresses that the usual order of parts misses: spaces between, villages and groups, estates of Hong Kong, a province with a town, a leading post code. */
 export function findHanAddressParts(text: string, offset: number, knowledge: Knowledge): Span[] {
@@ -70,6 +70,9 @@ function compile(knowledge: Knowledge): readonly RegExp[] {
       'gu',
     ),
     new RegExp(`${place}(?:市|县|地区|盟|州)?(?=人(?![民口工])|籍|牧民|农民|居民)`, 'gu'),
+    // "青溪石桥人,", "现居多伦多,": where somebody comes from or lives, whatever the place.
+    /(?<=[,，(（])(?!本|当地|外地|负责|监护|联系|陪|经手|农村|城|中年|老年|成年|年轻|退休|独居|家庭|照|看护|申请|委托|代理|法定|被|受|患|病|男|女|汉|多|少|有|其|两|三|每|部分|大|所有|正常|健康|一般|普通|同住|知情|责任|主持)\p{Script=Han}{2,6}(?=人[,，、)）])/gu,
+    /(?:现居|定居|旅居)(?:于|在)?(?!家|本|当地|外地|国外|海外|养老)\p{Script=Han}{2,5}(?=[,，。;；)）])/gu,
     // "福荣街149号地下": a street and a number need no town before them; passages of the body have no numbers.
     /\p{Script=Han}{2,12}?(?<![通管隧阴尿食肠气胆听轨频报知味吸窦瘘产渠胃])(?:路|街|道|巷|弄|径|大马路|马路|坊)(?:[一二三四五六七八九十]段)?\s?\d{1,4}[A-Z]?(?:-\d{1,4})?(?:号|巷\d{1,4}[号弄])(?:地下|地铺|地库|[A-Z]座|\p{Script=Han}{0,4}(?:家属院|家属区|大院|宿舍|小区|公寓|杂院))?(?:\s?\d{1,3}[A-Z]?(?:号?[铺舖]|[楼层])(?:[A-Z\d]{1,4}室?)?)?/gu,
     // "某县某镇某里", "某市某区某里12邻": townships of Taiwan down to the ward.

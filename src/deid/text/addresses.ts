@@ -42,6 +42,9 @@ const HOUSE_TOWN = (() => {
   )
 })()
 
+/** "2nd Floor, Fern House, ": a floor and a house before a street and its number. */
+const FLOOR_BEFORE =
+  /(?<![\p{L}\d])(?=[\p{L}\d])(?:(?:\d{1,2}(?:st|nd|rd|th)|[Gg]round|[Ff]irst|[Ss]econd) [Ff]loor|(?:Level|Floor|Suite|Unit|Room|Shop|Block) [\dA-Z-]{1,6})?(?:, )?(?:\p{Lu}[\p{L}'’&.-]*(?: \p{Lu}[\p{L}'’&.-]*){0,3} (?:House|Building|Towers?|Cent(?:re|er)|Plaza|Court|Complex|Mall|Park|Place|Block))?, $/u
 /** Province and town, or town, district and quarter, without a house number: below the province a place is an identifier. */
 const HAN_REGION =
   /(?:\p{Script=Han}{2,3}(?:省|自治区))\p{Script=Han}{2,6}?(?:市|自治州|州|盟|地区)(?:\p{Script=Han}{1,6}?(?:区|县|市|旗))?(?:\p{Script=Han}{1,8}?(?:街道|镇|乡|村|社区|路|街|大道))?|(?:\p{Script=Han}{2,3}市)?\p{Script=Han}{2,4}?(?:区|县|旗|市)\p{Script=Han}{2,6}?(?:街道|镇|乡)(?:\p{Script=Han}{1,8}?(?:村|社区|居委会))?/gu
@@ -54,7 +57,7 @@ const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼
 const HAN_PLACE = /宿舍|家属[院区]|[省市县区旗州盟镇乡村屯寨庄苑园院社街邨路道巷弄]|信箱|车间|班|大厦|楼|部落|公寓/u
 /** What people do in a town that stands alone. */
 const HAN_STAY =
-  /务工|打工|出差|旅[游行]|定居|居住|生活|上学|读书|就医|就诊|住院|工作|探亲|经商|长大|出生|牧民|农民|籍/u
+  /务工|打工|出差|旅[游行]|定居|居住|生活|上学|读书|就医|就诊|住院|工作|探亲|经商|长大|出生|牧民|农民|籍|[现旅]居|人[,，、)）]/u
 const LATIN_PLACE = /\p{Lu}\p{L}/u
 
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
@@ -134,9 +137,11 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
           score: 0.78,
         })
       }
-      for (const match of matchesOf(whole, HOUSE_TOWN)) {
+      const [figures, comma] = [/\d/.test(whole), whole.includes(',')]
+      for (const match of figures && comma ? matchesOf(whole, HOUSE_TOWN) : []) {
+        const floor = FLOOR_BEFORE.exec(whole.slice(0, match.index))?.[0].length ?? 0
         spans.push({
-          start: cell.start + match.index,
+          start: cell.start + match.index - floor,
           end: cell.start + match.index + match[0].length,
           category: 'ADDRESS',
           detector: 'house_street_town',
@@ -152,7 +157,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
           score: 0.78,
         })
       }
-      for (const match of matchesOf(whole, rules.cityCountry)) {
+      for (const match of comma ? matchesOf(whole, rules.cityCountry) : []) {
         spans.push({
           start: cell.start + match.index,
           end: cell.start + match.index + match[0].length,

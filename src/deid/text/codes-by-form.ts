@@ -3,7 +3,7 @@ import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 
 interface Form {
   detector: string

@@ -16,10 +16,15 @@ describe('codes of people', () => {
   ])('stand in parentheses behind the name: %s', (text, code) => {
     expect(codes(text)).toContain(code)
   })
-  it.each(['Seen by Dr. Anna Holt (1998)', 'Patient: Anna Holt (F45)', 'the score of Child and Pugh (A5)'])(
-    'are no years, ages or scores: %s',
-    (text) => {
-      expect(codes(text)).toEqual([])
-    },
-  )
+  it.each([
+    'Seen by Dr. Anna Holt (1998)',
+    'Patient: Anna Holt (F45)',
+    'the score of Child and Pugh (A5)',
+    'Seen with Anna Holt (aged 45)',
+    'Patient: Anna Holt (AGED 45)',
+    'Reviewed by Dr. Anna Holt (ward 12)',
+    'Nurse: Anna Holt (Bed 14)',
+  ])('are no years, ages, places or scores: %s', (text) => {
+    expect(codes(text)).toEqual([])
+  })
 })

@@ -2,11 +2,14 @@ import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
-/** A code in parentheses: capitals and figures, or three figures and more, with the word for what it is. No years: "(1998)". */
+/**
+ * A code in parentheses: capitals or a few small letters and figures, or three figures and more, with the word for what it is. No years: "(1998)"; no words with a
+ * number behind them: "(aged 45)", "(ward 12)".
+ */
 const CODE =
-  /^ ?[(（]\s?(?:(?:ID|No|Emp|Empl|Staff|Code|Reg|工号|编号|代码)\.?\s?[:：#]?\s?)?((?=[A-Z]{1,6}[-/ ]?\d)[A-Z]{1,6}[-/ ]?\d{2,8}(?:-\d{1,6})?[A-Z]?|#?\d{3,8}(?<!(?:19|20)\d{2}))\s?[)）]/iu
-/** What stands in parentheses behind a name and is no code: qualifications with the year, ages, sexes. */
-const NO_CODE = /^(?:[MF]\s?\d{1,3}|\d{1,3}\s?[MFY])$/i
+  /^ ?[(（]\s?(?:(?:ID|[Nn]o|N[Oo]|[Ee]mp|EMP|[Ee]mpl|[Ss]taff|STAFF|[Cc]ode|CODE|[Rr]eg|REG|工号|编号|代码)\.?\s?[:：#]?\s?)?([A-Z]{1,6}[-/ ]?\d{2,8}(?:-\d{1,6})?[A-Z]?|[a-z]{1,4}\d{4,8}|#?\d{3,8}(?<!(?:19|20)\d{2}))\s?[)）]/u
+/** What stands in parentheses behind a name and is no code: sex and age ("F45"), an age, where the patient lies. */
+const NO_CODE = /^(?:[MF] ?\d{1,3}|(?:AGED?|WARD|BED|ROOM|RM|PAGE|DAY) ?\d{1,3})$/
 
 /** "Collected by Manoj (PHL-031)", "审核：罗青（0417）": the code of a person stands in parentheses behind the name. */
 export function findCodesOfPeople(sheet: Sheet, kinds: readonly LineKind[], people: readonly Span[]): Span[] {

@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 
 interface Compiled {
   latin: RegExp
@@ -108,7 +108,7 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     han: new RegExp(
-      String.raw`(?:${longest(zh, (word) => [word])})(?:号码?|编号|为|是)?\s?[:：]?\s{0,3}((?:\p{Script=Han}(?=[A-Z]))?[A-Z\d*](?:[A-Z\d*]|[-/_.·](?=[A-Z\d])|\s(?=\d{2,}))*)(?![.\d]|\s?(?:mm|cm|ml|mg|岁|年\d|月))`,
+      String.raw`(?:${longest(zh, (word) => [word])})(?:号码?|编号|为|是)?\s?[:：]?\s{0,3}((?:\p{Script=Han}(?=[A-Z]))?[A-Z\d*](?:[A-Z\d*]|[-/_.·](?=[A-Z\d])|[^\S\n](?=\d{2,})|\n(?=\d{2,}(?![\d-]*\p{L})))*)(?![.\d]|\s?(?:mm|cm|ml|mg|岁|年\d|月))`,
       'gu',
     ),
   }

@@ -7,8 +7,8 @@ function figures(text: string): string {
 }
 
 /**
- * Days in whose figures OCR read letters: "l2/0l/20l5", "Dec l, 2023", "I2 March 2O24". `month` is the expression of the names of months; `named` and `numeric` read a day of a
- * named month and three numbers.
+ * Days of which OCR lost a slash, beside whose month it read a sign, or in whose figures it read letters: "l2/0l/20l5", "Dec l, 2023", "I2 March 2O24". `month` is the
+ * expression of the names of months; `named` and `numeric` read a day of a named month and three numbers.
  */
 export function misreadForms(
   month: string,
@@ -33,6 +33,14 @@ export function misreadForms(
       read: (m, order) => numeric(Number(figures(m[2]!)), Number(figures(m[3]!)), Number(figures(m[4]!)), order),
     },
     {
+      // "on 01/2824.", "dated 0128/2024": OCR lost one of the slashes.
+      name: 'numeric_lost_slash',
+      regex:
+        /(?=\d)(?<=\b(?:on|dated?|since|from|until|till|before|after):? )(?:(?:0[1-9]|[12]\d|3[01])\/(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|[12]\d|3[01])\/)(?:(?:19|20)?\d{2})(?![\p{L}\d/-]|[.,]\d)/giu,
+      score: 0.76,
+      read: () => ({ iso: null }),
+    },
+    {
       name: 'month_name_misread_day',
       regex: new RegExp(
         String.raw`(?<!\p{L})(${month})\.? (${day})(?:st|nd|rd|th)?[,.]? ?(${year})(?![\p{L}\d])`,
@@ -40,6 +48,16 @@ export function misreadForms(
       ),
       score: 0.85,
       read: (m) => read(m[2]!, m[1]!, m[3]!),
+    },
+    {
+      // "December% 14th, 2023": a speck read as a sign.
+      name: 'month_name_and_speck',
+      regex: new RegExp(
+        String.raw`(?<!\p{L})(${month})[%*'’"|~°:;]{1,2} ?(\d{1,2})(?:st|nd|rd|th)?[,.]? ?((?:19|20)\d{2})(?![\p{L}\d])`,
+        'giu',
+      ),
+      score: 0.85,
+      read: (m) => (/^\p{Lu}/u.test(m[1]!) ? named(m[2]!, m[1]!, m[3]!) : null),
     },
     {
       name: 'misread_day_month_name',

@@ -37,9 +37,11 @@ import { findSpokenCodes } from './spoken-codes.js'
 import { findToldPeople } from './told-people.js'
 import { findUnitNumbers } from './unit-numbers.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
+import { explainsLatin } from './vocabulary.js'
 import { findWrappedDays } from './wrapped-days.js'
 import { findWrappedLatin } from './wrapped-latin.js'
 import { findWrapped } from './wrapped-lines.js'
+import { findWrappedLatinNames } from './wrapped-names-latin.js'
 import { findWrappedHanNames } from './wrapped-names-zh.js'
 import { findWrappedNumbers } from './wrapped-numbers.js'
 import { findWrappedTimes } from './wrapped-times.js'
@@ -118,7 +120,7 @@ export function detectSheet(
   { proposed = [], unknown = true }: SheetOptions = {},
 ): SheetFindings {
   const kinds = lineKinds(sheet, knowledge)
-  const dates = findDates(sheet.text, order, knowledge)
+  const dates = [...findDates(sheet.text, order, knowledge), ...findWrappedDays(sheet, order, knowledge)]
   const fields = findFields(sheet, { knowledge, order, kinds })
   const spans: Span[] = [
     ...dates.map(({ start, end, detector, score }): Span => ({ start, end, category: 'DATE', detector, score })),
@@ -148,11 +150,10 @@ export function detectSheet(
     ...findHighAges(sheet.text),
     ...findOtherScripts(sheet, kinds, knowledge),
     ...labelledHighAges(sheet, fields),
-    ...findWrapped(sheet, order, knowledge),
+    ...findWrapped(sheet, kinds, order, knowledge),
     ...findWrappedLatin(sheet, kinds, knowledge),
     ...findWrappedNumbers(sheet, kinds),
     ...findWrappedTimes(sheet, dates),
-    ...findWrappedDays(sheet, knowledge),
     ...findClockTimes(sheet, kinds, knowledge),
     ...findSpokenCodes(sheet, kinds, knowledge),
     ...findInsurers(sheet, kinds, knowledge),
@@ -168,7 +169,7 @@ export function detectSheet(
     ...proposed,
   ]
     .filter((span) => span.end > span.start && !harmsResult(sheet, span, kinds))
-    .map((span) => withMisreadPlus(sheet, span))
+    .map((span) => withMisreadInitial(sheet, withMisreadPlus(sheet, span), knowledge))
   const told = [
     ...spans,
     ...findLetterBlocks(sheet, kinds, spans, knowledge),
@@ -177,7 +178,11 @@ export function detectSheet(
   const strange = unknown ? findUnknownWords(sheet, kinds, told, knowledge) : []
   const unexplained = unknown ? [...strange, ...findForeignForms(sheet, kinds, [...told, ...strange], knowledge)] : []
   const found = [...told, ...unexplained]
-  const more = [...findColumnMates(sheet, found, knowledge), ...findCodesOfPeople(sheet, kinds, found)]
+  const more = [
+    ...findColumnMates(sheet, found, knowledge),
+    ...findCodesOfPeople(sheet, kinds, found),
+    ...findWrappedLatinNames(sheet, kinds, found, knowledge),
+  ]
   return { spans: resolveOverlaps([...found, ...more], sheet.text), fields, dates, kinds }
 }
 
@@ -186,6 +191,13 @@ function withMisreadPlus(sheet: Sheet, span: Span): Span {
   if (!sheet.ocr || span.category !== 'PHONE') return span
   const sign = /(?:^|[\s:：])([%#*†÷t] ?)$/u.exec(sheet.text.slice(Math.max(0, span.start - 4), span.start))
   return sign === null ? span : { ...span, start: span.start - sign[1]!.length }
+}
+
+/** OCR reads a capital I as a small l ("Priya lyer."): behind a name a word that is none with it is the surname. */
+function withMisreadInitial(sheet: Sheet, span: Span, knowledge: Knowledge): Span {
+  if (!sheet.ocr || (span.category !== 'NAME' && span.category !== 'DOCTOR')) return span
+  const word = /^ (l\p{Ll}{2,})(?![\p{L}\d])/u.exec(sheet.text.slice(span.end, span.end + 24))?.[1]
+  return word === undefined || explainsLatin(word, knowledge) ? span : { ...span, end: span.end + 1 + word.length }
 }
 
 /** Ages of 90 and more in a field of age or of age and sex ("Age/Sex: 93/F"). */

@@ -8,7 +8,8 @@ import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
-import { isUnit, readValue, type ValueRead } from './values.js'
+import { isUnit } from './units.js'
+import { readValue, type ValueRead } from './values.js'
 import { vocabularyOf } from './vocabulary.js'
 
 /** A label with the zone of its value. `values` are the identifiers read there; empty for labels that tell no identifier, or an empty field. */
@@ -133,7 +134,10 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
       sure,
       person:
         sure &&
-        (field.label.colon || /\s/.test(sheet.text[field.label.end] ?? '')) &&
+        // On scans a label and its value stand in one word: "送检医生安静怡".
+        (field.label.colon ||
+          /\s/.test(sheet.text[field.label.end] ?? '') ||
+          (sheet.ocr && /^\p{Script=Han}{3}$/u.test(printed))) &&
         (PERSON_LABEL.test(field.label.term) || signs(sheet, field, options)),
       order: options.order,
       knowledge: options.knowledge,
@@ -197,6 +201,7 @@ function readBelow(
     const zone = { start: cell.start, end: cell.end }
     const values = readValue(sheet.text, zone.start, zone.end, label.block, {
       sure: !strictKind || stacked || (label.colon && label.block.kind !== 'organisation'),
+      person: label.colon && PERSON_LABEL.test(label.term),
       order: options.order,
       knowledge: options.knowledge,
     })

@@ -5,13 +5,15 @@ import { isClinicalWord, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 import { explainsLatin, isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   given: Set<string>
   /** A role of the ward or the clinic, and the capitalised words behind it. */
   role: RegExp
+  /** The word for a relative in parentheses: "came with Orla Fenn (her neighbour)". */
+  kin: RegExp
 }
 const compiled = new WeakMap<Knowledge, Compiled>()
 
@@ -41,6 +43,8 @@ const SUBJECT = new RegExp(
   String.raw`(?<![\p{L}\d/])(?:P[tx]|P[TX]|[Pp]atient|[Cc]lient|[Rr]esident|[Bb]aby(?: (?:boy|girl))?(?: of)?|[Bb]\/[Oo]|[Nn]eonate of|[Nn]ewborn of|[Tt]win \d of|[Ii]nfant of|[Ss]ervice user|[Gg]uest|[Pp]upil|[Cc]hild|[Ss]upport(?: worker| person)?|[Aa]dvocate|[Kk]aumātua|[Mm]idwife|[Dd]oula|[Ii]nformant|[Nn]\/?[Oo]\/?[Kk]|NOK):? (?<name>${NAME}(?: ${NAME})?)(?=\s?[(,;.]| (?:is|was|has|had|says|said|who|with|and|in|on|from|did|does|will|came|seen|attended|attends|reports|denies|aged|born)(?!\p{L})|$)`,
   'gmu',
 )
+/** The name directly before a relative in parentheses. */
+const BEFORE_KIN = new RegExp(String.raw`(?<![\p{L}\d/.-])${NAME}(?: ${NAME}){0,2}$`, 'u')
 /** Words before a capital that make it the name of a thing. */
 const OF_A_THING =
   /^(?:the|an?|this|that|each|every|type|grade|stage|gamma|tooth|per|x|no|level|class|group|vitamin|new)$/
@@ -49,7 +53,7 @@ const OF_A_THING =
 export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const { text } = sheet
   if (!/\p{Lu}\p{Ll}/u.test(text)) return []
-  const { given, role } = compile(knowledge)
+  const { given, role, kin } = compile(knowledge)
   const { people } = vocabularyOf(knowledge)
   const spans: Span[] = []
   const add = (start: number, end: number, detector: string, category: Span['category'] = 'NAME', score = 0.76) => {
@@ -103,6 +107,14 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     if (words.every(said)) continue
     add(match.index + match[0].length - name.length, match.index + match[0].length, 'subject_by_first_name')
   }
+  for (const match of matchesOf(text, kin)) {
+    const name = BEFORE_KIN.exec(text.slice(Math.max(0, match.index - 60), match.index))?.[0]
+    if (name === undefined) continue
+    const words = name.split(' ')
+    if (words.some((word) => isClinicalWord(word, knowledge) || isTitle(word, knowledge))) continue
+    if (words.every((word) => isEverydayWord(word, knowledge) && !listed(word))) continue
+    add(match.index - name.length, match.index, 'name_before_kin')
+  }
   for (const match of matchesOf(text, SLASHED)) {
     const words = match[0].split(/\s?\/\s?/)
     if (words.some((word) => isClinicalWord(word, knowledge) || isUnit(word, knowledge))) continue
@@ -125,6 +137,10 @@ function compile(knowledge: Knowledge): Compiled {
   const rules: Compiled = {
     given: new Set(knowledge.titles.given.map(plain)),
     role: new RegExp(String.raw`(?<![\p{L}\d/.-])(?:${roles})[.:]? (?<name>${NAME}(?: ${NAME})?)(?!\p{L})`, 'gu'),
+    kin: new RegExp(
+      String.raw` ?\((?:(?:her|his|their|my|the patient['’]s|an?|elder|younger|eldest|youngest|second) ){0,2}(?:${knowledge.titles.relatives.map(literal).join('|')})(?=[,;) ])`,
+      'gu',
+    ),
   }
   compiled.set(knowledge, rules)
   return rules

@@ -7,7 +7,13 @@ export function houseParts(text: string, knowledge: Knowledge): string[] {
   if (!isHan(text[0])) return []
   const name = text.replace(/[^\p{Script=Han}]/gu, '').replace(/^.{1,4}[省市区县州镇](?=.{4})/u, '')
   const open = segmentHan(name, knowledge).indexOf('word')
-  return open >= 2 ? [name.slice(0, open)] : []
+  const own = open >= 2 ? [name.slice(0, open)] : []
+  // "禾宁健康" of "青溪禾宁健康管理中心": behind its town a house is called by its brand and its trade.
+  const { han } = vocabularyOf(knowledge)
+  const trade = open >= 4 ? /^(?:健康|体检|医疗|医院|诊所|门诊|口腔|眼科|妇产)/u.exec(name.slice(open))?.[0] : undefined
+  const brand = name.slice(open - 2, open)
+  const generic = han.has(brand) || knowledge.institutions.zh.not_brands.includes(brand)
+  return trade === undefined || generic ? own : [...own, brand + trade]
 }
 
 /**

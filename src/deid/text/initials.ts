@@ -14,6 +14,8 @@ const ANNOUNCED = /(?<=(?:[Ff]ile|[Cc]hart|[Cc]linic) note:? |[Ii]nitials?:? )(?
 /** "Transcribed: JRP/mk", "dictated by TKO", "D: 3/4 T: 3/5 RAS:ld": who dictated and who typed. */
 const TYPIST =
   /(?=\p{Lu}{2}|[a-z]{2,3}\/)(?<=(?<!\p{L})(?:[Tt]ranscri(?:bed|ber|ptionist|ption)|[Tt]yp(?:ed|ist)|[Dd]ict(?:ated|ation)?|[Tt]rans|[Ss]cribed?|[Ii]nitials?|[Ss]taff|[Tt]ech|[Cc]oll(?:ected|ector)?|[Dd]rawn|[Kk]eyed|[Ee]ntered|[Cc]hecked|[Vv]erified|[Aa]uthori[sz]ed|[Rr]eleased|[Ss]igned|[Rr]eviewed|[Pp]repared|[Pp]erformed|[Pp]rinted|[Ll]ogged)(?: by:?| ini?t(?:ials?)?:?|:) ?(?:[\d/.: -]{4,20} ?(?:by )?)?)(?:\p{Lu}{2,4}(?:[/:][a-z]{2,4}|\/\p{Lu}{2,4})?|[a-z]{2,3}\/[a-z]{2,3})(?=$|[\s,.;)\]])(?! [\p{Ll}\d])/gmu
+/** "Typed: 16 March 2023 (LMcG)": who typed, behind the day. */
+const TYPED = /(?<=[Tt]yped:? [^\n()]{0,24}\()\p{Lu}{1,2}c?\p{Lu}{1,2}(?=\))/gu
 /** The same marks alone at the end of a letter: "JRP/mk", "TKO:ls". */
 const MARK = /(?<=^|\t)\s?\p{Lu}{2,4}[/:][a-z]{2,3}(?:\d{0,3})(?=\s*(?:$|\t))/gmu
 
@@ -55,7 +57,11 @@ export function findInitials(
     )
     const plainForm = NO_INITIALS.test(letters) ? [] : matchesOf(sheet.text, form)
     for (const match of [...plainForm, ...matchesOf(sheet.text, bare)]) {
-      if (kinds[lineAt(sheet, match.index)] !== 'text') continue
+      // A second column may stand beside rows of results: there only what a word announces.
+      const announced = /(?:note|initials?|file|chart)[:.]? $/i.test(
+        sheet.text.slice(Math.max(0, match.index - 12), match.index),
+      )
+      if (kinds[lineAt(sheet, match.index)] !== 'text' && !announced) continue
       spans.push({
         start: match.index,
         end: match.index + match[0].length,
@@ -71,7 +77,11 @@ export function findInitials(
     const end = match.index + match[0].trimEnd().length
     spans.push({ start: match.index, end, category: 'NAME', detector: 'announced_initials', score: 0.75 })
   }
-  for (const match of [...matchesOf(sheet.text, TYPIST), ...matchesOf(sheet.text, MARK)]) {
+  for (const match of [
+    ...matchesOf(sheet.text, TYPIST),
+    ...matchesOf(sheet.text, TYPED),
+    ...matchesOf(sheet.text, MARK),
+  ]) {
     const marks = match[0].trim()
     if (kinds[lineAt(sheet, match.index)] !== 'text' || NO_INITIALS.test(marks) || UNITS.test(marks)) continue
     if (isClinicalWord(marks, knowledge) || isCredential(marks, knowledge) || isTitle(marks, knowledge)) continue

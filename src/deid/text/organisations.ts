@@ -82,7 +82,7 @@ const HOUSE_OF =
 
 /** "Women's Imaging of Kelmore", "Cardiology Associates of North Bay": a field of care, and a place that no list explains. */
 const CARE_OF =
-  /(?:\p{Lu}[\p{L}'’-]+ (?:& |and )?){0,3}(?:Imaging|Radiology|Dermatology|Cardiology|Urology|Oncology|P(?:a)?ediatrics|Orthop(?:a)?edics|OB\/GYN|Gyn(?:a)?ecology|Neurology|Pathology|Surgery|Dental|Dentistry|Eye Care|Vision|Associates|Physicians|Specialists|Doctors|Partners|Diagnostics|Labs?|Laborator(?:y|ies)|Cent(?:er|re)|Institute|College|Pharmacy|Health|Hospice|Rehab|Dialysis|School|Academy) of (?:the )?(?<place>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2})/gu
+  /(?:\p{Lu}[\p{L}'’-]+ (?:& |and )?){0,3}(?:Imaging|Radiology|Dermatology|Cardiology|Urology|Oncology|P(?:a)?ediatrics|Orthop(?:a)?edics|OB\/GYN|Gyn(?:a)?ecology|Neurology|Pathology|Surgery|Dental|Dentistry|Eye Care|Care|Vision|Associates|Physicians|Specialists|Doctors|Partners|Diagnostics|Labs?|Laborator(?:y|ies)|Cent(?:er|re)|Institute|College|Pharmacy|Health|Hospice|Rehab|Dialysis|School|Academy) of (?:the )?(?<place>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2})/gu
 
 /** Institutions and companies by the words that such names end or start with. */
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -128,14 +128,16 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
         letterhead || line.y1 - line.y0 > tall,
         rules,
       )
-      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), HOUSE_OF))
+      const printed = sheet.text.slice(cell.start, cell.end)
+      const joined = printed.includes(' of ')
+      for (const match of joined ? matchesOf(printed, HOUSE_OF) : [])
         found.push({ start: match.index, end: match.index + match[0].length })
-      found.push(...worksClinics(sheet.text.slice(cell.start, cell.end)))
-      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), CARE_OF)) {
+      found.push(...worksClinics(printed))
+      for (const match of joined ? matchesOf(printed, CARE_OF) : []) {
         if (match.groups!.place!.split(' ').every((word) => explainsLatin(word, knowledge))) continue
         found.push({ start: match.index, end: match.index + match[0].length })
       }
-      for (const match of matchesOf(sheet.text.slice(cell.start, cell.end), SAINTS)) {
+      for (const match of printed.includes('St') ? matchesOf(printed, SAINTS) : []) {
         const start = match.index + match[0].indexOf('St')
         found.push({ start, end: match.index + match[0].length })
       }
@@ -375,8 +377,8 @@ function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
   return map
 }
 
-/** The words of a name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters; with `ordinary` words of the language too. */
-export function brandWords(name: string, knowledge: Knowledge, ordinary = false): string[] {
+/** The words of a name that mark it ("Northfield Health Diagnostics"): without generic words, at least four letters. */
+export function brandWords(name: string, knowledge: Knowledge): string[] {
   const rules = compile(knowledge)
   const { forms } = vocabularyOf(knowledge)
   return tokensOf(name)
@@ -388,7 +390,7 @@ export function brandWords(name: string, knowledge: Knowledge, ordinary = false)
         !rules.suffixes.has(token.key) &&
         !rules.prefixes.has(token.key) &&
         // "HASIL PEMERIKSAAN LABORATORIUM": a title of another language.
-        (ordinary || !forms.has(token.key)) &&
+        !forms.has(token.key) &&
         !/^\d/.test(token.text),
     )
     .map((token) => token.text)

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { before, behind, type Form, lineOf } from './date-form.js'
+import { vocabularyOf } from './vocabulary.js'
 
 const YEAR = String.raw`(?:19[2-9]\d|20[0-4]\d)`
 const CHINESE_YEAR = `(?:${YEAR}|[一二][〇零○*九][〇零○*一二三四五六七八九]{2})`
@@ -33,6 +34,31 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     read,
   })
   return [
+    {
+      // "(1.16 盖小舟)": a day without its year before who did it.
+      name: 'day_before_name_zh',
+      regex: /(?=\d)(?<=[(（])(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]|0?[1-9])(?= \p{Script=Han}{2,4}[)）])/gu,
+      score: 0.76,
+      read: (m) => {
+        const name = behind(m, 5)
+          .trim()
+          .replace(/[)）].*$/u, '')
+        const { single, rare } = knowledge.surnames
+        return (single.has(name[0]!) || rare.has(name[0]!)) && !vocabularyOf(knowledge).han.has(name) ? none : null
+      },
+    },
+    form(
+      // "已代挂12/9 上官医师": for when somebody is booked.
+      'booked_day_zh',
+      0.76,
+      String.raw`(?=\d)(?<=(?:[挂掛]|预约|預約)(?:了|在|于|到)?\s?)(?:1[0-2]|0?[1-9])\/(?:[12]\d|3[01]|0?[1-9])(?![\d/.]|\s?[片粒支次瓶袋组])`,
+    ),
+    form(
+      // "Right (baseline 05/2018)" in a table.
+      'month_of_baseline',
+      0.86,
+      String.raw`(?=\d)(?<=(?:baseline|previous|prior|last)[: ]{1,2})(?:0[1-9]|1[0-2])\/(?:19|20)\d{2}(?![\d/])`,
+    ),
     {
       // "am 17. August", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
       name: 'day_month_other',

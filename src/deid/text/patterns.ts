@@ -17,15 +17,14 @@ const compiled = new WeakMap<Knowledge, Compiled[]>()
 /** Characters before a match in which a pattern's context words must stand. */
 const CONTEXT_REACH = 40
 
-/** Directly behind such a word a number of a telephone's form is one, in a line of results too: beside them may stand the column of a letterhead. */
-const PHONE_SAID =
-  /(?<!\p{L})(?:tel(?:ephone)?|phone|ph|mob(?:ile)?|cell|fax|电话|手机|热线)(?: ?(?:no|nos|number)\.?)?[.:：]? ?\(?$/iu
+/** How far before a number its word (`telephones`) is looked for: directly behind one, a number of a telephone's form is one in a line of results too; beside them may stand the column of a letterhead. */
 const PHONE_REACH = 14
 const SAID = 0.86
 
 /** Identifiers that have a form of their own (configs/deid/patterns.yaml), in folded text. */
 export function findPatterns(text: string, knowledge: Knowledge): Span[] {
   const spans: Span[] = []
+  const said = phoneWord(knowledge)
   for (const pattern of compile(knowledge)) {
     for (const match of matchesOf(text, pattern.regex)) {
       const value = match[1] ?? match[0]
@@ -37,8 +36,8 @@ export function findPatterns(text: string, knowledge: Knowledge): Span[] {
       )
         continue
       const span = spanOf(pattern.block, start, start + value.length)
-      const said = span.category === 'PHONE' && PHONE_SAID.test(text.slice(Math.max(0, start - PHONE_REACH), start))
-      spans.push(said ? { ...span, score: Math.max(span.score, SAID) } : span)
+      const sure = span.category === 'PHONE' && said.test(text.slice(Math.max(0, start - PHONE_REACH), start))
+      spans.push(sure ? { ...span, score: Math.max(span.score, SAID) } : span)
     }
   }
   return [...spans, ...findContextCodes(text, knowledge), ...findSpacedOut(text, knowledge)]
@@ -46,14 +45,14 @@ export function findPatterns(text: string, knowledge: Knowledge): Span[] {
 
 /**
  * The same in runs whose characters are set apart: single characters with one space between ("1 3 8 0 0 ..."), or groups of digits
- * broken by a line end. Tabs end a run: cells of a row never join.
+ * broken by a line end. Tabs end a run: cells of a row never join; neither does what letters follow ("2019-nCoV").
  */
 function findSpacedOut(text: string, knowledge: Knowledge): Span[] {
   const patterns = compile(knowledge).filter((pattern) => pattern.block.spaced)
   const spans: Span[] = []
   for (const run of matchesOf(
     text,
-    /(?<![^\s:：(])(?:[A-Za-z0-9@._+*-] ){7,}[A-Za-z0-9@._+*-](?![^\s,;.。，；)])|\d{3,}[ -]?\d*\n ?\d[\d -]{2,}[\dXx]?/g,
+    /(?<![^\s:：(])(?:[A-Za-z0-9@._+*-] ){7,}[A-Za-z0-9@._+*-](?![^\s,;.。，；)])|\d{3,}[ -]?\d*\n ?\d[\d -]{2,}[\dXx]?(?![\d-]*[A-Za-z])/g,
   )) {
     const offsets: number[] = []
     let joined = ''
@@ -97,4 +96,19 @@ function compile(knowledge: Knowledge): Compiled[] {
   })
   compiled.set(knowledge, list)
   return list
+}
+
+const phoneWords = new WeakMap<Knowledge, RegExp>()
+
+/** A word for a telephone at the end of a text. */
+function phoneWord(knowledge: Knowledge): RegExp {
+  const known = phoneWords.get(knowledge)
+  if (known !== undefined) return known
+  const { words, words_zh } = knowledge.surroundings.telephones
+  const regex = new RegExp(
+    String.raw`(?:(?<!\p{L})(?:${words.join('|')})(?: ?(?:no|nos|number)\.?)?|${words_zh.join('|')})[.:：]? ?\(?$`,
+    'iu',
+  )
+  phoneWords.set(knowledge, regex)
+  return regex
 }

@@ -24,19 +24,34 @@ const PARENT_NAMED =
   /(?<!\p{Script=Han})(?![我他她你您其孩宝患准后新一])(?<name>\p{Script=Han}{2})(?:妈妈|爸爸|妈咪|宝妈)(?=[:：,，说问来]|$)/gmu
 /** Surnames of two characters that are no other words: they tell a name anywhere. */
 const SURE_COMPOUND =
-  /(?:欧阳|司马|诸葛|皇甫|尉迟|慕容|令狐|宇文|轩辕|端木|独孤|呼延|拓跋|淳于|澹台|公冶|鲜于|闾丘|赫连|上官|司徒|完颜|夏侯|爱新觉罗|叶赫那拉)\p{Script=Han}{1,2}/gu
+  /(?:欧阳|司马|诸葛|皇甫|尉迟|慕容|令狐|宇文|轩辕|端木|独孤|呼延|拓跋|淳于|澹台|公冶|鲜于|闾丘|赫连|上官|司徒|完颜|夏侯|濮阳(?![市县])|宗政|钟离|闻人|万俟|爱新觉罗|叶赫那拉)\p{Script=Han}{1,2}/gu
 /** "P't 詹丽卿", "VS 杜维伦": roles that Chinese notes write in Latin letters. */
 const LATIN_ROLE =
   /(?<![\p{L}\d])(?:P'?t|VS|NP|CR|PGY\d?|R[1-5]|Intern|EMT(?:-?[12P])?|Dr|RN|SN)\.?[:：\s]{0,2}(?=\p{Script=Han})/gu
 /** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
 const CHILD_CALLED =
-  /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
+  /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;)）\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
 /** "小名“糯米团”", "昵称:「果果」": a name in quotes, whatever its words; "SASAKI, Haruka(佐佐木 春香)": one in Chinese characters behind itself in Latin letters. */
 const QUOTED =
   /(?:小名|乳名|奶名|昵称|别名|曾用名|绰号|花名|网名)(?:叫做?|为|是)?[:：]?\s?["“'「『](?<name>[\p{Script=Han}\p{L}·]{1,8})(?=["”'」』])|(?<=\p{Lu}[\p{L}'-]+,? \p{Lu}[\p{L}'-]+ ?\()(?<twice>\p{Script=Han}{1,4} \p{Script=Han}{1,4})(?=\))/gu
 /** "尊敬的佐佐木女士": whoever is greeted, of whatever people. */
 const HONOURED =
   /(?<=尊敬的|亲爱的|致)(?!客户|顾客|各位|来宾|用户|会员|患者|病人|体检|受检|家长|朋友|领导|医生|医师|专家|老师)(?<name>\p{Script=Han}{1,6}?)(?=\s?(?:先生|女士|小姐|太太|夫人|阁下)(?!\/))/gu
+/** "妻赵李氏(李秀云)": a married woman by two surnames. */
+const MARRIED =
+  /(?<=[妻母婆媳娘嫂婶姨嬷姥奶]|[,，。、;；:：\s])(?<name>(?<both>\p{Script=Han}{2})氏)(?=[(（,，。、;；\s]|$)/gmu
+/** "接听人护士迪丽拜,": whoever was told, of whatever people. */
+const ANSWERED =
+  /(?:接听|接收|接电话|受话|回复|联络)人[:：]?(?:护士长?|医[生师]|护师|技师|家属)?(?<name>\p{Script=Han}{2,4})(?=[,，。;；(（]|\s*$)/gmu
+/** "丈夫逄先生", "转郗医生", "挂濮主任号": a rarer surname where one is expected. */
+const EXPECTED =
+  /(?:丈夫|妻子|家属|爱人|老伴|[转挂请由找嘱遵]|经(?!管))(?<name>\p{Script=Han})(?=先生|女士|医生|医师|大夫|主任|教授|护士|干事|参谋|助理|队长)/gu
+/** "漆秀云护士长", "漆秀云接电话": a rarer surname and a given name before a title or an act of staff. */
+const STAFFED =
+  /(?<!\p{Script=Han})(?![经由请让嘱与和及])(?<name>\p{Script=Han}{2,3})(?=护士长?|医生|医师|主任|接电话|接听|签收)/gu
+/** "由媳妇春燕接听": a relative by the given name alone, before what she does. */
+const KIN_ACTS =
+  /(?:媳妇|儿媳|孙媳|儿子|女儿|长子|长女|次子|次女|女婿|孙子|孙女|外孙|妻子|丈夫|老伴)(?<name>\p{Script=Han}{2})(?=接听|来电|回电|表示|陪同|陪诊|代诉|诉说|告知|取走|代领)/gu
 /** "用户小鱼儿:": who writes in a chat. */
 const CHATTING = /(?<=^|\t)\s{0,4}(?:用户|网友|昵称)\s?(?<name>[^\s:：]{2,12})(?=[:：])/gmu
 /** "检验科郭某核对": a department, a name and what it does. */
@@ -59,7 +74,7 @@ const MASKED =
 const NEXT =
   /^[今昨现已因于予诉自在行称及与和为是将给有来同拟须需请可能会前后日夜早晚未无女男岁既主入出转住做说问打送取交签收代系经之由]/u
 /** What ends no given name, though some begin with it. */
-const AT_END = /[曾无需已行后前时入于等其此该且但若则经将示性陪来到至说述诉压糖脂心号位为因]$/u
+const AT_END = /[报曾无需已行后前时入于等其此该且但若则经将示性陪来到至说述诉压糖脂心号位为因]$/u
 /** The name is over: a stop, a space, a figure, or the end. */
 const CLOSED = /^(?:$|[^\p{Script=Han}])/u
 /** Names of children: one character twice. */
@@ -76,7 +91,7 @@ const ACTS =
   /(?<=^|[\t】\]。！!;；,，:：、(]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?=签名|签字|签收|代签|来电|致电|陪同|陪诊|代诉|代述|自述|自诉|签署|手写签|本人[签已于到自]|一家[一二三四五六]?|因[“"\p{Script=Han}])/gmu
 /** "小祁,", "17床老祁": a surname with a small word, where a sentence or a bed lets one expect it. */
 const NICK =
-  /(?<=^|[\t。！!;；,，:：、(“"]|床)\s?(?<name>[小老阿]\p{Script=Han})(?=\s?(?:[,，。:：、;；!！)”"]|$|说|问|来|在|今|昨|反|诉))/gmu
+  /(?<=^|[\t。！!;；,，:：、(“"]|床|[村校厂队]医|其[子女妻夫]|儿子|女儿|儿媳|女婿|同事|护工|司机|家属|爱人|由|请|让|嘱)\s?(?<name>[小老阿]\p{Script=Han})(?=\s?(?:[,，。:：、;；!！()（”"]|$|说|问|来|在|今|昨|反|诉|发|带|陪|送|打|代|表示|护|电话|对|情绪|协助|告知|回复))/gmu
 /** "曹姐来电", "王总,": a surname with what everybody calls such a person. */
 const CALLED =
   /(?<!\p{Script=Han})(?<name>\p{Script=Han})(?:姐|哥|叔|婶|伯|姨|嫂|总|太|姑娘)(?=\s?(?:[查咨预约收领精食体情睡每独家,，。:：、;；!！)”"]|$|[您你来说问在要已反诉致打想昨今给跟和的表指称提主拒同希认觉明又仍还不没有也能需协到]))/gmu
@@ -155,7 +170,11 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
   for (const match of matchesOf(text, PARENT_OF)) add(match.index, match[0].length)
   for (const match of matchesOf(text, NICK)) {
     const { name } = match.groups as { name: string }
-    if (isSurname(name[1]!, knowledge) && !vocabularyOf(knowledge).han.has(name))
+    const sure =
+      /[医子女妻夫媳婿事工机由请让嘱]/u.test(text[match.index - 1] ?? '') && knowledge.surnames.rare.has(name[1]!)
+    // "护工老田": behind a person a word of the lists is one as well.
+    const person = /(?:同事|护工|司机|家属|爱人|保姆)\s?$/u.test(text.slice(Math.max(0, match.index - 4), match.index))
+    if ((sure || isSurname(name[1]!, knowledge)) && (person || !vocabularyOf(knowledge).han.has(name)))
       add(match.index + match[0].length - 2, 2)
   }
   for (const match of matchesOf(text, PAIR)) {
@@ -170,12 +189,38 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
   for (const match of matchesOf(text, SURE_COMPOUND)) {
     // "令狐小姐": a title is no given name.
     const length = vocabularyOf(knowledge).han.has(match[0].slice(-2)) ? 0 : nameLength(match[0], knowledge, true)
-    if (length > 2) add(match.index, length)
+    // A name that fills its cell is one among results too.
+    const fills = BREAK.test(text[match.index - 1] ?? '\t') && BREAK.test(text[match.index + length] ?? '\t')
+    if (length > 2) add(match.index, length, fills ? 0.85 : 0.76)
   }
   for (const form of [CHILD_CALLED, QUOTED, HONOURED, CHATTING])
     for (const match of matchesOf(text, form)) {
       const name = match.groups!.name ?? match.groups!.twice!
       add(match.index + match[0].length - name.length, name.length)
+    }
+  for (const match of text.includes('氏') ? matchesOf(text, MARRIED) : [])
+    if (
+      [...match.groups!.both!].every((char) => isSurname(char, knowledge) || knowledge.surnames.rare.has(char)) &&
+      !knowledge.clinical.zh.has(match[0])
+    )
+      add(match.index, match[0].length)
+  for (const match of matchesOf(text, EXPECTED)) {
+    const { name } = match.groups as { name: string }
+    if (isSurname(name, knowledge) || knowledge.surnames.rare.has(name)) add(match.index + match[0].length - 1, 1)
+  }
+  for (const match of matchesOf(text, STAFFED)) {
+    const { name } = match.groups as { name: string }
+    const open = segmentHan(name, knowledge).filter((part) => part === 'open').length
+    const { han } = vocabularyOf(knowledge)
+    const words = han.has(name.slice(0, 2)) || han.has(name.slice(1))
+    if (knowledge.surnames.rare.has(name[0]!) && open >= 1 && !words) add(match.index, name.length, 0.76, true)
+  }
+  for (const form of [ANSWERED, KIN_ACTS])
+    for (const match of matchesOf(text, form)) {
+      const { name } = match.groups as { name: string }
+      const { han } = vocabularyOf(knowledge)
+      if (!han.has(name) && !han.has(name.slice(0, 2)) && !isNoHanName(name, knowledge))
+        add(match.index + match[0].length - name.length, name.length)
     }
   for (const match of matchesOf(text, GIVEN))
     if (!vocabularyOf(knowledge).han.has(match[0]) && !/[小大老二三四五表堂]/u.test(match[0][0]!))
@@ -188,6 +233,9 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
 /** "覆核:汤Ｏ梅" anywhere: a surname, one hidden character and one shown, between stops. */
 const MASKED_ANYWHERE =
   /(?<![\p{Script=Han}\p{L}\d])\p{Script=Han}(?:[O0〇*×□△]{1,2}\p{Script=Han}|[O〇*×□△]{2})(?![\p{Script=Han}\p{L}\d*×])/gu
+
+/** Between cells and lines. */
+const BREAK = /[\t\n]/
 
 function isSurname(char: string, { surnames }: Knowledge): boolean {
   return surnames.single.has(char) || char === '温'

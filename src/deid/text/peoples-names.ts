@@ -30,7 +30,8 @@ const TITLE = String.raw`(?:(?:RN|EN|SRN|RGN|APN|NO|WM|MLT|MT|Rad|Dr|Mr|Mrs|Ms|M
 /** A place called after somebody or by the same word. */
 const NO_PLACE = String.raw`(?!\p{Script=Han}?(?:[省市县区州盟旗乡镇村路街寺湖山河]|大道|医院|诊所|草原|机场))`
 /** What goes on behind a name of one part. */
-const STOPS = /^(?:$|[^\p{Script=Han}]|提供|陪|代|签|转|同意|要求|反映|表示)/u
+const STOPS =
+  /^(?:$|[^\p{Script=Han}]|提供|陪|代|签|转|同意|要求|反映|表示|因|曾|患|询问|接|说|高血压|糖尿病|体健|健在|病故)/u
 /** Surnames that are words beside Latin letters: "Plan 金", "Part 上". */
 const SMALL = /[左右上下前后中平单双高低正常时年月日和与同及或项种次级型位金银白红黄全有无能应相关用于向从由易]/u
 
@@ -111,7 +112,7 @@ function compile(knowledge: Knowledge): Compiled {
   const surname = `(?:${[...peoples.romanised].sort((a, b) => b.length - a.length).join('|')})`
   const rules: Compiled = {
     whole: new RegExp(`(?:${part}{2,3}(?:${ending}(?!${ending}))?|${ended}${ending}(?!${ending}))${NO_PLACE}`, 'gu'),
-    single: new RegExp(part, 'gu'),
+    single: new RegExp(`${part}[图雅勒尔嘎]?`, 'gu'),
     title: new RegExp(`^ ?${oneOf(titles.after_zh.filter((word) => word.length > 1))}`, 'u'),
     surnameFirst: new RegExp(
       String.raw`(?<![\p{L}\d.-])(?<title>${TITLE})?${surname}(?:-${surname})?,? (?<given>\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)?)(?![\p{L}\d])`,
@@ -122,7 +123,11 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     mixed: /(?<![\p{L}\d.-])(?<given>[A-Z][a-z]{2,10}) ?(?<surname>\p{Script=Han})(?!\p{Script=Han})/gu,
-    role: new RegExp(`${role}[:：]? ?$`, 'u'),
+    // A relative in one character only behind a stop; departments sign with their doctor's name.
+    role: new RegExp(
+      `(?:${role}|(?:^|[,，。;；、\\s])[兄弟姐妹父母妻夫子女]|(?:内|外|眼|妇|儿|口腔|皮肤|检验|放射|超声)科|耳鼻喉科?|问诊|记录|主检)[:：]?\\s?$`,
+      'u',
+    ),
     given: new Set(peoples.given),
   }
   compiled.set(knowledge, rules)

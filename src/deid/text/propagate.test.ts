@@ -11,3 +11,16 @@ test('a contact written behind what kin it is, misread, is found by the name alo
   const found = propagate(sheet, lineKinds(sheet, knowledge), needles, false)
   expect(found.map((span) => sheet.text.slice(span.start, span.end))).toEqual(['龙国栋'])
 })
+
+test('an employer is called by the first word of its name, unless that is a word of every day', () => {
+  const knowledge = loadKnowledge()
+  const found = (employer: string, text: string) => {
+    const sheet = sheetOfText(text)
+    const needles = needlesOf([{ category: 'EMPLOYER', text: employer }], knowledge)
+    return propagate(sheet, lineKinds(sheet, knowledge), needles, false).map((span) =>
+      sheet.text.slice(span.start, span.end),
+    )
+  }
+  expect(found('Brackwell Crane Services', 'He has driven cranes at Brackwell for nine years.')).toEqual(['Brackwell'])
+  expect(found('Window Crane Services', 'Fell from a window. Window left open.')).toEqual([])
+})

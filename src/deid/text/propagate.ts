@@ -8,7 +8,7 @@ import type { LineKind } from './result-rows.js'
 import { inMargin, isMarked } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import { type Span, touches, within } from './span.js'
-import { addressParts, shortNames, surnameForms } from './value-parts.js'
+import { addressParts, calledInShort, shortNames, surnameForms } from './value-parts.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
 /** A value once found, to be found again everywhere in its report. */
@@ -167,6 +167,7 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
       whole,
       ...(behind ? [{ ...part, key: last }] : []),
       ...(own ? [{ ...part, key: given }] : []),
+      ...calledInShort(key, knowledge).map((key) => ({ ...part, key })),
       ...(given.length > 0 && key.length >= 3 && key.length <= 4 && noWord(segmentHan(pet, knowledge))
         ? [{ ...part, key: pet }]
         : []),

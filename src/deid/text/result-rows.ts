@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
 import type { Sheet, SheetLine } from './sheet.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 
 /** What a line is to the detectors: soft ones leave result rows and their headers alone. */
 export type LineKind = 'text' | 'result' | 'header'
@@ -27,13 +27,30 @@ const CLAUSE_WORDS = 3
 const ROW_BEGINS =
   /^\s*(?:[\p{L}\d()%/.-]+ ){0,3}[\p{L}()%]+[ :]+[<>≤≥]?\s?\d+(?:[.,]\d+)?\s+(?:[\d<>(%]|[\p{L}µμ^\d]{1,6}\/)/u
 
-/** "TSH phoned to Dana at the clinic 09:35", "已电话通知": who was told a result, by whom and when, is no row of results, on scans too. */
-export const TOLD =
-  /(?<!\p{L})(?:phoned|called|telephoned|faxed|notified|informed|communicated|discussed|read back)(?: \p{Ll}+)? (?:to|with|by|at)(?!\p{L})|电话(?:通知|报告|告知|联系)|(?:通知|告知|报告)(?:临床|病区|科室|本人|家属)/iu
+/** Where a house is reached ("12 Fern Road, Kelmore 4092 Tel 031 555 0142"): figures and words like a row's, but no result. */
+const REACHED =
+  /(?:www\.|https?:\/\/|[\w.-]@[\w-]+\.\w)|(?<!\p{L})(?:Tel|Telephone|Phone|Fax|电话|传真)[.:：]{0,2} ?[+(]?\d[\d ()-]{6}/iu
+
+const told = new WeakMap<Knowledge, RegExp>()
+
+/** Whether a line tells who was told a result, by whom and when ("TSH phoned to Dana at the clinic 09:35", "已电话通知"): no row of results, on scans too. */
+export function tellsCallback(text: string, knowledge: Knowledge): boolean {
+  let regex = told.get(knowledge)
+  if (regex === undefined) {
+    const { acts, prepositions, acts_zh } = knowledge.surroundings.told
+    regex = new RegExp(
+      String.raw`(?<!\p{L})(?:${acts.join('|')})(?: \p{Ll}+)? (?:${prepositions.join('|')})(?!\p{L})|${acts_zh.join('|')}`,
+      'iu',
+    )
+    told.set(knowledge, regex)
+  }
+  return regex.test(text)
+}
 
 /** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there only one that tells who was told. */
-function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
-  if (TOLD.test(text) && /(?:\p{L}{2,}[^\p{L}]+){3}\p{L}{2}|\p{Script=Han}{8}/u.test(text)) return true
+function isSentence(sheet: Sheet, line: SheetLine, text: string, knowledge: Knowledge): boolean {
+  if (tellsCallback(text, knowledge) && /(?:\p{L}{2,}[^\p{L}]+){3}\p{L}{2}|\p{Script=Han}{8}/u.test(text)) return true
+  if (REACHED.test(text)) return true
   if (sheet.ocr || line.cells.length > 1 || text.includes('|')) return false
   if (/[[(]\s?(?:reference|ref|range|normal|参考)|参考(?:值|范围|区间)/i.test(text)) return false
   const words = text.match(/(?<![\p{L}\d])\p{Ll}{3,}(?![\p{L}\d/])/gu)?.length ?? 0
@@ -50,7 +67,7 @@ function isSentence(sheet: Sheet, line: SheetLine, text: string): boolean {
 
 function kindOf(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LineKind {
   const text = sheet.text.slice(line.start, line.end)
-  if (isSentence(sheet, line, text)) return 'text'
+  if (isSentence(sheet, line, text, knowledge)) return 'text'
   const cells = line.cells
     .flatMap((cell) => sheet.text.slice(cell.start, cell.end).split('|'))
     .map((cell) => cell.trim())

@@ -5,7 +5,7 @@ import type { LineKind } from './result-rows.js'
 import { inMargin } from './running-marks.js'
 import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {

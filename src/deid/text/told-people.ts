@@ -1,14 +1,13 @@
 import type { Knowledge } from '../knowledge.js'
 import { matchesOf } from './matches.js'
 import { isClinicalWord, isCredential } from './person-name.js'
-import { type LineKind, TOLD } from './result-rows.js'
+import { type LineKind, tellsCallback } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { isEverydayWord } from './vocabulary.js'
 
 /** Words behind which the person stands who was told a result, or who told it. */
-const LEAD =
-  /(?<!\p{L})(?:(?:phoned|called|telephoned|faxed|communicated|reported|given|read) to|notified|informed|(?:spoke|discussed) (?:to|with)|(?:read[ -]?back|verified|confirmed|accepted|taken|received|called|phoned|notified|done|sent)? ?by|to)[: ]\s?/giu
+const LEAD = /(?<!\p{L})(?:notified|informed|with|to|by)[: ]\s?/giu
 /** A title of staff before the name, the name in up to three words, a credential behind it; or initials. */
 const PERSON =
   /^(?:(?:RN|LPN|LVN|MA|CMA|NP|PA|MD|Dr|Nurse|Sister|Mr|Mrs|Ms|Miss)\.?:? )?(?<name>(?:\p{Lu}\.? )?\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}|\p{Lu}{2,4})(?![\p{L}-])/u
@@ -18,7 +17,7 @@ export function findToldPeople(sheet: Sheet, kinds: readonly LineKind[], knowled
   return sheet.lines.flatMap((line, number) => {
     if (kinds[number] !== 'text') return []
     const text = sheet.text.slice(line.start, line.end)
-    if (!TOLD.test(text)) return []
+    if (!tellsCallback(text, knowledge)) return []
     return matchesOf(text, LEAD).flatMap((lead): Span[] => {
       const from = lead.index + lead[0].length
       const match = PERSON.exec(text.slice(from, from + 60))

@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { matchesOf } from './matches.js'
+import { isUnit } from './units.js'
 import { CITATION, type LineContext, type Unknown } from './unknown-latin.js'
-import { isUnit } from './values.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 const CODE =
@@ -103,6 +103,8 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index))) continue
     if (
       (digits < 4 && isUnit(token, knowledge)) ||
+      // "10-15/HP": counts in a field of the microscope.
+      /^\d{1,3}-\d{1,3}\/[HL]PF?$/i.test(token) ||
       /\/\d*\.?\d*m2$/.test(token) ||
       /^m?[lL]\/(?:min|s)\/\d/.test(token) ||
       (/^\d/.test(token) && isUnit(token.replace(/^[\d./-]+/, ''), knowledge))

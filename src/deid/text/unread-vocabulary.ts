@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { foldWord, plain } from './fold.js'
-import { isUnit } from './values.js'
+import { isUnit } from './units.js'
 import { vocabularyOf } from './vocabulary.js'
 
 /** What the lists say of the words of a page whose script no detector reads. */

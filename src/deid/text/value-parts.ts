@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge.js'
 import { isHan, plain } from './fold.js'
 import { brandWords } from './organisations.js'
 import { isClinicalWord } from './person-name.js'
-import { isEverydayWord, vocabularyOf } from './vocabulary.js'
+import { isEverydayWord, segmentHan, vocabularyOf } from './vocabulary.js'
 
 /** Divisions of China down to the county: what follows them is looked for by itself. */
 const ABOVE = /^.{0,6}?(?:省|自治区|特别行政区)|^.{2,7}?(?:自治州|地区|市(?!场)|盟|州(?=.{2}[市县]))/u
@@ -54,21 +54,33 @@ export function addressParts(text: string, knowledge: Knowledge): string[] {
     .map((part) => plain(part).replace(/[\s.,\-_/'’()·:]/g, ''))
 }
 
-/** "韦阿姨", "韦女士": a person of the report by the surname. */
+/** "韦阿姨", "韦女士", "淑兰阿姨": a person of the report by the surname or the given name. */
 export function surnameForms(name: string, knowledge: Knowledge): string[] {
   const surname = knowledge.surnames.compound.find((one) => name.startsWith(one)) ?? name[0]!
   if (surname.length === 1 && !knowledge.surnames.single.has(surname) && !knowledge.surnames.rare.has(surname))
     return []
   const { han } = vocabularyOf(knowledge)
-  return CALLED.map((how) => surname + how).filter((form) => !han.has(form))
+  // Of two surnames and a given name ("林张淑兰") the last two characters.
+  const given = name.slice(surname.length).slice(-2)
+  const called = given.length === 2 ? [surname, given] : [surname]
+  return called.flatMap((part) => CALLED.map((how) => part + how)).filter((form) => !han.has(form))
 }
 
-/**
- * By which words a house or an employer is called in short: "Northfield" of "Northfield Health Diagnostics", and of an employer the first word, though it be one of the language
- * ("Falconer" of "Falconer Crane Services"), unless it is one of every day.
- */
+/** "宝音" of "宝音图雅", "淑兰" of "林张淑兰": a name without a surname by its first half, one with two surnames by the given name, where no word is made of it. */
+export function calledInShort(name: string, knowledge: Knowledge): string[] {
+  const { mongolian, uyghur, tibetan, yi } = knowledge.peoples
+  const [first, given] = [name.slice(0, 2), name.slice(-2)]
+  const two = name.length === 4 && [...first].every((char) => knowledge.surnames.single.has(char))
+  const parts = two ? segmentHan(given, knowledge) : []
+  return [
+    ...(name.length >= 4 && [mongolian, uyghur, tibetan, yi].some((list) => list.includes(first)) ? [first] : []),
+    ...(parts.includes('open') && !parts.includes('word') ? [given] : []),
+  ]
+}
+
+/** By which words a house or an employer is called in short: "Northfield" of "Northfield Health Diagnostics"; of an employer the first word, unless it is one of every day. */
 export function shortNames(category: 'ORG' | 'EMPLOYER', name: string, knowledge: Knowledge): string[] {
-  const words = brandWords(name, knowledge, category === 'EMPLOYER')
+  const words = brandWords(name, knowledge)
   return (
     category === 'ORG'
       ? words

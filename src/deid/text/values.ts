@@ -14,6 +14,7 @@ import {
   readHanName,
   readLatinName,
 } from './person-name.js'
+import { isUnit } from './units.js'
 import { isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 /** One identifier inside a field's value zone. `name` is the bare name; `iso` the day. */
@@ -214,6 +215,9 @@ function readCode(text: string, start: number, end: number, category: Category, 
   const first = /^[\s#:."'`~^|,_-]*([\p{L}\p{N}*][\p{L}\p{N}*\-_/.\\()@<]*)/u.exec(zone)
   const numbered = context.sure ? /^\s*[([]?\d{4}[)\]]?\s?\p{Script=Han}{1,8}第?\s?\d{1,8}\s?号/u.exec(zone) : null
   if (numbered !== null) return [whole(text, start, start + numbered[0].length, category)]
+  // "加 12 床": a bed set up beside those with numbers.
+  const bed = context.sure ? /^\s*[加+]\s?\d{1,3}(?:\s?床)?(?=\s*(?:$|[,;|]))/u.exec(zone) : null
+  if (bed !== null) return [whole(text, start, start + bed[0].length, category)]
   if (first === null) return []
   let token = first[1]!
   // "KMC 45678", "SGX 1234 A", "南字第00112233号": letters set apart from the digits that they belong to.
@@ -323,29 +327,6 @@ function readOrganisation(
   if (words.every((word) => isClinicalWord(word, context.knowledge))) return []
   if (isHan(zone[0]) && context.knowledge.clinical.zh.has(zone)) return []
   return [whole(text, start, end, category)]
-}
-
-/** Written like a unit: "care of", "son of", "history of", "and/or". */
-const NO_UNIT =
-  /^(?:[abcdfhkmsw]\/o|n\/a|a\/[clpw]|c\/w|r\/[ov]|f\/u|and\/or|he\/she|she\/he|his\/her|him\/her|they\/them|she\/her|he\/him|s\/he|[a-z]{1,3}\/\d{3,})$/i
-
-/** "Paulo/SP", "Curitiba/PR": a town and its state. */
-const TOWN_STATE = /^\p{Lu}\p{L}{3,}\/(?!(?:UL|ML|DL|HP|LP)$)[A-Z]{2}$/u
-
-/** "NATA/RCPA", "UKAS/CPA": two abbreviations; units in capitals count per volume, time, mass or field. */
-const BODIES =
-  /^[A-Z]{3,}\/(?!(?:HPF|LPF|MIN|HOUR|DAY|CUMM|MOL|MMOL|UMOL|FIELD|CAMPO|CELL|CELLS|LITRE|LITER)$)[A-Z]{3,}$/
-
-/** `mmol/L`, `次/分`, `%`: the word 单位 heads the unit column. */
-export function isUnit(value: string, knowledge: Knowledge): boolean {
-  const text = value.replace(/\s/g, '')
-  if (NO_UNIT.test(text) || TOWN_STATE.test(text) || BODIES.test(text)) return false
-  return (
-    knowledge.clinical.units.has(text) ||
-    /^[x×*]?10[\^*]\d+\/?[a-zA-Zμµ]*$/.test(text) ||
-    // "Male/51" ends in a number, a unit in what it counts.
-    (/^[a-zμµ%]+\/(?!\d+$)[a-zA-Zμµ0-9²³.^*]+$/i.test(text) && text.length < 10)
-  )
 }
 
 function readDates(text: string, start: number, end: number, category: Category, context: ValueContext): ValueRead[] {
