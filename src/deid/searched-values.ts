@@ -4,10 +4,12 @@ import type { Identification, Identifier } from './identification.js'
 import { loadKnowledge } from './knowledge.js'
 import { policyOf } from './redact.js'
 import { brandWords } from './text/organisations.js'
-import { isAmbiguousName } from './text/person-name.js'
 import { UNREAD_SCRIPT } from './text/unread-tokens.js'
-import { isEverydayWord } from './text/vocabulary.js'
+import { explainsLatin } from './text/vocabulary.js'
 import { WRAPPED_NAME } from './text/wrapped-names-latin.js'
+
+/** Detectors of words that are part of a name found elsewhere. */
+const PART_OF_NAME = /^propagated_name/
 
 /** What must not be found in a report once it is de-identified. */
 export function searchedValues(identification: Identification, config: DeidConfig): LeakIdentifier[] {
@@ -31,8 +33,7 @@ function isTelling({ category, text, detector }: Identifier): boolean {
   if (category === 'ORG') return han > 0 ? han >= 5 : brandWords(text, loadKnowledge()).length > 0
   if (category === 'EMPLOYER' || category === 'ADDRESS')
     return han > 0 ? han >= 5 : text.replace(/[^\p{L}\p{N}]/gu, '').length >= 5
-  // "Young" broken off "Nadia" by a line's end is a word of every day elsewhere ("young onset").
-  if (detector === WRAPPED_NAME)
-    return !isEverydayWord(text, loadKnowledge()) && !isAmbiguousName(text, loadKnowledge())
+  // "Young" broken off "Nadia" by a line's end, or read without her, is a word of every day elsewhere ("young onset").
+  if (detector === WRAPPED_NAME || PART_OF_NAME.test(detector)) return !explainsLatin(text, loadKnowledge())
   return true
 }

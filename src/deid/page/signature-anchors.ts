@@ -4,11 +4,15 @@ import type { Knowledge } from '../knowledge.js'
 import type { SheetFindings } from '../text/detect.js'
 import { plain } from '../text/fold.js'
 import { isCredential } from '../text/person-name.js'
+import type { SheetCell } from '../text/sheet.js'
 import type { PageSheet } from './page-sheet.js'
 import { isStaffLabel } from './staff-label.js'
 
 /** On the first page signature blocks stand below this share of a page's height; above it roles are fields of the header. */
 const TOP = 0.25
+
+/** From this confidence on a word at a cell's end is print. */
+const SURE = 0.75
 
 /** What OCR makes of a hand: characters of one to three strokes. */
 const HAND = String.raw`[一丨丿乙八人入几儿力九心小川厂广丁了~\-—MNWVUyvw]{2,8}`
@@ -34,7 +38,8 @@ export function signatureAnchors(
   sheet.lines.forEach((line, number) => {
     if (page.number === 1 && line.y0 < TOP * page.height) return
     for (const cell of line.cells) {
-      const text = sheet.text.slice(cell.start, cell.end)
+      const end = readEnd(page, sheet, cell)
+      const text = sheet.text.slice(cell.start, end)
       if (text.length > 60) continue
       const below = valedictions.has(plain(text.replace(/[^\p{L}\s]/gu, '')).trim())
       const bare = page.ocr !== null && isStaffLabel(text, knowledge)
@@ -62,8 +67,19 @@ export function signatureAnchors(
         !/^[^\s\p{Script=Han}]?(?:患者|病人|受检|体检|客户|被检)/u.test(text)
       if (!role && !label && !ending && !below && !bare) continue
       const shift = slope * ((cell.x0 + cell.x1) / 2)
-      anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, cell.x1, line.y1 + shift], below })
+      const x1 = end === cell.end ? cell.x1 : sheet.x1[end - 1]!
+      anchors.push({ page: page.number, bbox: [cell.x0, line.y0 + shift, x1, line.y1 + shift], below })
     }
   })
   return anchors
+}
+
+/** Where the words of a cell end that OCR is sure of: it makes words of the hand behind a label ('Performed by "WS ANN'). The cell's end where all are doubtful. */
+function readEnd(page: PageReading, sheet: PageSheet, cell: SheetCell): number {
+  if (page.ocr === null) return cell.end
+  for (let at = cell.end - 1; at > cell.start; at -= 1) {
+    const word = sheet.wordOf[sheet.from[at]!] ?? -1
+    if (word >= 0 && page.words[word]!.confidence >= SURE) return at + 1
+  }
+  return cell.end
 }

@@ -8,6 +8,9 @@ import { stackedZones } from './stacked-zones.js'
 /** Widest value zone covered beside a label, in line heights: longer gaps belong to another column. */
 const REACH = 14
 
+/** Longest value beside a name's label that was not read as a name, characters. */
+const NAME = 24
+
 /** How far before a value its zone begins behind a colon, line heights. */
 const COLON = 0.25
 
@@ -20,8 +23,9 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
   const zones: Zone[] = []
   for (const field of findings.fields) {
     const { category, kind } = field.label.block
-    // Without a colon only labels whose value was read: words of running text are spared.
-    if (category === null || kind === 'text' || (!field.label.colon && field.values.length === 0)) continue
+    if (category === null || kind === 'text') continue
+    // Without a colon only labels whose value was read, and those of names that fill a cell of their form: words of running text are spared.
+    if (!field.label.colon && field.values.length === 0 && !isNameCell(sheet, field)) continue
     if (field.place === 'below' || findings.kinds[field.line] !== 'text') continue
     const line = sheet.lines[field.line]!
     const height = Math.max(6, line.y1 - line.y0)
@@ -45,6 +49,13 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     zones.push({ page: page.number, bbox, category, detector: 'value_zone' })
   }
   return [...zones, ...stackedZones(page, sheet, findings), ...longCodes(page)]
+}
+
+/** A cell of a form that holds nothing but a name's label, a short value beside it: OCR makes signs of rare characters ("% 倩"). */
+function isNameCell(sheet: PageSheet, { label, line, zone, place }: SheetFindings['fields'][number]): boolean {
+  if (label.block.kind !== 'name' || zone === null || place !== 'beside') return false
+  const alone = sheet.lines[line]!.cells.some((cell) => cell.start === label.start && cell.end === label.after)
+  return alone && zone.start > label.after && zone.end - zone.start <= NAME
 }
 
 /** Numbers of eight digits and more: no result has as many, so a number in a table is one too, whatever became of its label. */

@@ -78,6 +78,8 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
     const { name, how } = match.groups as { name: string; how: string }
     const at = match.index
     if (!isSurname(name, knowledge) || vocabularyOf(knowledge).han.has(name + how)) continue
+    // "告知经管医师": a role that is written with a surname's character.
+    if (knowledge.titles.persons_zh.includes(text[at - 1] + name + how)) continue
     const rest = text.slice(at + match[0].length, at + match[0].length + 4)
     if (how === '老' && /^年(?!事|岁)|^[师伴花化旧小少]/.test(rest)) continue
     if (/^[\s,，。;；:：、)(!！]|^$/.test(rest) ? how !== '老' && how !== '某' : rules.follows.test(rest))

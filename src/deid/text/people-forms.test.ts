@@ -27,6 +27,10 @@ describe('names in letters and headings', () => {
     ['Pat.: Busch, Roswitha · geb. 17.02.1964', ['NAME Busch, Roswitha', 'DATE 17.02.1964']],
     ['外科   签宇罗森森   应聘单位   远泊港口装卸服务公司', ['DOCTOR 罗森森', 'EMPLOYER 远泊港口装卸服务公司']],
     ['Reported by Dr Anita lyer', ['DOCTOR Dr Anita lyer']],
+    ['Dr carmen Nakamura, MBBS, MD (Path)', ['DOCTOR Dr carmen Nakamura, MBBS, MD']],
+    ['seen by Dr who Is there', []],
+    ['Name INGRID WHITE\tAge / Sex 40 / FEMALE', ['NAME INGRID WHITE']],
+    ['Specimen Type SERUM WHITE', []],
   ])('%j', (text, expected) => {
     expect(found(text)).toEqual(expected)
   })

@@ -10,7 +10,7 @@ import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName }
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
-import { isEverydayWord } from './vocabulary.js'
+import { isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   title: RegExp
@@ -43,6 +43,8 @@ const CREDENTIALED =
 /** "Dr VKT, 03/04/25", "Dr / VKT": a physician told by initials, at the end of a clause or before a date; no house or course ("Dr ENT clinic"). */
 const DOCTOR_INITIALS =
   /(?<![\p{L}\p{N}/-])(?:Dr|DR|Prof|A\/Prof)\.?(?: |[ ]*\n[ ]*)(\p{Lu}{2,4})(?=[.,;:)\]]|[ \t]*(?:$|\n|\t|\d{1,2}[/.-]\d| \d{1,2} \p{Lu}))/gu
+/** A name with the particles before it that are written small. */
+const PARTICLES_AND_NAME = /^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u
 /** A cell that ends with a physician's title, and the initials that begin the one below it. */
 const TITLE_ENDS = /(?:^|[\s(])(?:Dr|DR|Prof|A\/Prof)\.?$/
 const INITIALS_BEGIN = /^\p{Lu}{2,4}(?=[.,;]|$| \d{1,2}[/.-]\d)/u
@@ -72,7 +74,7 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     const first = words[0]
     if (
       first === undefined ||
-      !/^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u.test(read.name) ||
+      !(PARTICLES_AND_NAME.test(read.name) || isSmallRead(read.name, knowledge)) ||
       /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
       (isClinicalWord(first, knowledge) &&
         !isAmbiguousName(first, knowledge) &&
@@ -100,6 +102,14 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     })
   }
   return spans
+}
+
+/** "Dr carmen Roe": OCR takes a capital for the small letter of the same shape; the surname keeps its own. Words of the language are none ("Dr who Is"). */
+function isSmallRead(name: string, knowledge: Knowledge): boolean {
+  const small = /^([cosuvwxz]\p{Ll}{2,}) \p{Lu}\p{Ll}/u.exec(name)?.[1]
+  if (small === undefined) return false
+  const { names, people } = vocabularyOf(knowledge)
+  return names.has(small) || people.has(small) || !isEverydayWord(small, knowledge)
 }
 
 /** "Mr Birch", "Dr. Pap performed": a title that only people have, or a physician's and what somebody did. */
@@ -363,7 +373,7 @@ function compile(knowledge: Knowledge): Compiled {
     )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L})`,
+      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L}|[cosuvwxz]\p{Ll}{2,} \p{Lu}\p{Ll})`,
       'gu',
     ),
     titleAtEnd: new RegExp(

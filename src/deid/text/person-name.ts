@@ -112,6 +112,15 @@ export function isAmbiguousName(word: string, knowledge: Knowledge): boolean {
   return /^\p{Lu}\p{Ll}+[.,]?$/u.test(word) && titlesOf(knowledge).ambiguous.has(plain(word).replace(/[.,]/g, ''))
 }
 
+/** Whether a word behind others of a name may be one: set in capitals when those are ("INGRID WHITE"). */
+export function goesOnAsName(word: string, before: readonly string[], knowledge: Knowledge): boolean {
+  const last = before.at(-1)
+  if (last === undefined) return false
+  const capitals = /^\p{Lu}{2,}$/u
+  const printed = capitals.test(word) && capitals.test(last) ? word[0] + word.slice(1).toLowerCase() : word
+  return isAmbiguousName(printed, knowledge)
+}
+
 /**
  * Reads a Latin-script name at the start of `text.slice(from, to)`: titles, up to six tokens, credentials. `strict`: capitalised tokens only and
  * none of them a clinical word; else any run of letters (the value of a name field).
@@ -161,7 +170,13 @@ export function readLatinName(
     const particle = relation || (names.length > 0 && PARTICLES.has(bare))
     const fits = strict
       ? TOKEN.test(bare) &&
-        (!isClinicalWord(bare, knowledge) || ((titled || names.length > 0) && isAmbiguousName(bare, knowledge)))
+        (!isClinicalWord(bare, knowledge) ||
+          (titled && isAmbiguousName(bare, knowledge)) ||
+          goesOnAsName(
+            bare,
+            names.map((name) => name.text),
+            knowledge,
+          ))
       : LOOSE_TOKEN.test(bare)
     if (!particle && !fits) break
     if (names.length === 0 && !titled && NOBODY.test(bare)) return null

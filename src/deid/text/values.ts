@@ -5,6 +5,7 @@ import { type DateOrder, findDates } from './dates.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import {
+  goesOnAsName,
   isAmbiguousName,
   isClinicalWord,
   isCredential,
@@ -191,7 +192,7 @@ function allowedLatin(name: string, context: ValueContext): boolean {
     (word, i) =>
       word.length > 2 &&
       (isClinicalWord(word, context.knowledge) || ROLE.test(word)) &&
-      !(i > 0 && isAmbiguousName(word, context.knowledge)),
+      !goesOnAsName(word, words.slice(0, i), context.knowledge),
   ).length
   return context.sure
     ? clinical < words.length || (words.length === 1 && clinical === 0) || DUMMIES.test(name)

@@ -17,7 +17,7 @@ describe('days that a line end broke off their month', () => {
 describe('days that a line end broke off their year, or within their figures', () => {
   it.each([
     ['Date of Birth\tJanuary 18th,\n              1955', '1955'],
-    ['Sample collected on\tNovember 20th,\n                    2023 11:57', '2023'],
+    ['Sample collected on\tNovember 20th,\n                    2023 11:57', '2023 11:57'],
     ['Received\t20 November\n         2023', '2023'],
     ['DOB\tSeptember\n    12th, 1995', '12th, 1995'],
     ['DOB\tSeptember\n    12th,\n    1995', '1995'],
@@ -28,7 +28,7 @@ describe('days that a line end broke off their year, or within their figures', (
     ['Birth date\t20\n           September 1976', 'September 1976'],
     ['Collected\t2023-11-\n          20', '20'],
     ['Reported\t11/20/\n         2023', '2023'],
-    ['采样时间\t2023年11月\n         20日 09:30', '20日'],
+    ['采样时间\t2023年11月\n         20日 09:30', '20日 09:30'],
   ])('%j', (text, rest) => {
     expect(found(text)).toContain(rest)
   })

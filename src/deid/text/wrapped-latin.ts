@@ -6,6 +6,7 @@ import { findPatterns } from './patterns.js'
 import type { LineKind } from './result-rows.js'
 import { type Sheet, type SheetCell, type SheetLine, sheetOfText } from './sheet.js'
 import type { Span } from './span.js'
+import { textLinesBelow } from './text-lines.js'
 
 /** Words in small letters that make a cell a line of a paragraph. */
 const PARAGRAPH = 2
@@ -24,20 +25,17 @@ const OPEN_START = /^(?:\p{Lu}|\d|& )/u
  * the two lines are read as one, and what crosses the break is kept.
  */
 export function findWrappedLatin(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
-  if (!sheet.measured) return []
-  return sheet.lines.flatMap((line, number) => {
-    const next = sheet.lines[number + 1]
-    if (next === undefined || kinds[number] !== 'text' || kinds[number + 1] !== 'text') return []
-    return line.cells.flatMap((cell) => {
-      const below = continuation(sheet, line, cell, next)
+  return textLinesBelow(sheet, kinds).flatMap(({ line, next }) =>
+    line.cells.flatMap((cell) => {
+      const below = continuation(sheet, cell, next)
       return below === undefined ? [] : acrossBreak(sheet, cell, below, knowledge)
-    })
-  })
+    }),
+  )
 }
 
-function continuation(sheet: Sheet, line: SheetLine, cell: SheetCell, next: SheetLine): SheetCell | undefined {
+function continuation(sheet: Sheet, cell: SheetCell, next: SheetLine): SheetCell | undefined {
   const text = sheet.text.slice(cell.start, cell.end).trimEnd()
-  if (!OPEN_END.test(text) || next.y0 - line.y1 > line.y1 - line.y0) return undefined
+  if (!OPEN_END.test(text)) return undefined
   if ((text.match(/(?<!\p{L})\p{Ll}{2,}/gu)?.length ?? 0) < PARAGRAPH) return undefined
   return next.cells.find(
     (other) =>
