@@ -72,6 +72,8 @@ function bareName(text: string, cell: SheetCell, printed: string, knowledge: Kno
   const words = printed.split(/\s+/)
   // "Hosp. No", "Lab. Ref": the label of the next cell.
   if (words.length > 1 && /^(?:No|Nos|Nr|ID|Ref|Date|Number|Code|Type|Time)\.?$/i.test(words.at(-1)!)) return null
+  // "Toxoplasmose IgM": no name ends with a capital behind small letters.
+  if (words.some((word) => /\p{Ll}\p{Lu}$/u.test(word))) return null
   const titled = isTitle(words[0]!, knowledge)
   if (read.name.split(' ').length < 2 && !titled) return null
   return {

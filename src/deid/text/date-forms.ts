@@ -59,7 +59,9 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'iso',
       // "序号12,2024-3-8": a year has four digits, so a comma before it groups no thousands.
-      regex: /(?<![\d./-])((?:18|19|20)\d{2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?=T\d|\D|$)(?![./-]?\d)/g,
+      // "3.2025-12-22上午复诊": behind the point of a numbered item too.
+      regex:
+        /(?<![\d/-])(?<!(?<!(?:^|[。;!?\s])\d{1,2})\.)((?:18|19|20)\d{2}) ?([-./]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?=T\d|\D|$)(?![./-]?\d)/g,
       score: 0.97,
       read: (m) => dayOrNull(iso(Number(m[1]), Number(m[3]), Number(m[4]))),
     },
@@ -114,11 +116,11 @@ export function formsOf(knowledge: Knowledge): Form[] {
     {
       name: 'day_month_only',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\d./-]|\d,)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(${month})(?![\p{L}\d]| ?\d)`,
+        String.raw`(?<![\p{L}\d./-]|\d,)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(?!(?<=\d(?:st|nd|rd|th)[ -])gen(?!\p{L}))(${month})(?![\p{L}\d]| ?\d)`,
         'giu',
       ),
       score: 0.75,
-      // "28 May, 2 pm": where the sentence stops behind it, May is no verb.
+      // "4th Gen" is an assay's generation. "28 May, 2 pm": where the sentence stops behind it, May is no verb.
       read: (m) =>
         (clear(m[2]!) ||
           /^(?:Mart|Marts|Mai|Maj|Mei|Nisan|Ekim|Kasım|Kasim)$/.test(m[2]!) ||
@@ -192,7 +194,7 @@ export function formsOf(knowledge: Knowledge): Form[] {
       // "17. August" alone, "3rd March": an ordinal and a month are a day; "3. May ..." is a list where the sentence goes on.
       name: 'ordinal_day_month',
       regex: new RegExp(
-        String.raw`(?<![\d./,-])([12]\d|3[01]|0?[1-9])(st|nd|rd|th|\.)(?: of)? (${month})(?![\p{L}\d-]| ?\d)`,
+        String.raw`(?<![\d./,-])([12]\d|3[01]|0?[1-9])(st|nd|rd|th|\.)(?: of)? (?!(?<=\d(?:st|nd|rd|th) )gen(?!\p{L}))(${month})(?![\p{L}\d-]| ?\d)`,
         'giu',
       ),
       score: 0.78,

@@ -1,4 +1,5 @@
 import { type Knowledge, loadKnowledge, withoutOtherLanguages } from '../knowledge.js'
+import { findAcquaintances } from './acquaintances-zh.js'
 import { findAddressCells } from './address-cells.js'
 import { findAddresses } from './addresses.js'
 import { CODE_AND_TOWN, STREET_OTHER } from './addresses-other.js'
@@ -6,7 +7,7 @@ import { findHighAges } from './ages.js'
 import { findClockTimes } from './clock-times.js'
 import { findCodesByForm } from './codes-by-form.js'
 import { findCodesOfPeople } from './codes-of-people.js'
-import { findColumnDates } from './column-dates.js'
+import { findColumnDates, findSignedDays } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEightDigitPhones } from './eight-digit-phones.js'
@@ -141,6 +142,7 @@ export function detectSheet(
     ...findRoleNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findColumnNames(sheet, kinds, knowledge),
     ...findColumnDates(sheet, kinds, knowledge),
+    ...findSignedDays(sheet, knowledge),
     ...findSectionStaff(sheet, kinds, knowledge),
     ...findNamesBelow(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),
@@ -159,6 +161,7 @@ export function detectSheet(
     ...findInsurers(sheet, kinds, knowledge),
     ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findToldPeople(sheet, kinds, knowledge),
+    ...findAcquaintances(sheet, kinds, knowledge),
     ...findNamesApart(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findPeoplesNames(sheet, kinds, knowledge),
     ...findWrappedHanNames(sheet, kinds, knowledge),

@@ -126,7 +126,7 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
     hanAfter: new RegExp(
-      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))(?:的)?(?:${longest(employer.zh_after)}|担任|从事)`,
+      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))的?(?:${longest(employer.zh_after)}|担任|从事|[语数英音体美政史地物化生][文学语乐育术治史理物]教师)`,
       'gu',
     ),
   }

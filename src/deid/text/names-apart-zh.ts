@@ -130,7 +130,7 @@ function isSurname(char: string, { surnames }: Knowledge): boolean {
 }
 
 /** A surname and one or two characters that no word explains as a whole, and no word of medicine. */
-function isOpenName(name: string, knowledge: Knowledge): boolean {
+export function isOpenName(name: string, knowledge: Knowledge): boolean {
   const { surnames, titles } = knowledge
   if (titles.called_zh.includes(name)) return true
   const compound = surnames.compound.some((surname) => name.startsWith(surname) && name.length > surname.length)

@@ -246,7 +246,17 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       0.84,
       `(?:(?:(?:19|20)?\\d{2}|[一二〇零○九]{0,2}[一二三四五六七八九〇零○]{2}) ?年 ?)?(?:正|腊|冬|闰?(?:十[一二]?|[二三四五六七八九]))月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)(?![日号个天])`,
     ),
-    form('lunar_month', 0.74, String.raw`(?<!\p{Script=Han})(?:正月|腊月|冬月)(?:里|初|底|间)?`),
+    form(
+      'lunar_month',
+      0.74,
+      String.raw`(?:(?<!\d)${YEAR} ?年 ?|(?<!\p{Script=Han}))(?:正月|腊月|冬月)(?:里|初|底|间)?`,
+    ),
+    form(
+      // "因乳腺癌2019.10于…手术": figures, a point, and what happened.
+      'month_dotted_zh',
+      0.8,
+      String.raw`(?<![\d.])(?:19|20)\d{2}\.(?:1[0-2]|0?[1-9])(?=[于在行因起至月])`,
+    ),
     form(
       'stem_branch_year',
       0.84,

@@ -2,6 +2,7 @@ import type { Knowledge } from '../knowledge.js'
 import { type DateOrder, findDates, type PrintedDate } from './dates.js'
 import { plain } from './fold.js'
 import type { Sheet, SheetCell } from './sheet.js'
+import { linesBelow } from './text-lines.js'
 
 /** The left edges of a paragraph's lines stand this close, points. */
 const EDGE = 14
@@ -21,13 +22,18 @@ const ALONE = /^(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|\p{Lu}\p{L}{2,}\.?),
  */
 export function findWrappedDays(sheet: Sheet, order: DateOrder, knowledge: Knowledge): PrintedDate[] {
   const textOf = (cell: SheetCell) => sheet.text.slice(cell.start, cell.end)
-  const under = (cell: SheetCell, line: number) =>
-    sheet.lines[line + 1]?.cells.find((other) => Math.abs(other.x0 - cell.x0) < EDGE)
+  const under = (cell: SheetCell, line: number): [SheetCell, number] | undefined => {
+    for (const next of linesBelow(sheet, line)) {
+      const below = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < EDGE)
+      if (below !== undefined) return [below, sheet.lines.indexOf(next)]
+    }
+    return undefined
+  }
   return sheet.lines.flatMap((line, number) =>
     line.cells.flatMap((cell) => {
-      const below = under(cell, number)
-      if (below === undefined) return []
-      const last = ALONE.test(textOf(below)) ? under(below, number + 1) : undefined
+      const [below, at] = under(cell, number) ?? []
+      if (below === undefined || at === undefined) return []
+      const last = ALONE.test(textOf(below)) ? under(below, at)?.[0] : undefined
       return acrossBreaks([cell, below, ...(last === undefined ? [] : [last])], textOf, order, knowledge)
     }),
   )
@@ -63,7 +69,8 @@ function acrossBreaks(
           iso: index === 0 ? day.iso : null,
           ambiguous: index === 0 && day.ambiguous,
           detector: 'wrapped_day',
-          score: 0.88,
+          // Without its year one that other forms find whole goes first.
+          score: /\d{4}/.test(joined.slice(day.start, day.end)) ? 0.88 : 0.74,
         })),
     )
 }

@@ -16,7 +16,10 @@ const REST = /^\d[\d ()/-]{1,14}$/
 
 /** Letters with their hyphen at the end of a cell, and the figures below: "样本 QM-CT-" above "118204". */
 const LETTERS = /(?<![\w-])[A-Z]{1,5}(?:-[A-Z\d]{1,6}){0,2}-$/u
-const FIGURES = /^\d{4,12}(?![\d.%/-])/u
+const FIGURES = /^(?:\d{4,12}(?![\d.%/-])|\d{2,6}(?:\.\d{2,6}){1,3}(?![\d%/-]))/u
+/** The beginning of a DICOM identifier, and the rest of it that a point begins. */
+const UID = /(?<![\d.])[0-2]\.\d{1,3}(?:\.\d{1,20}){3,14}$/u
+const UID_REST = /^\.\d[\d.]{3,48}\d(?![\d.])/u
 
 /** Numbers in forms that the end of their cell's line has broken: "(wife) 0802 555" above "0143" at the same edge, another field between them in reading order. */
 export function findWrappedNumbers(sheet: Sheet, kinds: readonly LineKind[]): Span[] {
@@ -27,10 +30,13 @@ export function findWrappedNumbers(sheet: Sheet, kinds: readonly LineKind[]): Sp
       const below = next.cells.find(
         (other) => Math.abs(other.x0 - cell.x0) < INDENT && (area !== null || other.x1 <= cell.x1),
       )
-      const letters = LETTERS.exec(sheet.text.slice(cell.start, cell.end))
+      const uid = UID.exec(sheet.text.slice(cell.start, cell.end))
+      const letters = uid ?? LETTERS.exec(sheet.text.slice(cell.start, cell.end))
       const edge = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < INDENT)
       const figures =
-        letters === null || edge === undefined ? null : FIGURES.exec(sheet.text.slice(edge.start, edge.end))
+        letters === null || edge === undefined
+          ? null
+          : (uid === null ? FIGURES : UID_REST).exec(sheet.text.slice(edge.start, edge.end))
       if (letters !== null && edge !== undefined && figures !== null) {
         const base = { category: 'ID', detector: 'wrapped_number', score: 0.82 } as const
         return [
