@@ -33,3 +33,18 @@ describe('a hand that OCR took for doubtful words', () => {
     expect(signed(0.95)).toEqual([])
   })
 })
+
+describe('values that OCR cut', () => {
+  const zonesOf = (...words: ReturnType<typeof word>[]) => find(page(words)).zones
+  it('lend their first figure to the label that they touch: the zone begins before its end', () => {
+    const zone = zonesOf(word('检查日期', 40, 100), word('2023年10月19日', 77, 100)).find(
+      ({ detector }) => detector === 'value_zone',
+    )
+    expect(zone?.bbox[0]).toBeLessThan(74)
+  })
+  it('are days by their first seven figures, and results are none', () => {
+    const codes = (text: string) => zonesOf(word(text, 90, 100)).filter(({ detector }) => detector === 'long_code')
+    expect(codes('2023120')).toHaveLength(1)
+    expect(codes('1250000')).toEqual([])
+  })
+})

@@ -8,6 +8,10 @@ import { stackedZones } from './stacked-zones.js'
 /** Widest value zone covered beside a label, in line heights: longer gaps belong to another column. */
 const REACH = 14
 
+/** A value that begins this close to its label's end touches it, points; and how far before it its zone begins then, line heights. */
+const TOUCHING = 2
+const LENT = 0.5
+
 /** Longest value beside a name's label that was not read as a name, characters. */
 const NAME = 24
 
@@ -30,7 +34,11 @@ export function valueZones(page: PageReading, sheet: PageSheet, findings: SheetF
     const line = sheet.lines[field.line]!
     const height = Math.max(6, line.y1 - line.y0)
     // OCR places colons a little to the right: the zone begins on the colon.
-    const onColon = field.label.colon ? COLON * height : 0
+    const first = field.values[0]
+    // Without one a value that touches its label may have lent it its first letter.
+    const touching =
+      !field.label.colon && first !== undefined && sheet.x0[first.start]! - sheet.x1[field.label.end - 1]! < TOUCHING
+    const onColon = field.label.colon ? COLON * height : touching ? LENT * height : 0
     const start = Math.min(zoneStart(sheet, field), printedEnd(sheet, field.label.start, field.label.after)) - onColon
     const next = findings.fields
       .filter((other) => other.line === field.line && other.label.start > field.label.start)
@@ -58,10 +66,17 @@ function isNameCell(sheet: PageSheet, { label, line, zone, place }: SheetFinding
   return alone && zone.start > label.after && zone.end - zone.start <= NAME
 }
 
-/** Numbers of eight digits and more: no result has as many, so a number in a table is one too, whatever became of its label. */
+/**
+ * Numbers of eight digits and more: no result has as many, so a number in a table is one too, whatever became of its label. Seven that begin a day are one whose last
+ * figure a seal crosses ("2023120").
+ */
 function longCodes(page: PageReading): Zone[] {
   return page.words
-    .filter((word) => word.source === 'ocr' && /(?<![\d.,])\d{8,}(?![\d.,])/.test(word.text.normalize('NFKC')))
+    .filter(
+      (word) =>
+        word.source === 'ocr' &&
+        /(?<![\d.,])(?:\d{8,}|(?:19|20)\d{2}[01]\d[0-3])(?![\d.,])/.test(word.text.normalize('NFKC')),
+    )
     .map(
       ({ bbox }): Zone => ({
         page: page.number,

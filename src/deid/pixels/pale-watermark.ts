@@ -93,6 +93,35 @@ function words(letters: readonly Mark[]): Mark[][] {
   return found
 }
 
+/** How often a line is laid anew through the letters that it finds, and what counts then: this far beside and beyond it, letter sizes. */
+const REFITS = 4
+const NEAR = 0.9
+/** A line that turns by more than this is another one, degrees. */
+const TURN = 12
+
+/** The line of some letters, laid anew through the letters and crumbs of letters along it: few letters tell its direction badly, and its far ends miss. */
+function refitted(letters: readonly Mark[], marks: readonly Mark[], size: number): readonly Mark[] {
+  const first = axisOf(letters).angle
+  let line = letters
+  for (let fit = 0; fit < REFITS; fit += 1) {
+    const { mx, my, angle } = axisOf(line)
+    const [ux, uy] = [Math.cos(angle), Math.sin(angle)]
+    const place = (mark: Mark) => (centreOf(mark)[0] - mx) * ux + (centreOf(mark)[1] - my) * uy
+    const places = line.map(place)
+    const [from, to] = [Math.min(...places) - FOLLOW * size, Math.max(...places) + FOLLOW * size]
+    const more = marks.filter((mark) => {
+      const [x, y] = centreOf(mark)
+      const long = Math.max(mark.w, mark.h)
+      const across = Math.abs(-(x - mx) * uy + (y - my) * ux)
+      return long >= 0.35 * size && long <= 1.6 * size && across < NEAR * size && place(mark) > from && place(mark) < to
+    })
+    const turned = Math.abs(((((axisOf(more).angle - first) * 180) / Math.PI + 270) % 180) - 90)
+    if (more.length <= line.length || turned > TURN) break
+    line = more
+  }
+  return line
+}
+
 /** The middle of some letters and the direction they lie in, radians: the principal axis of their centres. */
 function axisOf(letters: readonly Mark[]): { mx: number; my: number; angle: number } {
   const centres = letters.map(centreOf)
@@ -117,11 +146,12 @@ function leans(letters: readonly Mark[]): boolean {
 }
 
 /** A watermark's line, drawn out as long as further pale marks follow. Null when the letters make no line. */
-function along(letters: readonly Mark[], marks: readonly Mark[], grid: Grid): PaleLettering | null {
+function along(seen: readonly Mark[], marks: readonly Mark[], grid: Grid): PaleLettering | null {
+  const size = Math.max(...seen.map(({ w, h }) => Math.max(w, h)))
+  const letters = leans(seen) ? refitted(seen, marks, size) : seen
   const centres = letters.map(centreOf)
   const { mx, my, angle } = axisOf(letters)
   const [ux, uy] = [Math.cos(angle), Math.sin(angle)]
-  const size = Math.max(...letters.map(({ w, h }) => Math.max(w, h)))
   const across = (x: number, y: number) => Math.abs(-(x - mx) * uy + (y - my) * ux)
   const place = (x: number, y: number) => (x - mx) * ux + (y - my) * uy
   const places = centres.map(([x, y]) => place(x, y))

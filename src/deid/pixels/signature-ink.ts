@@ -30,6 +30,8 @@ const WHOLE = 0.95
 
 /** Around a signature, points: pens leave faint ends, and a box that ends with the ink tells its outline. */
 const AROUND = 12
+/** How far it goes over rows of results in any case, points: a pen's edge, less than the gap between two rows. */
+const PEN = 2
 /** How far it may reach into words above and below, share of their height: descenders of the hand; the words stay legible. */
 const NICK = 0.3
 
@@ -147,8 +149,8 @@ export function aroundSignature(
     else if (word[0] >= box[2]) x1 = Math.min(x1, word[0])
   }
   for (const { top, bottom } of rows) {
-    if (bottom <= box[1] + 2) y0 = Math.max(y0, Math.min(box[1], bottom))
-    if (top >= box[3] - 2) y1 = Math.min(y1, Math.max(box[3], top))
+    if (bottom <= box[1] + 2) y0 = Math.max(y0, Math.min(box[1] - PEN, bottom))
+    if (top >= box[3] - 2) y1 = Math.min(y1, Math.max(box[3] + PEN, top))
   }
   return [x0, y0, x1, y1]
 }

@@ -35,6 +35,8 @@ const BEFORE_DATE = new RegExp(
   String.raw`(${TIME})\s?[,/|-]?\s{0,2}(?:on\s)?$|(?<!\d[.,]?|\d )(${CLOCK})(?:\s?(?:hrs?|h))? ?(?:on|,|/) ?$|(?<=(?:\bat|@|[Tt]ime:?) )(${CLOCK}) $`,
   'i',
 )
+/** "5.57" below or above a day is a result: times with a point stand on its line. */
+const ON_OTHER_LINE = /\n\s*\d{1,2}\s?\.\s?\d{2}$|^\d{1,2}\s?\.\s?\d{2}\s*\n/
 const WEEKDAY_BEFORE =
   /(?:(?:Mon|Tues?|Wed(?:nes|s)?|Thu(?:rs?)?|Fri|Sat(?:ur|s)?|Sun)(?:day)?\.?,?(?: the)?|(?:[上下本这]个?)?(?:星期|周|礼拜)[一二三四五六日天][,，(]?)\s{0,2}$/
 const WEEKDAY_AFTER = /^\s?[([]?(?:星期|周|週|礼拜)[一二三四五六日天][)\]]?/
@@ -77,7 +79,7 @@ function widen(date: PrintedDate, text: string): void {
   const weekday = WEEKDAY_AFTER.exec(text.slice(date.end, date.end + 10))
   if (weekday !== null) date.end += weekday[0].length
   const after = AFTER_DATE.exec(text.slice(date.end, date.end + 45))
-  if (after !== null) {
+  if (after !== null && !ON_OTHER_LINE.test(after[0])) {
     date.end += after[0].length
     return
   }
@@ -89,7 +91,11 @@ function widen(date: PrintedDate, text: string): void {
     return
   }
   const before = BEFORE_DATE.exec(text.slice(Math.max(0, date.start - 24), date.start))
-  if (before !== null && !/[\d.:-]$/.test(text.slice(0, date.start - before[0].length).slice(-1)))
+  if (
+    before !== null &&
+    !ON_OTHER_LINE.test(before[0]) &&
+    !/[\d.:-]$/.test(text.slice(0, date.start - before[0].length).slice(-1))
+  )
     date.start -= before[0].length
 }
 

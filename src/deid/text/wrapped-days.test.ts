@@ -35,5 +35,7 @@ describe('days that a line end broke off their year, or within their figures', (
   it('leaves years and numbers below other words', () => {
     expect(found('Guideline of the Society for 12\n2023 update')).toEqual([])
     expect(found('Ratio 2-3-\n20 mm')).toEqual([])
+    expect(found('30 March 2023\n5.57')).toEqual(['30 March 2023'])
+    expect(found('5.57\n30 March 2023')).toEqual(['30 March 2023'])
   })
 })

@@ -57,8 +57,14 @@ function acrossBreaks(
   })
   if (!isCertain(joined, knowledge)) return []
   const [first, second] = strips
+  // A day that one of the cells prints whole was not broken: what joins it is read as a time ("30 March 2023" above "5.57").
+  const whole = new Set(
+    strips.flatMap((strip) =>
+      findDates(joined.slice(strip.start, strip.end), order, knowledge).flatMap((day) => day.iso ?? []),
+    ),
+  )
   return findDates(joined, order, knowledge)
-    .filter((day) => day.start < first!.end && day.end > second!.start)
+    .filter((day) => day.start < first!.end && day.end > second!.start && !(day.iso !== null && whole.has(day.iso)))
     .filter((day) => isCertain(joined.slice(day.start, day.end), knowledge))
     .flatMap((day) =>
       strips

@@ -29,6 +29,11 @@ describe('names that the end of their line has broken', () => {
       ),
     ).toContain('Pemberton')
   })
+  it('go on with a small letter that OCR read for a capital, and not with a word that has one', () => {
+    const below = (text: string) => covered('She came with her spouse. The case was discussed with Dr Eleanor', text)
+    expect(below('lyer. A previous biopsy was benign and the wound has healed well.')).toContain('lyer')
+    expect(below('lymph nodes were not felt and the wound has healed well.').join(' ')).not.toContain('lymph')
+  })
   it('go on below in their cell, behind a particle whatever the word', () => {
     expect(covered('Provider|Dr. Ingrid Van der|Sample No.', '|Berg')).toContain('Berg')
     expect(covered('Name|YOUNG,|Age', '|Thomas')).toContain('Thomas')

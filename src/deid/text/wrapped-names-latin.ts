@@ -6,7 +6,7 @@ import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
 import { textLinesBelow } from './text-lines.js'
-import { explainsForm, isEverydayWord } from './vocabulary.js'
+import { explainsForm, explainsLatin, isEverydayWord } from './vocabulary.js'
 
 /** Detector of what goes on with a name in the next line. */
 export const WRAPPED_NAME = 'wrapped_name'
@@ -22,7 +22,7 @@ const PARTICLE =
 /** One or two words with capitals that fill a cell, a credential behind them. */
 const WHOLE = /^(?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?=$|,)/u
 /** A word with a capital that begins a line of a paragraph, the sentence's end or a word in small letters behind it. */
-const FIRST = /^(?<name>\p{Lu}[\p{L}'’-]+)(?=$|[.,;:)]|'s| \p{Ll})/u
+const FIRST = /^(?<name>(?:\p{Lu}|l(?=[^aeiou\P{L}]))[\p{L}'’-]+)(?=$|[.,;:)]|'s| \p{Ll})/u
 
 /** Names that the end of their line has broken ("Dr Eleanor" / "Marlow.", "Ingrid van der" / "Berg"): what goes on with a name that ends its cell. */
 export function findWrappedLatinNames(
@@ -65,6 +65,8 @@ function restBelow(
     return null
   const name = (paragraph ? FIRST : WHOLE).exec(sheet.text.slice(below.start, below.end))?.groups?.name
   if (name === undefined) return null
+  // "lyer.": OCR reads the capital of "Iyer" as a small letter, which no word of the language begins so.
+  if (/^l/.test(name) && explainsLatin(name, knowledge)) return null
   const behind = sheet.text[below.start + name.length] ?? ''
   // "Dr Eleanor" is half a name: the word that ends the sentence is the rest, though it be one of the language.
   const alone = above.split(' ').filter((word) => !isTitle(word, knowledge)).length === 1
