@@ -12,11 +12,11 @@ describe('what must not stand in a report', () => {
       side_texts: [],
     })
     const [name] = found.identifiers
-    const parts = ['WHITE', 'Trevelyan'].map((text) => ({ ...name!, text, detector: 'propagated_name' }))
+    const parts = ['WHITE', 'Trevelyan', '高明'].map((text) => ({ ...name!, text, detector: 'propagated_name' }))
     const texts = searchedValues({ ...found, identifiers: [name!, ...parts] }, DeidConfig.parse({})).map(
       (value) => value.text,
     )
-    expect(texts).toEqual(expect.arrayContaining(['Ingrid Trevelyan', 'Trevelyan']))
+    expect(texts).toEqual(expect.arrayContaining(['Ingrid Trevelyan', 'Trevelyan', '高明']))
     expect(texts).not.toContain('WHITE')
   })
 })

@@ -34,6 +34,7 @@ function isTelling({ category, text, detector }: Identifier): boolean {
   if (category === 'EMPLOYER' || category === 'ADDRESS')
     return han > 0 ? han >= 5 : text.replace(/[^\p{L}\p{N}]/gu, '').length >= 5
   // "Young" broken off "Nadia" by a line's end, or read without her, is a word of every day elsewhere ("young onset").
-  if (detector === WRAPPED_NAME || PART_OF_NAME.test(detector)) return !explainsLatin(text, loadKnowledge())
+  if (detector === WRAPPED_NAME || PART_OF_NAME.test(detector))
+    return !(/^[\p{Script=Latin}'’-]+$/u.test(text) && explainsLatin(text, loadKnowledge()))
   return true
 }

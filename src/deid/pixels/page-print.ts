@@ -6,6 +6,9 @@ import { isHandRead } from '../page/signature-anchors.js'
 /** OCR words below this confidence do not explain the ink they lie on. */
 export const TRUST = 0.45
 
+/** A doubtful word this many times as high as the page's words is no line of print. */
+const TALL = 2.2
+
 /** Words that OCR is sure of and that are no identifier: no handwriting. */
 export function surePrint(page: PageReading, identification: Identification): Bbox[] {
   const covered = new Set(
@@ -14,6 +17,9 @@ export function surePrint(page: PageReading, identification: Identification): Bb
   const anchors = identification.signature_anchors.filter((anchor) => anchor.page === page.number)
   // A label and the hand behind it are read as one word.
   const signed = ({ bbox }: Word) => anchors.some((anchor) => overlap(anchor.bbox, bbox) > 0.5 * area(bbox))
+  const heights = page.words.map(({ bbox }) => bbox[3] - bbox[1]).sort((a, b) => a - b)
+  // The upper half of a ring of letters is read as one word, too ("20碑医所心", 29 points high among words of 9).
+  const tall = ({ bbox }: Word) => bbox[3] - bbox[1] > TALL * (heights[heights.length >> 1] ?? 0)
   return page.words
     .filter(
       (word, index) =>
@@ -21,7 +27,7 @@ export function surePrint(page: PageReading, identification: Identification): Bb
         !isHandRead(word.text) &&
         ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
           // Nobody's hand is read as a decimal or as four characters.
-          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text) && !signed(word))),
+          (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text) && !signed(word) && !tall(word))),
     )
     .map((word) => word.bbox)
 }
