@@ -10,7 +10,7 @@ import type { Span } from './span.js'
 const NAME_BLOCK = 3
 /** Capitalised words, or "LAST,FIRST M", with sex and age behind them in any order: "John Roe, 45/M", "Jane Roe (F, 41)", "ROE,JANE 41F". */
 const NAME_SEX_AGE =
-  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?:M|F|Male|Female|MALE|FEMALE)[\s/,)-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
+  /(?:^|\t)\s*((?:\p{Lu}[\p{L}'.-]*\s){1,4}\p{Lu}[\p{L}'.-]*|\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?|\p{Lu}{2,}(?:,\s?\p{Lu}[\p{L}. ]*)?)\s*[,;/(|-]?\s*\(?(?:\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?(?: old)?|y\/?o)?[\s/,-]*(?:M|F|Male|Female|MALE|FEMALE)|(?<!\p{L})(?:M|F|Male|Female|MALE|FEMALE)[\s/,)-]+\d{1,3}\s?(?:Y(?:ea)?rs?|Y|yrs?|years?|y\/?o)?)(?![\p{L}\d])/gu
 
 /** A line above or beside the age and sex that is nothing but a name: "Jane M. Roe" over "Age : 40 Years". */
 export function findBareNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {

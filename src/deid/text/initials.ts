@@ -83,7 +83,13 @@ export function findInitials(
     ...matchesOf(sheet.text, MARK),
   ]) {
     const marks = match[0].trim()
-    if (kinds[lineAt(sheet, match.index)] !== 'text' || NO_INITIALS.test(marks) || UNITS.test(marks)) continue
+    if (
+      kinds[lineAt(sheet, match.index)] !== 'text' ||
+      NO_INITIALS.test(marks) ||
+      UNITS.test(marks) ||
+      knowledge.clinical.units.has(marks)
+    )
+      continue
     if (isClinicalWord(marks, knowledge) || isCredential(marks, knowledge) || isTitle(marks, knowledge)) continue
     const start = match.index + match[0].length - match[0].trimStart().length
     spans.push({ start, end: start + marks.length, category: 'NAME', detector: 'typist_initials', score: 0.74 })

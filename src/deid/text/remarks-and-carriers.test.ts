@@ -40,6 +40,8 @@ describe('accounts, carriers and numbers in remarks and print lines', () => {
     'said “S. Typhi” was grown',
     'Salmonella “S. Typhi”',
     'HIV 1 & 2 (4th Gen)\tNon-reactive',
+    'Toxoplasmose IgM\t0,04\tIndex',
+    'KBE/ml',
     'Sample drawn 07:50 (fasting)',
   ])('none in %j', (text) => expect(found(text)).toEqual(text.includes('07:50') ? ['07:50'] : []))
 })
