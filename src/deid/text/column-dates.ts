@@ -85,7 +85,7 @@ export function findSignedDays(sheet: Sheet, knowledge: Knowledge): Span[] {
         })
       if (!SIGNED.test(text(cell))) continue
       for (const next of linesBelow(sheet, number)) {
-        const below = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < SIGNATURE)
+        const below = sheet.lines[next]!.cells.find((other) => Math.abs(other.x0 - cell.x0) < SIGNATURE)
         if (below !== undefined && DAY.test(text(below)))
           spans.push({
             start: below.start,

@@ -24,8 +24,8 @@ export function findWrappedDays(sheet: Sheet, order: DateOrder, knowledge: Knowl
   const textOf = (cell: SheetCell) => sheet.text.slice(cell.start, cell.end)
   const under = (cell: SheetCell, line: number): [SheetCell, number] | undefined => {
     for (const next of linesBelow(sheet, line)) {
-      const below = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < EDGE)
-      if (below !== undefined) return [below, sheet.lines.indexOf(next)]
+      const below = sheet.lines[next]!.cells.find((other) => Math.abs(other.x0 - cell.x0) < EDGE)
+      if (below !== undefined) return [below, next]
     }
     return undefined
   }
@@ -55,7 +55,7 @@ function acrossBreaks(
     joined += text.slice(from, from + WINDOW)
     return { start, end: joined.length, shift: cell.start + from - start }
   })
-  if (!isCertain(joined, knowledge)) return []
+  if (!/\d/.test(joined) || !isCertain(joined, knowledge)) return []
   const [first, second] = strips
   // A day that one of the cells prints whole was not broken: what joins it is read as a time ("30 March 2023" above "5.57").
   const whole = new Set(
