@@ -27,6 +27,7 @@ describe('accounts, carriers and numbers in remarks and print lines', () => {
     ['陪护证 PH-0392，押金单№0048213。', '0048213'],
     ['la ART, siniestro 0917-224/24.', '0917-224/24'],
     ['AE title HZ_CT2_FORCE', 'HZ_CT2_FORCE'],
+    ['身份证号 4 % 9 9 1 3 1 9 4 3 0 5 2 2 3 2 4 8', '4 % 9 9 1 3 1 9 4 3 0 5 2 2 3 2 4 8'],
     ['PT STATES SHE IS MOVING TO TUCSON, AZ IN THE SPRING', 'TUCSON, AZ'],
     ['first tube mislabelled "A. Deshmukh" and rejected.', 'A. Deshmukh'],
     ['picked up by courier D. Okonski at noon', 'D. Okonski'],
@@ -42,6 +43,9 @@ describe('accounts, carriers and numbers in remarks and print lines', () => {
     'HIV 1 & 2 (4th Gen)\tNon-reactive',
     'Toxoplasmose IgM\t0,04\tIndex',
     'KBE/ml',
+    'teeth 8 7 6 5 4 3 2 1 1 2 3 4 5 6 7 8',
+    'scale 0 1 2 3 4 5 6 7 8 9 10',
+    'power 5 5 5 5 5 5 5 5 5 5',
     'Sample drawn 07:50 (fasting)',
   ])('none in %j', (text) => expect(found(text)).toEqual(text.includes('07:50') ? ['07:50'] : []))
 })
