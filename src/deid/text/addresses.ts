@@ -53,7 +53,7 @@ const HAN_HOME =
   /(?:家住|现住|现居住?|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|自治州|市|盟|旗|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓)(?:\p{Script=Han}{0,8}?(?:市|旗|县|区|镇|乡|村|屯|庄|社区|小区|苑|花园))*)/gu
 
 /** What every Chinese address holds, every part of one and every Latin one: lines without are most of a page, and the expressions cost most of its time. */
-const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼坊围桥镇乡区场府庭号號座栋幢层组段]|单元/u
+const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼坊围桥镇乡区场府庭号號座栋幢层组段]/u
 const HAN_PLACE = /宿舍|家属[院区]|[省市县区旗州盟镇乡村屯寨庄苑园院社街邨路道巷弄]|信箱|车间|班|大厦|楼|部落|公寓/u
 /** What people do in a town that stands alone. */
 const HAN_STAY =

@@ -4,12 +4,11 @@ import { labelsOfLine } from './labels.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
-import { linesBelow } from './text-lines.js'
 
 /** Rows below a header in which its columns are read. */
 const ROWS = 60
 /** A day without its year, with or without the time of day. Not with a point: below a header with a date in it, "1.15" is a result. */
-const DAY =
+export const DAY =
   /^(?:(?:1[0-2]|0?[1-9])[-/](?:[12]\d|3[01]|0?[1-9])|(?:[12]\d|3[01]|0?[1-9])[-/](?:1[0-2]|0?[1-9]))(?:\s+\d{1,2}:\d{2})?$/
 
 /** The same with the name of the month: "03-Mar", "Mar 3". */
@@ -51,49 +50,6 @@ export function findColumnDates(sheet: Sheet, kinds: readonly LineKind[], knowle
       ) {
         const cell = sheet.lines[row]!.cells.find((other) => other.x0 < top.x1 && other.x1 > top.x0)
         if (cell !== undefined && DAY.test(text(cell))) add(cell)
-      }
-    }
-  })
-  return spans
-}
-
-/** A physician's name with the title, or a head under which staff sign and date ("医师/日期"). */
-const SIGNED = /(?:医[师生]|技师|护理师|护士|主任|教授)$/u
-const SIGN_AND_DATE = /^(?:\p{Script=Han}{0,4}(?:医[师生]|技师|护士|者|人|员)|签[名字章])\s?[/、]\s?(?:日期|时间)$/u
-/** The left edges of a signature and its day stand apart at most, points. */
-const SIGNATURE = 25
-
-/** Days without their year below whoever signed ("赖冠廷 医师" above "10/22"), and the names and days of a column that is headed by both ("医师/日期"). */
-export function findSignedDays(sheet: Sheet, knowledge: Knowledge): Span[] {
-  if (!sheet.measured) return []
-  const spans: Span[] = []
-  const text = (cell: SheetCell) => sheet.text.slice(cell.start, cell.end)
-  let head: SheetCell | undefined
-  sheet.lines.forEach((line, number) => {
-    head = line.cells.find((cell) => SIGN_AND_DATE.test(text(cell))) ?? head
-    for (const cell of line.cells) {
-      const day = DAY.test(text(cell))
-      const column = head !== undefined && Math.abs(head.x0 - cell.x0) < SIGNATURE && head.start < cell.start
-      const name = /^\p{Script=Han}{2,4}$/u.test(text(cell)) && !knowledge.clinical.zh.has(text(cell))
-      if (column && (day || name))
-        spans.push({
-          start: cell.start,
-          end: cell.end,
-          category: day ? 'DATE' : 'DOCTOR',
-          detector: day ? 'date_of_column' : 'column_name',
-          score: 0.86,
-        })
-      if (!SIGNED.test(text(cell))) continue
-      for (const next of linesBelow(sheet, number)) {
-        const below = sheet.lines[next]!.cells.find((other) => Math.abs(other.x0 - cell.x0) < SIGNATURE)
-        if (below !== undefined && DAY.test(text(below)))
-          spans.push({
-            start: below.start,
-            end: below.end,
-            category: 'DATE',
-            detector: 'date_of_signature',
-            score: 0.86,
-          })
       }
     }
   })

@@ -7,7 +7,7 @@ import { findHighAges } from './ages.js'
 import { findClockTimes } from './clock-times.js'
 import { findCodesByForm } from './codes-by-form.js'
 import { findCodesOfPeople } from './codes-of-people.js'
-import { findColumnDates, findSignedDays } from './column-dates.js'
+import { findColumnDates } from './column-dates.js'
 import { findColumnMates, findColumnNames } from './column-names.js'
 import { type DateOrder, findDates, type PrintedDate, provenOrder } from './dates.js'
 import { findEightDigitPhones } from './eight-digit-phones.js'
@@ -33,6 +33,7 @@ import { type LineKind, lineKinds } from './result-rows.js'
 import { findSectionStaff } from './section-staff.js'
 import { lineAt, type Sheet, sheetOfText } from './sheet.js'
 import { findSignedActs } from './signed-acts.js'
+import { findSignedDays } from './signed-days.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { findSpokenCodes } from './spoken-codes.js'
 import { findToldPeople } from './told-people.js'
@@ -142,7 +143,7 @@ export function detectSheet(
     ...findRoleNames(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findColumnNames(sheet, kinds, knowledge),
     ...findColumnDates(sheet, kinds, knowledge),
-    ...findSignedDays(sheet, knowledge),
+    ...findSignedDays(sheet, kinds, knowledge),
     ...findSectionStaff(sheet, kinds, knowledge),
     ...findNamesBelow(sheet, kinds, knowledge),
     ...findOrganisations(sheet, kinds, knowledge),

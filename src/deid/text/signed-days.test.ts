@@ -19,4 +19,12 @@ describe('days without their year beside signatures', () => {
     )
     expect(column).toEqual(expect.arrayContaining(['揭阳', '03-11']))
   })
+  it('end where the next table begins', () => {
+    const next = texts(
+      ...[word('科室', 40, 80), word('检查所见', 140, 80), word('医师/日期', 400, 80)],
+      ...[word('项目', 40, 100), word('结果', 140, 100), word('单位', 260, 100), word('参考范围', 400, 100)],
+      ...[word('葡萄糖', 40, 112), word('5.1', 140, 112), word('mmol/L', 260, 112), word('揭阳', 400, 112)],
+    )
+    expect(next).not.toContain('揭阳')
+  })
 })
