@@ -203,6 +203,14 @@ const SurroundingFile = z.strictObject({
   told: z.strictObject({ source: z.string(), acts: Words, prepositions: Words, acts_zh: Words }),
   telephones: z.strictObject({ source: z.string(), words: Words, words_zh: Words }),
   people_zh: z.strictObject({ source: z.string(), departments: Words, called: Words, follows: Words }),
+  acquaintances_zh: z.strictObject({
+    source: z.string(),
+    posts: Words,
+    reached: Words,
+    mates: Words,
+    friends: Words,
+    desks: Words,
+  }),
   hamlets: z.strictObject({ source: z.string(), sure: Words, weak: Words, before: Words, behind: Words }),
 })
 

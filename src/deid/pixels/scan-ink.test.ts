@@ -112,6 +112,16 @@ describe('pale watermarks', () => {
     ] as const)
       expect(hit(boxes, [x, y, x + 6, y + 6])).toBe(true)
   })
+  it('lays its line through small letters too: a few large ones tell its direction badly', async () => {
+    // Four large letters stand off a line of 45 degrees to either side; the marks that follow stand on it.
+    const blob = (x: number, y: number, size: number) =>
+      `<rect x="${x - size / 2}" y="${y - size / 4}" width="${size}" height="${size / 2}" fill="#dedede" transform="rotate(-45 ${x} ${y})"/>`
+    const large = [-5, -2, 2, 5].map((off, i) => blob(60 + 18 * i + off, 380 - 18 * i + off, 18))
+    const small = Array.from({ length: 14 }, (_, i) => blob(132 + 16 * i, 308 - 16 * i, 9))
+    const boxes = findPaleLetters(toGrey(await draw([...large, ...small].join(''))))
+    const end: Bbox = [132 + 16 * 13 - 5, 308 - 16 * 13 - 5, 132 + 16 * 13 + 5, 308 - 16 * 13 + 5]
+    expect(boxes.some((box) => overlap(box, end) > 99)).toBe(true)
+  })
   it('is turned level for OCR, without the print on it', async () => {
     const grey = toGrey(await draw(mark + print(60, 190, 12)))
     const [strip] = straightStrips(grey, findPaleLettering(grey)) as [Raster]

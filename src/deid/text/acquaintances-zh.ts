@@ -12,27 +12,36 @@ interface Place {
   readonly sure?: true
 }
 
-const PLACES: readonly Place[] = [
-  // "(静脉血,07-08 08:12,邬小芹采)": who took the sample.
-  { regex: /(?<=[,，;；(]\s?)(?<name>\p{Script=Han}{2,3})(?=[采测绘抽推]\s?[),，])/gu },
-  // "家属(子钭立鸣,": a relative in one character behind the bracket.
-  { regex: /(?<=家属\s?\([父母夫妻子女兄弟姐妹孙媳婿])(?<name>\p{Script=Han}{2,3})(?=\s?[,，)])/gu },
-  // "职卫管理员骆小军钉钉转告", "寄至单位人事解红旗处": a post, a name, and how he is reached.
-  {
-    regex:
-      /(?<=管理员|协管员|专干|网格员|联络员|安全员|文员|内勤|人事|行政|后勤|总务|财务|会计|出纳)(?<name>\p{Script=Han}{2,3})(?=处\s?[(,，。]|钉钉|微信|企业微信|短信|QQ|邮件|电话|来电|转告|转交|通知|代收|代领)/gu,
-  },
-  // "其师傅程拐子(同车间)患…": how a colleague is called.
-  { regex: /(?<=师傅|徒弟|工友|搭档)(?<name>\p{Script=Han}{2,3})(?=\s?\(|[,，]|患|有|因)/gu },
-  // "发我同事莎莎(188…": by the given name, with a telephone behind.
-  {
-    regex:
-      /(?<=同事|朋友|闺蜜|室友|邻居|工友|同学|战友|老乡|家属|亲属)(?<name>\p{Script=Han}{2,3})(?=\s?\(\s?(?:(?:电话|手机)[:：]?\s?)?(?:1[3-9]\d{2}|0\d{2,3}-?\d))/gu,
-    sure: true,
-  },
-  // "代收:前台小曹": a small word and the surname.
-  { regex: /(?<=前台|导诊|保安|门卫|护工|司机|保洁|客服)[小老阿](?<name>\p{Script=Han})(?=[),，。;；]|代[收领签])/gu },
-]
+const compiled = new WeakMap<Knowledge, readonly Place[]>()
+
+function placesOf(knowledge: Knowledge): readonly Place[] {
+  const known = compiled.get(knowledge)
+  if (known !== undefined) return known
+  const { posts, reached, mates, friends, desks } = knowledge.surroundings.acquaintances_zh
+  const name = String.raw`(?<name>\p{Script=Han}{2,3})`
+  const telephone = String.raw`\s?\(\s?(?:(?:电话|手机)[:：]?\s?)?(?:1[3-9]\d{2}|0\d{2,3}-?\d)`
+  const made: Place[] = [
+    // "(静脉血,07-08 08:12,邬小芹采)": who took the sample.
+    { regex: new RegExp(String.raw`(?<=[,，;；(]\s?)${name}(?=[采测绘抽推]\s?[),，])`, 'gu') },
+    // "家属(子钭立鸣,": a relative in one character behind the bracket.
+    { regex: new RegExp(String.raw`(?<=家属\s?\([父母夫妻子女兄弟姐妹孙媳婿])${name}(?=\s?[,，)])`, 'gu') },
+    // "职卫管理员骆小军钉钉转告", "寄至单位人事解红旗处(": a post, a name, and how he is reached.
+    { regex: new RegExp(String.raw`(?<=${posts.join('|')})${name}(?=处\s?[(,，。]|${reached.join('|')})`, 'gu') },
+    // "其师傅程拐子(同车间)患…": how a colleague is called.
+    { regex: new RegExp(String.raw`(?<=${mates.join('|')})${name}(?=\s?\(|[,，]|患|有|因)`, 'gu') },
+    // "发我同事莎莎(188…": by the given name, with a telephone behind.
+    { regex: new RegExp(`(?<=${friends.join('|')})${name}(?=${telephone})`, 'gu'), sure: true },
+    // "代收:前台小曹": a small word and the surname.
+    {
+      regex: new RegExp(
+        String.raw`(?<=${desks.join('|')})[小老阿](?<name>\p{Script=Han})(?=[),，。;；]|代[收领签])`,
+        'gu',
+      ),
+    },
+  ]
+  compiled.set(knowledge, made)
+  return made
+}
 /** "(皇甫敬之、金枫、乐正)": a list that fills its brackets. */
 const LISTED = /\(\s?(?<names>\p{Script=Han}{2,4}(?:、\p{Script=Han}{2,4}){1,7})\s?\)/gu
 
@@ -46,12 +55,12 @@ export function findAcquaintances(sheet: Sheet, kinds: readonly LineKind[], know
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end, category: 'NAME', detector: 'acquaintance_zh', score: 0.76 })
   }
-  for (const { regex, sure } of PLACES)
+  for (const { regex, sure } of placesOf(knowledge))
     for (const match of matchesOf(text, regex)) {
       const name = match.groups!.name!
       const end = match.index + match[0].length
       const known = name.length === 1 ? knowledge.surnames.single.has(name) : isOpenName(name, knowledge)
-      if (known || (sure && !han.has(name))) add(end - match[0].length, end)
+      if (known || (sure && !han.has(name))) add(match.index, end)
     }
   for (const match of matchesOf(text, LISTED)) {
     const names = match.groups!.names!
