@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Category } from './category.js'
+import { perKnowledge } from './per-knowledge.js'
 import { plain, simplify } from './text/fold.js'
 
 /** How a labelled value is read. */
@@ -278,7 +279,6 @@ export class KnowledgeError extends Error {
 }
 
 const cache = new Map<string, Knowledge>()
-const narrowed = new WeakMap<Knowledge, Knowledge>()
 
 /** Reads and checks the knowledge of a folder (default: the project's `configs/deid`); read once per folder. */
 export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
@@ -349,14 +349,9 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
  * The knowledge without the labels of languages other than Chinese and English: for text that is known to be in one of the two, where "Labor", "Place" or "Registro"
  * are words or names and no labels.
  */
-export function withoutOtherLanguages(knowledge: Knowledge): Knowledge {
-  let less = narrowed.get(knowledge)
-  if (less === undefined) {
-    less = { ...knowledge, labels: knowledge.labels.filter((block) => !knowledge.otherLabels.has(block)) }
-    narrowed.set(knowledge, less)
-  }
-  return less
-}
+export const withoutOtherLanguages = perKnowledge((knowledge): Knowledge => {
+  return { ...knowledge, labels: knowledge.labels.filter((block) => !knowledge.otherLabels.has(block)) }
+})
 
 function read<T extends z.ZodType>(folder: string, name: string, schema: T): z.infer<T> {
   const file = join(folder, name)

@@ -1,8 +1,7 @@
 import { type Knowledge, loadKnowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from '../text/fold.js'
 import { oneOf } from '../text/one-of.js'
-
-const forms = new WeakMap<Knowledge, { han: RegExp; latin: ReadonlySet<string> }>()
 
 /** Whether a cell is nothing but the label or column heading under which staff sign ("审核者：", "医师签名 / 日期", "Checked by:"). */
 export function isStaffLabel(cell: string, knowledge: Knowledge = loadKnowledge()): boolean {
@@ -18,15 +17,12 @@ export function isStaffLabel(cell: string, knowledge: Knowledge = loadKnowledge(
   )
 }
 
-function formsOf(knowledge: Knowledge): { han: RegExp; latin: ReadonlySet<string> } {
-  const known = forms.get(knowledge)
-  if (known !== undefined) return known
+const formsOf = perKnowledge((knowledge): { han: RegExp; latin: ReadonlySet<string> } => {
   const { signing_zh, signers_zh, signing } = knowledge.titles
   const [act, signer] = [oneOf(signing_zh), oneOf(signers_zh)]
   const made = {
     han: new RegExp(`^(?=..)(?![体受被]检[者人员])(?:${act}){0,2}(?:${signer}){1,2}$`, 'u'),
     latin: new Set(signing.map((label) => plain(label))),
   }
-  forms.set(knowledge, made)
   return made
-}
+})

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { isOpenName } from './names-apart-zh.js'
 import type { LineKind } from './result-rows.js'
@@ -12,11 +13,7 @@ interface Place {
   readonly sure?: true
 }
 
-const compiled = new WeakMap<Knowledge, readonly Place[]>()
-
-function placesOf(knowledge: Knowledge): readonly Place[] {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const placesOf = perKnowledge((knowledge): readonly Place[] => {
   const { posts, reached, mates, friends, desks } = knowledge.surroundings.acquaintances_zh
   const name = String.raw`(?<name>\p{Script=Han}{2,3})`
   const telephone = String.raw`\s?\(\s?(?:(?:电话|手机)[:：]?\s?)?(?:1[3-9]\d{2}|0\d{2,3}-?\d)`
@@ -39,9 +36,8 @@ function placesOf(knowledge: Knowledge): readonly Place[] {
       ),
     },
   ]
-  compiled.set(knowledge, made)
   return made
-}
+})
 /** "(皇甫敬之、金枫、乐正)": a list that fills its brackets. */
 const LISTED = /\(\s?(?<names>\p{Script=Han}{2,4}(?:、\p{Script=Han}{2,4}){1,7})\s?\)/gu
 

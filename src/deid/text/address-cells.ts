@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
@@ -12,7 +13,6 @@ interface Compiled {
   hamletIn: RegExp
   hamletList: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A cell that is a town with its code: "Milbury, MI 49417-2216", "Eastfold EH12 7AB". */
 const TOWN_CODE =
@@ -67,30 +67,25 @@ function medical(printed: string, knowledge: Knowledge): boolean {
   return words.filter((word) => knowledge.clinical.words.has(plain(word))).length * 2 > words.length
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { places, surroundings } = knowledge
-    const { sure, weak, before, behind } = surroundings.hamlets
-    const streets = [...places.latin.street, ...places.latin.numbered, ...places.latin.named, ...places.latin.plain]
-      .filter((word) => /^[a-z]{2,}$/.test(word))
-      .flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()])
-    const tail = `(?=${oneOf(behind)})`
-    rules = {
-      street: new RegExp(
-        String.raw`^\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}|[A-Z]))?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
-        'u',
-      ),
-      hamletIn: new RegExp(
-        String.raw`(?<=${oneOf(before)} ?|^|[\s,，。;；、(:：])(?<name>\p{Script=Han}{1,4}?(?:${oneOf([...sure, ...weak])}))${tail}`,
-        'gmu',
-      ),
-      hamletList: new RegExp(
-        String.raw`(?<=${oneOf(before)} ?|^|[\s,，。;；、(:：])(?<name>\p{Script=Han}{1,4}?(?:${oneOf(sure)}))(?=[\s,，。;；、):：\d]|$)`,
-        'gmu',
-      ),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { places, surroundings } = knowledge
+  const { sure, weak, before, behind } = surroundings.hamlets
+  const streets = [...places.latin.street, ...places.latin.numbered, ...places.latin.named, ...places.latin.plain]
+    .filter((word) => /^[a-z]{2,}$/.test(word))
+    .flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()])
+  const tail = `(?=${oneOf(behind)})`
+  return {
+    street: new RegExp(
+      String.raw`^\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}|[A-Z]))?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
+      'u',
+    ),
+    hamletIn: new RegExp(
+      String.raw`(?<=${oneOf(before)} ?|^|[\s,，。;；、(:：])(?<name>\p{Script=Han}{1,4}?(?:${oneOf([...sure, ...weak])}))${tail}`,
+      'gmu',
+    ),
+    hamletList: new RegExp(
+      String.raw`(?<=${oneOf(before)} ?|^|[\s,，。;；、(:：])(?<name>\p{Script=Han}{1,4}?(?:${oneOf(sure)}))(?=[\s,，。;；、):：\d]|$)`,
+      'gmu',
+    ),
   }
-  return rules
-}
+})

@@ -1,9 +1,9 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { Span } from './span.js'
 
-const compiled = new WeakMap<Knowledge, readonly RegExp[]>()
 /** What stands before an address in a sentence and is no part of it. */
 const LEAD =
   /^.*(?:租住|现住|居住|住址|地址|变更为|更改为|改为|定居于?|旅居|迁至|搬至|搬到|位于|住在|家住|居于|现居|寄居|借住|独居|寄至|寄往|邮寄到?|送至|籍贯|户籍|户口|来自|出生于|[住在于为是系])(?=\p{Script=Han}{2})/u
@@ -34,9 +34,7 @@ export function withoutLead(printed: string, at: number): [number, number] {
   return [at + (lead === null ? 0 : lead[0].length), at + printed.length]
 }
 
-function compile(knowledge: Knowledge): readonly RegExp[] {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): readonly RegExp[] => {
   const { provinces, cities } = knowledge.places.zh
   const place = oneOf([...provinces, ...cities])
   const house = String.raw`(?:\s?[A-Za-z]?\d{1,5}[A-Za-z]?(?:-\d{1,4}){0,3}\s?(?:号楼|号院|号房|弄|栋|幢|座|号|单元|层|楼|室|房|组|社|队|户|门)?){1,5}`
@@ -89,6 +87,5 @@ function compile(knowledge: Knowledge): readonly RegExp[] {
     // "装配三车间", "小(3)班", "五年级1班": part of a works or a school.
     /\p{Script=Han}{1,4}(?:第?[一二三四五六七八九十\d]{1,2}|分)车间|(?<!\p{Script=Han})(?:[大中小托]班?|[高初][一二三]|[一二三四五六七八九]年级)\s?(?:\(\d{1,2}\)|\d{1,2}|[一二三四五六七八九])班/gu,
   ]
-  compiled.set(knowledge, rules)
   return rules
-}
+})

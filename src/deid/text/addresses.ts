@@ -1,9 +1,11 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { findAddressLists } from './address-lists.js'
 import { findOtherAddresses } from './addresses-other.js'
 import { findHanAddressParts, withoutLead } from './addresses-zh.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import { findPlacesInText } from './places-in-text.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell } from './sheet.js'
@@ -19,7 +21,6 @@ interface Compiled {
   inline: RegExp
   home: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Postal codes that stand after a place: Indian PIN, US ZIP with state, UK, five and six digits after a dash or a town. */
 const POSTAL =
@@ -241,28 +242,19 @@ function isStreet(text: string, follows: boolean, rules: Compiled, knowledge: Kn
   return follows && (postal || (streets >= 1 && (number || commas > 0)))
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { zh, latin } = knowledge.places
-  const alternatives = (words: readonly string[]) =>
-    [...words]
-      .sort((a, b) => b.length - a.length)
-      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('|')
-  const part = alternatives(zh.parts)
-  const streets = alternatives(
-    [...latin.street, ...latin.numbered].flatMap((word) => [
-      word[0]!.toUpperCase() + word.slice(1),
-      word.toUpperCase(),
-    ]),
+  const part = longestFirst(zh.parts.map(literal))
+  const streets = longestFirst(
+    [...latin.street, ...latin.numbered]
+      .flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()])
+      .map(literal),
   )
   // Capitals as printed: in any case "male from Springfield, USA" would be a place.
-  const countries = alternatives(
-    latin.countries.flatMap((name) => [
-      name.replace(/(?<![\p{L}.])\p{L}/gu, (c) => c.toUpperCase()),
-      name.toUpperCase(),
-    ]),
+  const countries = longestFirst(
+    latin.countries
+      .flatMap((name) => [name.replace(/(?<![\p{L}.])\p{L}/gu, (c) => c.toUpperCase()), name.toUpperCase()])
+      .map(literal),
   )
   const rules: Compiled = {
     // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
@@ -272,10 +264,10 @@ function compile(knowledge: Knowledge): Compiled {
     ),
     // Province or city, then road or village with a number or a building.
     han: new RegExp(
-      String.raw`[\p{Script=Han}]{2,7}(?:${alternatives(zh.regions)})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*|[\p{Script=Han}]{2,8}(?:花园|小区|苑|公寓|新村|家园|大厦|广场|府|庭|湾|里|村|城)\d+(?:号楼|栋|幢|座|号)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?`,
+      String.raw`[\p{Script=Han}]{2,7}(?:${longestFirst(zh.regions.map(literal))})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*|[\p{Script=Han}]{2,8}(?:花园|小区|苑|公寓|新村|家园|大厦|广场|府|庭|湾|里|村|城)\d+(?:号楼|栋|幢|座|号)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?`,
       'gu',
     ),
-    street: new RegExp(String.raw`(?<![\p{L}\d])(?:${alternatives(latin.street)})(?![\p{L}])`, 'giu'),
+    street: new RegExp(String.raw`(?<![\p{L}\d])(?:${longestFirst(latin.street.map(literal))})(?![\p{L}])`, 'giu'),
     anyStreet: new RegExp(
       String.raw`(?<![\p{L}\d])(?:${streets}|[Ff]loor|[Ff]lat|[Oo]ff|[Ee]state|Quadrant|Brgy\.?|Barangay|Purok|Sitio|Head Post Office|Heol|Stryd|Lôn)(?![\p{L}])`,
       'gu',
@@ -289,6 +281,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
@@ -9,7 +10,6 @@ interface Compiled {
   notBefore: RegExp
   opening: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Hours of two digits, so that titres and ratios ("1:80", "2:1") are none; alleles ("B*15:02") have a star or a letter before them. */
 const CLOCK =
@@ -109,15 +109,10 @@ function militaryCells(sheet: Sheet): Span[] {
   return spans
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { not_before, opening } = knowledge.surroundings.times
-    rules = {
-      notBefore: new RegExp(`(?:${oneOf(not_before)})[-\\s\\p{L}*]{0,6}[\\s:：=(约为]{0,3}$`, 'iu'),
-      opening: new RegExp(oneOf(opening), 'iu'),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { not_before, opening } = knowledge.surroundings.times
+  return {
+    notBefore: new RegExp(`(?:${oneOf(not_before)})[-\\s\\p{L}*]{0,6}[\\s:：=(约为]{0,3}$`, 'iu'),
+    opening: new RegExp(oneOf(opening), 'iu'),
   }
-  return rules
-}
+})

@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { literal, longestFirst, oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
@@ -14,14 +15,7 @@ interface Compiled {
   prefix: RegExp
   common: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
-const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-const longest = (words: readonly string[]) =>
-  [...new Set(words)]
-    .sort((a, b) => b.length - a.length)
-    .map(literal)
-    .join('|')
 /** A capitalised word of a name. */
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}\d'’.-]*`
 /** Words that begin sentences and lines, and are no part of a name behind them. */
@@ -97,29 +91,27 @@ const BRANCH = new RegExp(
   'gu',
 )
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { companies, latin } = knowledge.institutions
   const { cities, provinces } = knowledge.places.zh
   const title = (phrase: string) =>
     phrase.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()).replace(/ Of /g, ' of ')
-  const endings = longest(companies.latin.flatMap((phrase) => [title(phrase), phrase.toUpperCase()]))
+  const endings = longestFirst(companies.latin.flatMap((phrase) => [title(phrase), phrase.toUpperCase()]).map(literal))
   const rules: Compiled = {
     han: new RegExp(
-      String.raw`(?:${oneOf([...provinces, ...cities])}(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longest(companies.zh)})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
+      String.raw`(?:${oneOf([...provinces, ...cities])}(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longestFirst(companies.zh.map(literal))})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
       'gu',
     ),
     ending: new RegExp(
-      String.raw`(?<![\p{L}\d])((?:${WORD} (?:(?:&|and|of|de|the) )?){1,5})(?:${endings})(?:,? (?:${longest(companies.legal)})\.?)?(?![\p{L}\d'-])`,
+      String.raw`(?<![\p{L}\d])((?:${WORD} (?:(?:&|and|of|de|the) )?){1,5})(?:${endings})(?:,? (?:${longestFirst(companies.legal.map(literal))})\.?)?(?![\p{L}\d'-])`,
       'gu',
     ),
     legal: new RegExp(
-      String.raw`(?<![\p{L}\d])((?:${WORD},? (?:(?:&|and|of|de) )?){1,5}?)(?:${longest(companies.legal)})\.?(?![\p{L}\d'-])`,
+      String.raw`(?<![\p{L}\d])((?:${WORD},? (?:(?:&|and|of|de) )?){1,5}?)(?:${longestFirst(companies.legal.map(literal))})\.?(?![\p{L}\d'-])`,
       'gu',
     ),
     prefix: new RegExp(
-      String.raw`(?<![\p{L}\d])(?:${longest(companies.prefixes)}) ((?:(?:de|la|le|du|des|del|di|da|do|dos|San|Santa|St\.?) ){0,2}${WORD}(?: (?:(?:de|la|le|du|del|di|da) )?${WORD}){0,3})`,
+      String.raw`(?<![\p{L}\d])(?:${longestFirst(companies.prefixes.map(literal))}) ((?:(?:de|la|le|du|des|del|di|da|do|dos|San|Santa|St\.?) ){0,2}${WORD}(?: (?:(?:de|la|le|du|del|di|da) )?${WORD}){0,3})`,
       'gu',
     ),
     common: new Set([
@@ -129,6 +121,5 @@ function compile(knowledge: Knowledge): Compiled {
       ...latin.joiners,
     ]),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

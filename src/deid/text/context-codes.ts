@@ -1,5 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import type { Span } from './span.js'
 import { isUnit } from './units.js'
 
@@ -9,7 +11,6 @@ interface Compiled {
   han: RegExp
   words: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A word that says number, between a noun and its code. */
 const NUMBER_WORD = String.raw`(?:\s?(?:no|nos|num|number|nr|n[º°]|id|code|ref|reference|card)(?![\p{L}])\.?){0,2}`
@@ -77,15 +78,9 @@ function isCode(code: string, sure: boolean, after: string, knowledge: Knowledge
   return !(letters === 0 && unit !== undefined && isUnit(unit, knowledge))
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
-  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const compile = perKnowledge((knowledge): Compiled => {
   const longest = (words: readonly string[], cased: (word: string) => string[]) =>
-    [...new Set(words.flatMap(cased))]
-      .sort((a, b) => b.length - a.length)
-      .map(literal)
-      .join('|')
+    longestFirst(words.flatMap(cased).map(literal))
   // As sentences and forms print them: codes are capitals, so the expression must tell case.
   const cased = (word: string) => [
     word,
@@ -112,6 +107,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

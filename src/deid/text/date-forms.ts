@@ -1,4 +1,4 @@
-import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { anyOf, before, behind, compactDay, dayOrNull, type Form, iso, yearOf } from './date-form.js'
 import { misreadForms } from './date-forms-misread.js'
 import { HAN_DATES, SHORT_HAN_DATES } from './date-forms-zh.js'
@@ -24,12 +24,8 @@ const FRACTIONS =
 /** Words before a day without a year. */
 const BEFORE_DAY = `${WEEKDAY},?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the`
 
-const forms = new WeakMap<Knowledge, Form[]>()
-
 /** All forms, the surest first: what one has taken the next leave alone. */
-export function formsOf(knowledge: Knowledge): Form[] {
-  const known = forms.get(knowledge)
-  if (known !== undefined) return known
+export const formsOf = perKnowledge((knowledge): Form[] => {
   const names = [...new Set([...knowledge.months.keys()].map((name) => fold(name).text))].sort(
     (a, b) => b.length - a.length || (a < b ? -1 : 1),
   )
@@ -357,9 +353,8 @@ export function formsOf(knowledge: Knowledge): Form[] {
     },
   ]
   list.push(...partial.filter((form) => form.score < 0.8))
-  forms.set(knowledge, list)
   return list
-}
+})
 
 function numeric(
   first: number,

@@ -1,7 +1,9 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { findCompanies } from './companies.js'
 import { isHan } from './fold.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -16,7 +18,6 @@ interface Compiled {
   han: RegExp
   hanAfter: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A capitalised run: the name of a house or a company in running text. */
 const NAME =
@@ -100,21 +101,16 @@ function telling(name: string, knowledge: Knowledge): boolean {
   return ![...knowledge.clinical.zh].some((term) => term.length >= 2 && name === term)
 }
 
-const literal = (word: string) => word.replace(/[.*+?^${}()|[\]]/g, '\\$&')
-
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { employer } = knowledge.grammar
-  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
-  const endings = longest([
+  const endings = longestFirst([
     ...knowledge.institutions.zh.employer_suffixes,
     ...knowledge.institutions.zh.suffixes.filter((word) => word.length > 2),
   ])
   // The words in either case, the name behind them with a capital as printed.
   const behind = (words: readonly string[]) =>
     new RegExp(
-      String.raw`(?<![\p{L}/])(?:${longest(words.map(literal).flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))}):?\s\(?(?=(?:the\s)?(?:St\.?\s)?\p{Lu})`,
+      String.raw`(?<![\p{L}/])(?:${longestFirst(words.map(literal).flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))}):?\s\(?(?=(?:the\s)?(?:St\.?\s)?\p{Lu})`,
       'gu',
     )
   const rules: Compiled = {
@@ -122,14 +118,13 @@ function compile(knowledge: Knowledge): Compiled {
     latin: behind(employer.latin),
     care: behind(employer.care),
     han: new RegExp(
-      `(?:${longest(employer.zh_before.filter((word) => word !== '来自'))})[:：\\s]?(?=\\p{Script=Han})`,
+      `(?:${longestFirst(employer.zh_before.filter((word) => word !== '来自'))})[:：\\s]?(?=\\p{Script=Han})`,
       'gu',
     ),
     hanAfter: new RegExp(
-      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))的?(?:${longest(employer.zh_after)}|担任|从事|[语数英音体美政史地物化生][文学语乐育术治史理物]教师)`,
+      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))的?(?:${longestFirst(employer.zh_after)}|担任|从事|[语数英音体美政史地物化生][文学语乐育术治史理物]教师)`,
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

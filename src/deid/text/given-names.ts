@@ -1,6 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import { isClinicalWord, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -15,7 +17,6 @@ interface Compiled {
   /** The word for a relative in parentheses: "came with Orla Fenn (her neighbour)". */
   kin: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Below what is searched everywhere: these names are words. */
 const WORD_SCORE = 0.74
@@ -125,15 +126,12 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
   return spans
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
-  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  const roles = knowledge.titles.roles_before
-    .flatMap((word) => (/^\p{Ll}/u.test(word) ? [word, word[0]!.toUpperCase() + word.slice(1)] : [word]))
-    .sort((a, b) => b.length - a.length)
-    .map(literal)
-    .join('|')
+const compile = perKnowledge((knowledge): Compiled => {
+  const roles = longestFirst(
+    knowledge.titles.roles_before
+      .flatMap((word) => (/^\p{Ll}/u.test(word) ? [word, word[0]!.toUpperCase() + word.slice(1)] : [word]))
+      .map(literal),
+  )
   const rules: Compiled = {
     given: new Set(knowledge.titles.given.map(plain)),
     role: new RegExp(String.raw`(?<![\p{L}\d/.-])(?:${roles})[.:]? (?<name>${NAME}(?: ${NAME})?)(?!\p{L})`, 'gu'),
@@ -142,6 +140,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

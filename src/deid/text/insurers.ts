@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { longestFirst, oneOf } from './one-of.js'
 import { isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet, type SheetCell } from './sheet.js'
@@ -17,7 +18,6 @@ interface Compiled {
   zh: RegExp
   notZh: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Rows below a label in which its value stands. */
 const BELOW = 2
@@ -102,25 +102,20 @@ function tells(value: string, knowledge: Knowledge): boolean {
   )
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { endings, labels, zh, not_zh } = knowledge.surroundings.insurers
-    const label = `(?:${[...labels].sort((a, b) => b.length - a.length).join('|')})`
-    rules = {
-      endings: new RegExp(
-        String.raw`(?<![\p{L}\d&'])((?:\p{Lu}[\p{L}'’.-]*(?: & | and | of | )){1,4}?)(?:${[...endings].sort((a, b) => b.length - a.length).join('|')})(?: Plan)?(?: [A-N](?![\p{L}\d]))?(?![\p{L}\d])`,
-        'gu',
-      ),
-      label: new RegExp(`^${label}(?: (?:name|company|provider|plan))?\\s?:?$`, 'iu'),
-      led: new RegExp(`^${label}(?: (?:name|company|provider|plan))?(?:\\s?[:：]\\s?| (?=\\p{Lu}))`, 'iu'),
-      zh: new RegExp(
-        String.raw`(\p{Script=Han}{2,6}?)${oneOf(zh)}(?:股份)?(?:有限)?(?:责任)?(?:公司)?(?:\p{Script=Han}{2,6}(?:分公司|支公司))?`,
-        'gu',
-      ),
-      notZh: new RegExp(oneOf(not_zh), 'u'),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { endings, labels, zh, not_zh } = knowledge.surroundings.insurers
+  const label = `(?:${longestFirst(labels)})`
+  return {
+    endings: new RegExp(
+      String.raw`(?<![\p{L}\d&'])((?:\p{Lu}[\p{L}'’.-]*(?: & | and | of | )){1,4}?)(?:${longestFirst(endings)})(?: Plan)?(?: [A-N](?![\p{L}\d]))?(?![\p{L}\d])`,
+      'gu',
+    ),
+    label: new RegExp(`^${label}(?: (?:name|company|provider|plan))?\\s?:?$`, 'iu'),
+    led: new RegExp(`^${label}(?: (?:name|company|provider|plan))?(?:\\s?[:：]\\s?| (?=\\p{Lu}))`, 'iu'),
+    zh: new RegExp(
+      String.raw`(\p{Script=Han}{2,6}?)${oneOf(zh)}(?:股份)?(?:有限)?(?:责任)?(?:公司)?(?:\p{Script=Han}{2,6}(?:分公司|支公司))?`,
+      'gu',
+    ),
+    notZh: new RegExp(oneOf(not_zh), 'u'),
   }
-  return rules
-}
+})

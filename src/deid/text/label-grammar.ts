@@ -1,6 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { longestFirst } from './one-of.js'
 import { isClinicalWord, readHanName, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetLine } from './sheet.js'
@@ -19,7 +21,6 @@ interface Compiled {
   otherLabels: Set<string>
   places: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** A code: four digits or more, alone or with capitals and separators; not a decimal, a range or a date. */
 const CODE =
@@ -225,24 +226,20 @@ function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: 
   return spans
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { number, person } = knowledge.grammar
-  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const rules: Compiled = {
-    hanNumber: new RegExp(`(?:${longest(number.zh)})(?:为|是)?$`, 'u'),
+    hanNumber: new RegExp(`(?:${longestFirst(number.zh)})(?:为|是)?$`, 'u'),
     latinNumber: new Set(number.latin.map((word) => plain(word).replace(/\./g, ''))),
     notNumber: new Set(number.not.map(plain)),
-    hanPerson: new RegExp(String.raw`(\p{Script=Han}{0,6}(?:${longest(person.zh)}))\s?[:：]\s{0,3}`, 'gu'),
-    patient: new RegExp(`(?:${longest(person.patient_zh)})`, 'u'),
-    notPerson: new RegExp(`(?:${longest(person.not_zh)})$`, 'u'),
+    hanPerson: new RegExp(String.raw`(\p{Script=Han}{0,6}(?:${longestFirst(person.zh)}))\s?[:：]\s{0,3}`, 'gu'),
+    patient: new RegExp(`(?:${longestFirst(person.patient_zh)})`, 'u'),
+    notPerson: new RegExp(`(?:${longestFirst(person.not_zh)})$`, 'u'),
     latinPerson: new Set(person.latin.map((word) => plain(word).replace(/\./g, ''))),
     otherLabels: new Set(
       knowledge.labels.filter((block) => block.kind !== 'name').flatMap((block) => block.terms.map(plain)),
     ),
     places: new Set(knowledge.places.latin.countries.map(plain)),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

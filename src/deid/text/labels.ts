@@ -1,4 +1,5 @@
 import type { Knowledge, LabelBlock } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { isHan, plain } from './fold.js'
 import type { Sheet, SheetLine } from './sheet.js'
 
@@ -21,8 +22,6 @@ interface TrieNode {
 const IGNORED = /[ .\-/'"&()_°\u3000]/
 /** What stands between a label and its value. */
 const SEPARATOR = /[:=#|：﹕]/
-
-const tries = new WeakMap<Knowledge, TrieNode>()
 
 /** All labels of a line, longest first at each place, left to right, without overlaps. Whether one really is a label is for `fields.ts`. */
 export function labelsOfLine(sheet: Sheet, line: SheetLine, knowledge: Knowledge): LabelMatch[] {
@@ -132,9 +131,7 @@ function endsWord(text: string, at: number): boolean {
   return after === undefined || isHan(after) || !/[\p{L}\p{N}]/u.test(after)
 }
 
-function trieOf(knowledge: Knowledge): TrieNode {
-  const known = tries.get(knowledge)
-  if (known !== undefined) return known
+const trieOf = perKnowledge((knowledge): TrieNode => {
   const root: TrieNode = { next: new Map(), hit: null }
   for (const block of knowledge.labels) {
     for (const term of block.terms) {
@@ -152,6 +149,5 @@ function trieOf(knowledge: Knowledge): TrieNode {
       node.hit ??= { block, term }
     }
   }
-  tries.set(knowledge, root)
   return root
-}
+})

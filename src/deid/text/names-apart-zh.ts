@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -13,7 +14,6 @@ interface Compiled {
   follows: RegExp
   kin: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** "覃 小 凤", "隗 军": one character, one or two gaps, a stop. */
 const WIDE =
@@ -145,26 +145,21 @@ export function isOpenName(name: string, knowledge: Knowledge): boolean {
   return parts.includes('open') || surnames.single.has(name[0]!)
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { departments, called, follows } = knowledge.surroundings.people_zh
-    rules = {
-      department: new RegExp(
-        String.raw`(?<=\p{Script=Han}\n?)(?:${departments.join('|')})(?:干事|职员|文员|同事|专员|主管|助理|负责人|经办人?|联系人)?[:：]? {0,2}(?=\p{Script=Han}{2})`,
-        'gu',
-      ),
-      called: new RegExp(
-        String.raw`(?<=^|[\s,，。;；:：、(【“"'>!！?？]|[由请向经和与及找跟给知拨致见帮让替按同])(?<name>\p{Script=Han})(?<how>${oneOf(called)})`,
-        'gmu',
-      ),
-      follows: new RegExp(`^${oneOf(follows)}`, 'u'),
-      kin: new RegExp(
-        `(?:${oneOf(knowledge.titles.kin_zh)}|舅父|舅母|姑母|姑父|姨母|姨父|叔父|伯父|[其父母夫妻之](?:父|母|兄|弟|姐|妹|姑|姨|叔|伯|舅|子|女|夫|妻|孙|祖父|祖母))[:：]?`,
-        'gu',
-      ),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { departments, called, follows } = knowledge.surroundings.people_zh
+  return {
+    department: new RegExp(
+      String.raw`(?<=\p{Script=Han}\n?)(?:${departments.join('|')})(?:干事|职员|文员|同事|专员|主管|助理|负责人|经办人?|联系人)?[:：]? {0,2}(?=\p{Script=Han}{2})`,
+      'gu',
+    ),
+    called: new RegExp(
+      String.raw`(?<=^|[\s,，。;；:：、(【“"'>!！?？]|[由请向经和与及找跟给知拨致见帮让替按同])(?<name>\p{Script=Han})(?<how>${oneOf(called)})`,
+      'gmu',
+    ),
+    follows: new RegExp(`^${oneOf(follows)}`, 'u'),
+    kin: new RegExp(
+      `(?:${oneOf(knowledge.titles.kin_zh)}|舅父|舅母|姑母|姑父|姨母|姨父|叔父|伯父|[其父母夫妻之](?:父|母|兄|弟|姐|妹|姑|姨|叔|伯|舅|子|女|夫|妻|孙|祖父|祖母))[:：]?`,
+      'gu',
+    ),
   }
-  return rules
-}
+})

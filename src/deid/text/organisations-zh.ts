@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { longestFirst, oneOf } from './one-of.js'
 import type { Span } from './span.js'
 import { segmentHan, vocabularyOf } from './vocabulary.js'
 
@@ -13,7 +14,6 @@ interface Compiled {
   zhGeneric: RegExp
   homes: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Found from the suffix backwards: a Chinese name has no other mark of where it starts. */
 export function findHanOrganisations(text: string, offset: number, knowledge: Knowledge): Span[] {
@@ -187,20 +187,17 @@ function specific(name: string, rules: Compiled): string {
   return name.replace(rules.zhGeneric, '').replace(/[()\s]/g, '')
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { zh } = knowledge.institutions
-  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const suffixes = oneOf([...zh.suffixes, ...zh.employer_suffixes.filter((word) => word.length > 2)])
   const rules: Compiled = {
     // "舒禾体检(桥东店)": a chain and its shop.
     zhSuffix: new RegExp(
-      `(?:(?:${suffixes})+|体检(?=\\([^()]{1,12}(?:店|院|中心|馆|站|部|区)\\)|\\s?[·•-]\\s?\\p{Script=Han}{1,8}(?:店|院|馆|站)))(?:\\s?(?:${longest(zh.departments)}))?`,
+      `(?:(?:${suffixes})+|体检(?=\\([^()]{1,12}(?:店|院|中心|馆|站|部|区)\\)|\\s?[·•-]\\s?\\p{Script=Han}{1,8}(?:店|院|馆|站)))(?:\\s?(?:${longestFirst(zh.departments)}))?`,
       'gu',
     ),
-    stops: new RegExp(`.*(?:${longest(zh.stops)})`, 'u'),
-    strongStops: new RegExp(`.*(?:${longest(zh.stops.filter((word) => !zh.weak_stops.includes(word)))})`, 'u'),
+    stops: new RegExp(`.*(?:${longestFirst(zh.stops)})`, 'u'),
+    strongStops: new RegExp(`.*(?:${longestFirst(zh.stops.filter((word) => !zh.weak_stops.includes(word)))})`, 'u'),
     weak: new RegExp(`^[^我你您他本该贵各某]${oneOf(zh.weak_stops)}$`, 'u'),
     zhGeneric: new RegExp(oneOf(zh.generic), 'gu'),
     homes: new RegExp(
@@ -208,6 +205,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

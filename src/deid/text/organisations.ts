@@ -1,6 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { longestFirst } from './one-of.js'
 import { findHanHouses, findHanOrganisations, spacedHanOrganisations } from './organisations-zh.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
@@ -17,7 +19,6 @@ interface Compiled {
   joiners: Set<string>
   makers: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 const LEGAL = new Set([
   'ltd',
@@ -352,23 +353,19 @@ function runBackward(text: string, tokens: readonly Token[], from: number, rules
   return start
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { latin } = knowledge.institutions
-  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const rules: Compiled = {
     suffixes: new Set(latin.suffixes.map((word) => plain(word).replace(/\./g, ''))),
     prefixes: byFirstWord(latin.prefixes.map(plain)),
     generic: new Set([...latin.generic.map(plain), ...knowledge.clinical.words]),
     notBefore: new Set(latin.not_before.map(plain)),
     joiners: new Set(latin.joiners.map(plain)),
-    makers: new RegExp(`(?:^|\\W)(?:${longest(knowledge.institutions.makers_context)})(?:\\W|$)`, 'iu'),
+    makers: new RegExp(`(?:^|\\W)(?:${longestFirst(knowledge.institutions.makers_context)})(?:\\W|$)`, 'iu'),
   }
   for (const word of LEGAL) rules.suffixes.add(word)
-  compiled.set(knowledge, rules)
   return rules
-}
+})
 
 function byFirstWord(phrases: readonly string[]): Map<string, string[][]> {
   const map = new Map<string, string[][]>()

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { chineseNumber, dayOrNull, type Form, iso } from './date-form.js'
 import { fold } from './fold.js'
+import { literal, longestFirst } from './one-of.js'
 
 /** First years of the Japanese eras since 1868: the year before the first. */
 const ERAS: Readonly<Record<string, number>> = { 明治: 1867, 大正: 1911, 昭和: 1925, 平成: 1988, 令和: 2018 }
@@ -90,12 +91,8 @@ export function otherCalendars(knowledge: Knowledge): Form[] {
     },
   ]
   for (const calendar of knowledge.calendars) {
-    const names = [...calendar.months]
-      .map((name) => fold(name).text)
-      .sort((a, b) => b.length - a.length)
-      .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('|')
-    const era = calendar.era.map((name) => fold(name).text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+    const names = longestFirst(calendar.months.map((name) => literal(fold(name).text)))
+    const era = calendar.era.map((name) => literal(fold(name).text)).join('|')
     const beside = era === '' ? '' : String.raw`(?: ?(?:${era})(?![\p{L}\d]))?`
     list.push({
       name: `calendar_${calendar.name}`,

@@ -1,5 +1,6 @@
 import type { Knowledge, PatternBlock } from '../knowledge.js'
 import { KnowledgeError } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { findContextCodes } from './context-codes.js'
 import { matchesOf } from './matches.js'
 import type { Span } from './span.js'
@@ -11,8 +12,6 @@ interface Compiled {
   validate: ((match: string) => boolean) | null
   context: RegExp | null
 }
-
-const compiled = new WeakMap<Knowledge, Compiled[]>()
 
 /** Characters before a match in which a pattern's context words must stand. */
 const CONTEXT_REACH = 40
@@ -76,9 +75,7 @@ function spanOf(block: PatternBlock, start: number, end: number): Span {
   return { start, end, category: block.category, detector: block.name, score: block.score }
 }
 
-function compile(knowledge: Knowledge): Compiled[] {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled[] => {
   const list = knowledge.patterns.map((block) => {
     const validate = block.validator === undefined ? null : (VALIDATORS[block.validator] ?? null)
     if (block.validator !== undefined && validate === null)
@@ -94,21 +91,15 @@ function compile(knowledge: Knowledge): Compiled[] {
     const context = block.context === undefined ? null : new RegExp(block.context.join('|'), 'iu')
     return { block, regex, validate, context }
   })
-  compiled.set(knowledge, list)
   return list
-}
-
-const phoneWords = new WeakMap<Knowledge, RegExp>()
+})
 
 /** A word for a telephone at the end of a text. */
-function phoneWord(knowledge: Knowledge): RegExp {
-  const known = phoneWords.get(knowledge)
-  if (known !== undefined) return known
+const phoneWord = perKnowledge((knowledge): RegExp => {
   const { words, words_zh } = knowledge.surroundings.telephones
   const regex = new RegExp(
     String.raw`(?:(?<!\p{L})(?:${words.join('|')})(?: ?(?:no|nos|number)\.?)?|${words_zh.join('|')})[.:：]? ?\(?$`,
     'iu',
   )
-  phoneWords.set(knowledge, regex)
   return regex
-}
+})

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -21,7 +22,6 @@ interface Compiled {
   /** "廖 思源主任": a surname and a given name set apart before a title. */
   wide: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** What goes on behind a name that a role led to. */
 const GOES_ON =
@@ -211,9 +211,7 @@ function isName(name: string, row: boolean, { called }: Compiled, knowledge: Kno
   return name.length === 3 && (parts[0] !== 'word' || parts[2] === 'open')
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { titles } = knowledge
   const acts = oneOf(titles.acts_zh)
   const roles = oneOf([...titles.acts_zh, ...titles.persons_zh, ...titles.before_zh.filter((word) => word.length > 1)])
@@ -233,6 +231,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

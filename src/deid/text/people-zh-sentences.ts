@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -12,7 +13,6 @@ interface Compiled {
   naming: RegExp
   bracketed: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Relatives: hardly a verb follows them at once. */
 const KIN = /(?:女儿|[父母夫妻子女兄弟姐妹哥孙婿媳爷奶公婆叔伯姨舅姑侄甥嫂])[:：\s]*$/u
@@ -291,9 +291,7 @@ export const FUNCTION = /^[应来于与和经向由及同任]/u
 /** Surnames that are words of every sentence. */
 const SMALL = /^[应来于与和经向安平常时明方全于由及同任关强单连管解易温冷干白高长成包]/u
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { titles } = knowledge
   const roles = [...titles.persons_zh, ...titles.before_zh.filter((word) => word.length > 1)]
   const rules: Compiled = {
@@ -305,6 +303,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { isHan } from './fold.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { longestFirst, oneOf } from './one-of.js'
 import { FUNCTION } from './people-zh-sentences.js'
 import { isNoHanName, readHanName } from './person-name.js'
 import type { Sheet } from './sheet.js'
@@ -16,7 +17,6 @@ interface Compiled {
   hanRole: RegExp
   hanLabels: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Single-surname titles ("王医生") only for surnames that are hardly ever verbs or prepositions. */
 const COMMON_SURNAMES = new Set(
@@ -303,22 +303,21 @@ function endsLabel(text: string, title: number, rules: Compiled): boolean {
   return false
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { titles } = knowledge
-  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
   const rules: Compiled = {
     noLabels: new Set(
       knowledge.labels
         .filter((block) => block.category === null || block.kind !== 'name')
         .flatMap((block) => block.terms),
     ),
-    notPerson: new RegExp(`(?:${longest(knowledge.grammar.person.not_zh.filter((word) => word !== '人员'))})$`, 'u'),
+    notPerson: new RegExp(
+      `(?:${longestFirst(knowledge.grammar.person.not_zh.filter((word) => word !== '人员'))})$`,
+      'u',
+    ),
     hanTitle: new RegExp(oneOf(titles.after_zh), 'gu'),
     hanRole: new RegExp(String.raw`${oneOf(titles.before_zh)}[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
     hanLabels: new Set(knowledge.labels.flatMap((block) => block.terms).filter((term) => isHan(term[0]))),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

@@ -1,9 +1,11 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
 import { findGivenNames } from './given-names.js'
 import { CLOSING, findGreeted } from './greeted-people.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import { findHanPeople } from './people-zh.js'
 import { findSentenceNames } from './people-zh-sentences.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'
@@ -18,7 +20,6 @@ interface Compiled {
   introduced: RegExp
   roles: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
 const NAME_THEN_AGE =
@@ -357,35 +358,28 @@ function sentenceWord(word: string): boolean {
   )
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { titles } = knowledge
-  const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  const longest = (words: readonly string[]) =>
-    [...words]
-      .sort((a, b) => b.length - a.length)
-      .map(literal)
-      .join('|')
   const anyCase = (words: readonly string[]) =>
-    longest(
-      words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase(), word.toLowerCase()]),
+    longestFirst(
+      words
+        .flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase(), word.toLowerCase()])
+        .map(literal),
     )
   const rules: Compiled = {
     title: new RegExp(
-      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longest(titles.before.flatMap((word) => [word, word.toUpperCase()]))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L}|[cosuvwxz]\p{Ll}{2,} \p{Lu}\p{Ll})`,
+      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longestFirst(titles.before.flatMap((word) => [word, word.toUpperCase()]).map(literal))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L}|[cosuvwxz]\p{Ll}{2,} \p{Lu}\p{Ll})`,
       'gu',
     ),
     titleAtEnd: new RegExp(
-      String.raw`(?<![\p{L}\p{N}/-])(?:${longest(titles.before.filter((word) => /^(?:\p{L}\/)?\p{L}{2,9}$/u.test(word)))})\.? *\n *(?=\p{Lu}\p{Ll})`,
+      String.raw`(?<![\p{L}\p{N}/-])(?:${longestFirst(titles.before.filter((word) => /^(?:\p{L}\/)?\p{L}{2,9}$/u.test(word)).map(literal))})\.? *\n *(?=\p{Lu}\p{Ll})`,
       'gu',
     ),
     introduced: new RegExp(
-      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?!\p{L})(?:['’]s (?=\())?(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longest(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]))})[\s,:]+)(?=\p{Lu})`,
+      String.raw`(?<![\p{L}])(?:(?<relative>${anyCase(titles.relatives)})(?!\p{L})(?:['’]s (?=\())?(?:\s?[,(]?\s?(?:named\s|called\s|,\s?)?|:\s?)|(?:${longestFirst(titles.introducers.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)]).map(literal))})[\s,:]+)(?=\p{Lu})`,
       'gu',
     ),
     roles: new Set(titles.roles.map(plain)),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

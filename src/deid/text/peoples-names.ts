@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { longestFirst, oneOf } from './one-of.js'
 import { isAmbiguousName, isClinicalWord } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -23,7 +24,6 @@ interface Compiled {
   role: RegExp
   given: Set<string>
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Titles and letters of nurses and technicians before a name in Latin letters. */
 const TITLE = String.raw`(?:(?:RN|EN|SRN|RGN|APN|NO|WM|MLT|MT|Rad|Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|By|by|BY)\.?:? )`
@@ -98,9 +98,7 @@ function isGiven(word: string, titled: boolean, { given }: Compiled, knowledge: 
   return titled || vocabularyOf(knowledge).people.has(key) || knowledge.titles.given.includes(key)
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { peoples, titles } = knowledge
   const ended = oneOf([...peoples.tibetan, ...peoples.uyghur])
   const part = oneOf([...peoples.tibetan, ...peoples.uyghur, ...peoples.mongolian, ...peoples.yi])
@@ -109,7 +107,7 @@ function compile(knowledge: Knowledge): Compiled {
     (word) => word.length > 1 && /\p{Script=Han}$/u.test(word),
   )
   const role = oneOf(roles)
-  const surname = `(?:${[...peoples.romanised].sort((a, b) => b.length - a.length).join('|')})`
+  const surname = `(?:${longestFirst(peoples.romanised)})`
   const rules: Compiled = {
     whole: new RegExp(`(?:${part}{2,3}(?:${ending}(?!${ending}))?|${ended}${ending}(?!${ending}))${NO_PLACE}`, 'gu'),
     single: new RegExp(`${part}[图雅勒尔嘎]?`, 'gu'),
@@ -130,6 +128,5 @@ function compile(knowledge: Knowledge): Compiled {
     ),
     given: new Set(peoples.given),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
 
@@ -68,22 +69,16 @@ interface TitleSets {
   credentials: Set<string>
   ambiguous: Set<string>
 }
-const titleSets = new WeakMap<Knowledge, TitleSets>()
 
-function titlesOf(knowledge: Knowledge): TitleSets {
-  let sets = titleSets.get(knowledge)
-  if (sets === undefined) {
-    const bare = (words: readonly string[]) => new Set(words.map((word) => plain(word).replace(/[.\s]/g, '')))
-    sets = {
-      before: bare(knowledge.titles.before),
-      staff: bare(knowledge.titles.staff),
-      credentials: bare(knowledge.titles.credentials),
-      ambiguous: bare(knowledge.titles.ambiguous),
-    }
-    titleSets.set(knowledge, sets)
+const titlesOf = perKnowledge((knowledge): TitleSets => {
+  const bare = (words: readonly string[]) => new Set(words.map((word) => plain(word).replace(/[.\s]/g, '')))
+  return {
+    before: bare(knowledge.titles.before),
+    staff: bare(knowledge.titles.staff),
+    credentials: bare(knowledge.titles.credentials),
+    ambiguous: bare(knowledge.titles.ambiguous),
   }
-  return sets
-}
+})
 
 /** Whether a word is a title ("Dr.", "MR"), a credential ("M.B.B.S."). */
 export function isTitle(word: string, knowledge: Knowledge): boolean {
@@ -212,22 +207,21 @@ export function readLatinName(
   return { start: Math.min(start, names[0]!.start), end, name: names.map((name) => name.text).join(' '), staff }
 }
 
-const numberLabels = new WeakMap<Knowledge, Set<string>>()
-
-/** "… Abdul Rahman NRIC: …": behind a name in proper case an abbreviation that labels numbers is the next field. */
-function labelsNumber(word: string, names: readonly { text: string }[], knowledge: Knowledge): boolean {
-  if (!/^[A-Z]{3,5}$/.test(word) || names.every((name) => !/\p{Ll}/u.test(name.text))) return false
-  let labels = numberLabels.get(knowledge)
-  if (labels === undefined) {
-    labels = new Set(
+/** Abbreviations that label numbers and days ("NRIC", "DOB"). */
+const numberLabels = perKnowledge(
+  (knowledge) =>
+    new Set(
       knowledge.labels
         .filter((block) => block.kind === 'code' || block.kind === 'date')
         .flatMap((block) => block.terms)
         .filter((term) => /^[A-Z]{3,5}$/.test(term)),
-    )
-    numberLabels.set(knowledge, labels)
-  }
-  return labels.has(word)
+    ),
+)
+
+/** "… Abdul Rahman NRIC: …": behind a name in proper case an abbreviation that labels numbers is the next field. */
+function labelsNumber(word: string, names: readonly { text: string }[], knowledge: Knowledge): boolean {
+  if (!/^[A-Z]{3,5}$/.test(word) || names.every((name) => !/\p{Ll}/u.test(name.text))) return false
+  return numberLabels(knowledge).has(word)
 }
 
 /** Whether `text` begins with a term of medicine or an everyday word that only looks like a surname and a given name. */

@@ -1,6 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
+import { literal, longestFirst } from './one-of.js'
 import { isClinicalWord } from './person-name.js'
 import type { Span } from './span.js'
 import { explainsLatin } from './vocabulary.js'
@@ -10,7 +12,6 @@ interface Compiled {
   plainStreets: ReadonlySet<string>
   division: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’-]+`
 const NAME = `${WORD}(?: (?:(?:of|the|on|upon|de|del|la|los|las|ng|sa) ){0,2}${WORD}){0,2}`
@@ -64,15 +65,9 @@ export function findPlacesInText(text: string, offset: number, knowledge: Knowle
   return spans
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  const known = compiled.get(knowledge)
-  if (known !== undefined) return known
+const compile = perKnowledge((knowledge): Compiled => {
   const { named, plain: ordinary, divisions } = knowledge.places.latin
-  const any = (words: readonly string[]) =>
-    [...new Set(words)]
-      .sort((a, b) => b.length - a.length)
-      .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
-      .join('|')
+  const any = (words: readonly string[]) => longestFirst(words.map(literal))
   const title = (word: string) => word[0]!.toUpperCase() + word.slice(1)
   const rules: Compiled = {
     street: new RegExp(
@@ -85,6 +80,5 @@ function compile(knowledge: Knowledge): Compiled {
       'gu',
     ),
   }
-  compiled.set(knowledge, rules)
   return rules
-}
+})

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
 import type { Sheet, SheetLine } from './sheet.js'
@@ -31,21 +32,18 @@ const ROW_BEGINS =
 const REACHED =
   /(?:www\.|https?:\/\/|[\w.-]@[\w-]+\.\w)|(?<!\p{L})(?:Tel|Telephone|Phone|Fax|电话|传真)[.:：]{0,2} ?[+(]?\d[\d ()-]{6}/iu
 
-const told = new WeakMap<Knowledge, RegExp>()
-
 /** Whether a line tells who was told a result, by whom and when ("TSH phoned to Dana at the clinic 09:35", "已电话通知"): no row of results, on scans too. */
 export function tellsCallback(text: string, knowledge: Knowledge): boolean {
-  let regex = told.get(knowledge)
-  if (regex === undefined) {
-    const { acts, prepositions, acts_zh } = knowledge.surroundings.told
-    regex = new RegExp(
-      String.raw`(?<!\p{L})(?:${acts.join('|')})(?: \p{Ll}+)? (?:${prepositions.join('|')})(?!\p{L})|${acts_zh.join('|')}`,
-      'iu',
-    )
-    told.set(knowledge, regex)
-  }
-  return regex.test(text)
+  return callback(knowledge).test(text)
 }
+
+const callback = perKnowledge((knowledge) => {
+  const { acts, prepositions, acts_zh } = knowledge.surroundings.told
+  return new RegExp(
+    String.raw`(?<!\p{L})(?:${acts.join('|')})(?: \p{Ll}+)? (?:${prepositions.join('|')})(?!\p{L})|${acts_zh.join('|')}`,
+    'iu',
+  )
+})
 
 /** Whether a line of one cell is running text: a sentence that tells a value is no row of results. OCR runs rows together, so there only one that tells who was told. */
 function isSentence(sheet: Sheet, line: SheetLine, text: string, knowledge: Knowledge): boolean {

@@ -1,7 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
-import { oneOf } from './one-of.js'
+import { longestFirst, oneOf } from './one-of.js'
 import { isAmbiguousName, isClinicalWord, isTitle } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -12,7 +13,6 @@ interface Compiled {
   behindVerb: RegExp
   post: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’-]+`
 const NAME = String.raw`(?:\p{Lu}\.? ){0,2}${WORD}(?: \p{Lu}\.)?(?: (?:bin|binti|al|de|da|van|von|der|le|la|Mc) ?)?(?: ${WORD}){0,2}`
@@ -64,23 +64,17 @@ function isPerson(name: string, strict: boolean, knowledge: Knowledge): boolean 
   return strict ? words.length >= 2 && words.every(person) : words.some(person)
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { verbs, posts } = knowledge.surroundings.acts
-    const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).join('|')
-    const cased = verbs.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)])
-    rules = {
-      behindVerb: new RegExp(
-        String.raw`(?<![\p{L}-])${oneOf(cased)}(?: by| to| with| from)?(?: on (?:call|duty))?:? (?:Mr\.? |Ms\.? |Mrs\.? )?(${NAME})`,
-        'gu',
-      ),
-      post: new RegExp(
-        String.raw`^(?:, ?| ?\(| [-–—] )(?:the |our |his |her |their |on-call |on call )?(?:[\p{Ll}-]+ ){0,3}?(?:${longest(posts)})(?![\p{L}-])`,
-        'u',
-      ),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { verbs, posts } = knowledge.surroundings.acts
+  const cased = verbs.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)])
+  return {
+    behindVerb: new RegExp(
+      String.raw`(?<![\p{L}-])${oneOf(cased)}(?: by| to| with| from)?(?: on (?:call|duty))?:? (?:Mr\.? |Ms\.? |Mrs\.? )?(${NAME})`,
+      'gu',
+    ),
+    post: new RegExp(
+      String.raw`^(?:, ?| ?\(| [-–—] )(?:the |our |his |her |their |on-call |on call )?(?:[\p{Ll}-]+ ){0,3}?(?:${longestFirst(posts)})(?![\p{L}-])`,
+      'u',
+    ),
   }
-  return rules
-}
+})

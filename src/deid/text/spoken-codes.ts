@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
@@ -13,7 +14,6 @@ interface Compiled {
   stationZh: RegExp
   stationEn: RegExp
 }
-const compiled = new WeakMap<Knowledge, Compiled>()
 
 /** Letters and digits in groups: "ELM 22/40718", "K 221 887", "7c1e-09af-4d22", "JY-W05", "N 4471102". */
 const SAID = String.raw`(?:[A-Z]{1,6}[ -])?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/._ ]\d[A-Z\d]*|[-/._][A-Za-z\d]+){0,5}`
@@ -125,28 +125,23 @@ function isStation(code: string, after: string, knowledge: Knowledge): boolean {
   return !vocabularyOf(knowledge).general.has(code.toLowerCase())
 }
 
-function compile(knowledge: Knowledge): Compiled {
-  let rules = compiled.get(knowledge)
-  if (rules === undefined) {
-    const { number, stations_en, stations_zh } = knowledge.surroundings.codes
-    // First letters in either case: codes must stay capitals.
-    const anyCase = (words: readonly string[]) =>
-      oneOf(words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]))
-    rules = {
-      number: new RegExp(
-        String.raw`(?<![\p{L}\d])${anyCase(number)}\.?(?: (?:is|was|of|as|id|no\.?|number|ending))?\s?[:：#=]?\s?\(?#?(${SAID})(?![\p{L}\d%]|[.,]\d)`,
-        'gu',
-      ),
-      stationZh: new RegExp(
-        String.raw`${oneOf(stations_zh)}(?:编?号)?\s?[:：]?\s{0,2}(${STATION})(?![A-Za-z\d%]|\.\d)`,
-        'gu',
-      ),
-      stationEn: new RegExp(
-        String.raw`(?<![\p{L}\d])${anyCase(stations_en)}(?: (?:id|no\.?|number))?\s?[:：#]?\s?(${STATION})(?![\p{L}\d%]|\.\d)`,
-        'gu',
-      ),
-    }
-    compiled.set(knowledge, rules)
+const compile = perKnowledge((knowledge): Compiled => {
+  const { number, stations_en, stations_zh } = knowledge.surroundings.codes
+  // First letters in either case: codes must stay capitals.
+  const anyCase = (words: readonly string[]) =>
+    oneOf(words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]))
+  return {
+    number: new RegExp(
+      String.raw`(?<![\p{L}\d])${anyCase(number)}\.?(?: (?:is|was|of|as|id|no\.?|number|ending))?\s?[:：#=]?\s?\(?#?(${SAID})(?![\p{L}\d%]|[.,]\d)`,
+      'gu',
+    ),
+    stationZh: new RegExp(
+      String.raw`${oneOf(stations_zh)}(?:编?号)?\s?[:：]?\s{0,2}(${STATION})(?![A-Za-z\d%]|\.\d)`,
+      'gu',
+    ),
+    stationEn: new RegExp(
+      String.raw`(?<![\p{L}\d])${anyCase(stations_en)}(?: (?:id|no\.?|number))?\s?[:：#]?\s?(${STATION})(?![\p{L}\d%]|\.\d)`,
+      'gu',
+    ),
   }
-  return rules
-}
+})

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { labelsOfLine } from './labels.js'
 import { unreadScript } from './other-scripts.js'
 import { isClinicalWord } from './person-name.js'
@@ -118,16 +119,9 @@ function open({ start, end, category, cores }: Unknown, taken: readonly Span[]):
     .filter((part) => cores.some((core) => core.start < part.end && core.end > part.start))
 }
 
-const makers = new WeakMap<Knowledge, RegExp>()
-
 /** Lines that name an instrument, a reagent or a method: its maker is none of the report's houses. */
-function makersOf(knowledge: Knowledge): RegExp {
-  let regex = makers.get(knowledge)
-  if (regex === undefined) {
-    const words = [...knowledge.institutions.makers_context].sort((a, b) => b.length - a.length)
-    const [latin, han] = [words.filter((word) => /^[a-z]/i.test(word)), words.filter((word) => !/^[a-z]/i.test(word))]
-    regex = new RegExp(`(?<!\\p{L})(?:${latin.join('|')})(?!\\p{L})|${han.join('|')}`, 'iu')
-    makers.set(knowledge, regex)
-  }
-  return regex
-}
+const makersOf = perKnowledge((knowledge): RegExp => {
+  const words = [...knowledge.institutions.makers_context].sort((a, b) => b.length - a.length)
+  const [latin, han] = [words.filter((word) => /^[a-z]/i.test(word)), words.filter((word) => !/^[a-z]/i.test(word))]
+  return new RegExp(`(?<!\\p{L})(?:${latin.join('|')})(?!\\p{L})|${han.join('|')}`, 'iu')
+})

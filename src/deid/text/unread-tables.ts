@@ -1,6 +1,8 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { foldWord } from './fold.js'
 import { labelsOfLine } from './labels.js'
+import { literal, longestFirst } from './one-of.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { bothWays, type UnreadVocabulary, unreadVocabularyOf } from './unread-vocabulary.js'
@@ -14,8 +16,6 @@ const TITLE_WORDS = 5
 const VALUE = /^[<>≤≥~±]?\s?[+-]?\d{1,6}(?:[.,]\d+)?\s?(?:[↑↓*HL]|[(（][HL高低]\)?)?$/
 const FIGURE = /^[<>≤≥]?\s?\d{1,4}(?:[.,]\d+)?\s?[↑↓*HL]?$/
 const SIGNS = /^[(（]?(?:[-+±]{1,4}|\d\+)[)）]?$/
-
-const worded = new WeakMap<Knowledge, RegExp>()
 
 /**
  * Lines of tables of results on a page in another script: the rows that figures, units or words for results tell, their headers, what stands between two of them, and
@@ -98,17 +98,10 @@ function isResult(cell: string, vocabulary: UnreadVocabulary, knowledge: Knowled
   return parts !== null && vocabulary.isUnit(parts[2]!)
 }
 
-function words(knowledge: Knowledge): RegExp {
-  let regex = worded.get(knowledge)
-  if (regex === undefined) {
-    const list = knowledge.grammar.unread.results
-      .flatMap(bothWays)
-      .map((word) => foldWord(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    regex = new RegExp(String.raw`^(?:(?:${list.sort((a, b) => b.length - a.length).join('|')})\s*)+$`, 'iu')
-    worded.set(knowledge, regex)
-  }
-  return regex
-}
+const words = perKnowledge((knowledge): RegExp => {
+  const list = knowledge.grammar.unread.results.flatMap(bothWays).map((word) => literal(foldWord(word)))
+  return new RegExp(String.raw`^(?:(?:${longestFirst(list)})\s*)+$`, 'iu')
+})
 
 /** A line that a person, a house or a place stands in: a label of theirs, a title or a relative before a word that nothing explains, a colon with such a word behind. */
 function namesPerson(

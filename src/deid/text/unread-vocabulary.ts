@@ -1,5 +1,6 @@
-import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { foldWord, plain } from './fold.js'
+import { literal, longestFirst } from './one-of.js'
 import { isUnit } from './units.js'
 import { vocabularyOf } from './vocabulary.js'
 
@@ -28,8 +29,6 @@ export interface UnreadVocabulary {
   date: RegExp
 }
 
-const known = new WeakMap<Knowledge, UnreadVocabulary>()
-
 /** Longest word of a list that a run without spaces is cut into, and the longest rest behind a stem. */
 const LONGEST = 14
 const INFLECTION = 6
@@ -42,9 +41,7 @@ const GLUED =
 export const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
 /** The lists of `scripts.yaml` and `vocabulary.scripts.txt`, ready to be asked. */
-export function unreadVocabularyOf(knowledge: Knowledge): UnreadVocabulary {
-  const ready = known.get(knowledge)
-  if (ready !== undefined) return ready
+export const unreadVocabularyOf = perKnowledge((knowledge): UnreadVocabulary => {
   const lists = knowledge.scripts
   const set = (words: readonly string[]) =>
     new Set(words.flatMap((word) => bothWays(plain(foldWord(word)).replace(/\.$/, ''))))
@@ -162,11 +159,7 @@ export function unreadVocabularyOf(knowledge: Knowledge): UnreadVocabulary {
   const inside = (list: readonly string[]) => raw(list).filter((word) => word.length >= 2)
   const persons = new Set([...titles, ...relatives])
   const strong = new Set([...places].filter((word) => !weak.has(word)))
-  const alternatives = (list: readonly string[]) =>
-    list
-      .map((word) => foldWord(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .sort((a, b) => b.length - a.length)
-      .join('|')
+  const alternatives = (list: readonly string[]) => longestFirst(list.map((word) => literal(foldWord(word))))
   const hangul = lists.weak_places.filter((word) => /^\p{Script=Hangul}/u.test(word)).join('|')
   const vocabulary: UnreadVocabulary = {
     explains,
@@ -198,9 +191,8 @@ export function unreadVocabularyOf(knowledge: Knowledge): UnreadVocabulary {
       'giu',
     ),
   }
-  known.set(knowledge, vocabulary)
   return vocabulary
-}
+})
 
 /** Digital pages keep words of right-to-left scripts as they are drawn. */
 export function bothWays(word: string): string[] {

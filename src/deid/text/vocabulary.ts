@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Knowledge, KnowledgeError } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
 import { plain, simplify } from './fold.js'
 import { isAmbiguousName, isCredential, isTitle } from './person-name.js'
 
@@ -37,13 +38,10 @@ const FILES = [
 ] as const
 /** Longer Chinese entries are sentences of medicine: their words stand in the lists by themselves. */
 const LONGEST = 10
-const vocabularies = new WeakMap<Knowledge, Vocabulary>()
 const lists = new Map<string, string[][]>()
 
 /** The vocabulary beside the knowledge. Throws `KnowledgeError` naming the file that cannot be read. */
-export function vocabularyOf(knowledge: Knowledge): Vocabulary {
-  const known = vocabularies.get(knowledge)
-  if (known !== undefined) return known
+export const vocabularyOf = perKnowledge((knowledge): Vocabulary => {
   const [english, items, chinese, names, people, forms, scripts] = wordLists(knowledge.folder)
   const { clinical, institutions, places, labels } = knowledge
   const narrow = new Set<string>([...clinical.words, ...clinical.headerWords, ...knowledge.months.keys()])
@@ -86,9 +84,8 @@ export function vocabularyOf(knowledge: Knowledge): Vocabulary {
     han,
     longest: LONGEST,
   }
-  vocabularies.set(knowledge, vocabulary)
   return vocabulary
-}
+})
 
 function wordLists(folder: string): string[][] {
   let words = lists.get(folder)
