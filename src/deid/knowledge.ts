@@ -120,6 +120,13 @@ const PeoplesFile = z.strictObject({
   romanised: Words,
   given: Words,
 })
+const PhraseFile = z.strictObject({
+  source: z.string().min(1),
+  lists: z.record(
+    z.string().regex(/^[a-z0-9_]+$/),
+    z.strictObject({ why: z.string().min(1), source: z.string().min(1).optional(), words: Words }),
+  ),
+})
 const ClinicalFile = z.strictObject({
   source: z.string(),
   words: WordText,
@@ -271,6 +278,8 @@ export interface Knowledge {
   /** What stands around identifiers that no label announces. */
   surroundings: z.infer<typeof SurroundingFile>
   surrogates: z.infer<typeof SurrogateFile>
+  /** Lists of words and small expressions that detectors look for around identifiers, by name; see `phrases.ts`. */
+  phrases: ReadonlyMap<string, readonly string[]>
 }
 
 /** A knowledge file does not hold what it should; names file and key. */
@@ -340,6 +349,11 @@ export function loadKnowledge(folder: string = defaultFolder()): Knowledge {
     scripts: read(folder, 'scripts.yaml', ScriptFile),
     surroundings: read(folder, 'surroundings.yaml', SurroundingFile),
     surrogates: read(folder, 'surrogates.yaml', SurrogateFile),
+    phrases: new Map(
+      ['phrases.zh.yaml', 'phrases.latin.yaml'].flatMap((file) =>
+        Object.entries(read(folder, file, PhraseFile).lists).map(([name, list]) => [name, list.words] as const),
+      ),
+    ),
   }
   cache.set(folder, knowledge)
   return knowledge

@@ -3,7 +3,7 @@ import { perKnowledge } from '../per-knowledge.js'
 import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
 import { findGivenNames } from './given-names.js'
-import { CLOSING, findGreeted } from './greeted-people.js'
+import { closing, findGreeted } from './greeted-people.js'
 import { matchesOf } from './matches.js'
 import { literal, longestFirst } from './one-of.js'
 import { findHanPeople } from './people-zh.js'
@@ -229,7 +229,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
   for (const match of matchesOf(sheet.text, rules.introduced)) {
     const at = match.index + match[0].length
     // A role at a line's end introduces nobody; a closing formula does.
-    if (match[0].includes('\n') && !CLOSING.test(match[0])) continue
+    if (match[0].includes('\n') && !closing(knowledge).test(match[0])) continue
     const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
     if (read === null || read.start > at + 1) continue
     // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.

@@ -1,12 +1,15 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { readHanName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
 /** A cell that is the title of a section or an examination: "一般检查", "尿液分析", "骨密度(超声)", "胸部正位片". */
-const SECTION =
-  /(?:检查|[内外眼妇骨儿]科|口腔|耳鼻喉科?|口腔科|皮肤科|检验科|放射科?|[BbCD]超|彩超|超声|心电图?|胸片|[正侧斜]位片|CT|MRI?|DR|密度|分析|常规|生化|[肝肾肺甲]功能?|血脂|血糖|免疫|化验|测定|筛查|[胃肠内]镜|动脉硬化|人体成分|螺杆菌|TCT|TCD|HPV|多普勒|听力|裂隙灯|眼底)(?:\([^()]{1,12}\))?$/u
+const sectionTitle = perKnowledge(
+  (knowledge) => new RegExp(String.raw`(?:${anyPhrase(knowledge, 'section_titles')})(?:\([^()]{1,12}\))?$`, 'u'),
+)
 /** Nothing but one or two names, with or without a date behind. */
 const STAFF = /^(?<names>\p{Script=Han}{2,4}(?:\s?[/、]\s?\p{Script=Han}{2,4})?)(?:\s+(?:19|20)\d{2}[-/.年].*)?$/u
 /** Characters of findings and grades, which stand in no given name. */
@@ -30,7 +33,8 @@ export function findSectionStaff(sheet: Sheet, kinds: readonly LineKind[], knowl
     if (kinds[number] === 'header') return
     line.cells.forEach((cell, i) => {
       const before = line.cells[i - 1]
-      if (before === undefined || !SECTION.test(sheet.text.slice(before.start, before.end).trim())) return
+      if (before === undefined || !sectionTitle(knowledge).test(sheet.text.slice(before.start, before.end).trim()))
+        return
       const names = STAFF.exec(sheet.text.slice(cell.start, cell.end).trim())?.groups?.names
       if (names === undefined) return
       let at = cell.start
