@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import { deriveKey } from '../vault/key.js'
 import type { Identifier } from './identification.js'
 import type { Knowledge } from './knowledge.js'
+import { perKnowledge } from './per-knowledge.js'
+import { anyPhrase } from './phrases.js'
 import { isHan } from './text/fold.js'
 
 /** What a surrogate depends on: the vault's key, whose report it is, and what the report holds. */
@@ -50,7 +52,8 @@ function meets(value: string, taken: ReadonlySet<string>): boolean {
   return false
 }
 
-function invent(item: Identifier, draw: Draw, { surrogates: { zh, latin } }: Knowledge): string | null {
+function invent(item: Identifier, draw: Draw, knowledge: Knowledge): string | null {
+  const { zh, latin } = knowledge.surrogates
   const { text } = item
   const han = isHan([...text].find((char) => /\p{L}/u.test(char)))
   switch (item.category) {
@@ -58,7 +61,7 @@ function invent(item: Identifier, draw: Draw, { surrogates: { zh, latin } }: Kno
     case 'DOCTOR':
       return han
         ? draw.of(zh.surnames) + draw.of(zh.given) + (draw.below(3) > 0 ? draw.of(zh.given) : '')
-        : latinName(text, draw, latin)
+        : latinName(text, draw, knowledge)
     case 'ORG':
       return han ? draw.of(zh.cities) + draw.of(zh.houses) : `${draw.of(latin.towns)} ${draw.of(latin.houses)}`
     case 'EMPLOYER':
@@ -118,11 +121,14 @@ function scramble(text: string, draw: Draw): string {
     .join('')
 }
 
+/** A title that stays before the name invented for the one behind it. */
+const keptTitle = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'titles_kept')})\\.?$`, 'i'))
+
 /** First and last name in the order, case and with the title of the printed one. */
-function latinName(text: string, draw: Draw, lists: Knowledge['surrogates']['latin']): string {
+function latinName(text: string, draw: Draw, knowledge: Knowledge): string {
+  const lists = knowledge.surrogates.latin
   const words = text.split(/\s+/)
-  const title =
-    words.length > 1 && /^(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mme|Herr|Frau|Dra)\.?$/i.test(words[0]!) ? `${words[0]} ` : ''
+  const title = words.length > 1 && keptTitle(knowledge).test(words[0]!) ? `${words[0]} ` : ''
   const [first, last] = [draw.of(lists.first), draw.of(lists.last)]
   const name = /^[^\s,]+,/.test(text)
     ? `${last}, ${first}`

@@ -1,5 +1,7 @@
 import type { PageReading } from '../../records/page.js'
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import type { SheetLine } from '../text/sheet.js'
 import { segmentHan } from '../text/vocabulary.js'
 import type { PageSheet } from './page-sheet.js'
@@ -11,8 +13,13 @@ const LIST = 3
 /** Mean confidence of OCR below which a word may be another. */
 const READ = 0.75
 /** What institutions, employers and places end with: known words name them too ("康宁健康管理中心"). */
-const NAMES_A_HOUSE =
-  /(?:体检|健检|健康|医疗|检验|检测|诊断|院|中心|所|公司|集团|厂|店|局|馆|站|校|大学|中学|小学|门诊部|卫生室|社区|路|街|村|镇|县|市|省|区|里|弄|苑|园|栋|幢|楼|室|号)$/u
+const namesHouse = perKnowledge(
+  (knowledge) =>
+    new RegExp(
+      `(?:${anyPhrase(knowledge, 'endings_of_houses', 'trades_of_clinics', 'endings_of_other_houses')}|[路街村镇县市省区里弄苑园栋幢楼室号])$`,
+      'u',
+    ),
+)
 
 /**
  * Stretches of a line that tell something clinical and nothing else: runs of Chinese that OCR was sure of, in which known words leave no character over. Such print stays
@@ -63,7 +70,7 @@ interface Run {
 }
 
 function isClear(run: string, knowledge: Knowledge): boolean {
-  return !NAMES_A_HOUSE.test(run) && !segmentHan(run, knowledge).includes('open')
+  return !namesHouse(knowledge).test(run) && !segmentHan(run, knowledge).includes('open')
 }
 
 /** Whether a known clinical term stands in a text: of the laboratory, or of examinations. */

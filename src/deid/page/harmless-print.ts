@@ -1,5 +1,7 @@
 import type { PageReading } from '../../records/page.js'
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import type { SheetFindings } from '../text/detect.js'
 import { isHan, plain } from '../text/fold.js'
 import { isCredential } from '../text/person-name.js'
@@ -151,6 +153,9 @@ function dropLoneLetters(text: string, line: SheetLine, keep: boolean[]): void {
   })
 }
 
+/** Words of form lines that the lists of medicine do not hold. */
+const smallWord = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'small_words_of_forms')})$`))
+
 function isHarmless(part: string, knowledge: Knowledge): boolean {
   // An arrow in a form is a misread character.
   if (!/[\p{L}\p{N}]/u.test(part)) return !/[\u2190-\u21ff]/.test(part)
@@ -162,7 +167,7 @@ function isHarmless(part: string, knowledge: Knowledge): boolean {
       (knowledge.clinical.words.has(word) && !knowledge.months.has(word)) ||
       knowledge.grammar.harmless.en.includes(word) ||
       isCredential(part, knowledge) ||
-      /^(?:m|f|male|female|years?|yrs?|of|and|the|for|page|no|id|mrn|dob|ref)$/.test(word)
+      smallWord(knowledge).test(word)
     )
   }
   const harmlessZh = new Set(knowledge.grammar.harmless.zh)

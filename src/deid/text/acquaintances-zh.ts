@@ -15,6 +15,7 @@ interface Place {
 
 const placesOf = perKnowledge((knowledge): readonly Place[] => {
   const { posts, reached, mates, friends, desks } = knowledge.surroundings.acquaintances_zh
+  const kin = knowledge.titles.kin_zh
   const name = String.raw`(?<name>\p{Script=Han}{2,3})`
   const telephone = String.raw`\s?\(\s?(?:(?:电话|手机)[:：]?\s?)?(?:1[3-9]\d{2}|0\d{2,3}-?\d)`
   const made: Place[] = [
@@ -31,10 +32,17 @@ const placesOf = perKnowledge((knowledge): readonly Place[] => {
     // "代收:前台小曹": a small word and the surname.
     {
       regex: new RegExp(
-        String.raw`(?<=${desks.join('|')})[小老阿](?<name>\p{Script=Han})(?=[),，。;；]|代[收领签])`,
+        String.raw`(?<=(?:${desks.join('|')})\s?)[小老阿](?<name>\p{Script=Han})(?=\s?[(),，。;；]|代[收领签])`,
         'gu',
       ),
     },
+    // "大女儿「妞妞」": what a child is called, in quotes.
+    {
+      regex: new RegExp(String.raw`(?<=(?:${kin.join('|')})\s?["「『])(?<name>\p{Script=Han}{2,4})(?=["」』])`, 'gu'),
+      sure: true,
+    },
+    // "父 沈某某(2019年5月因…": a relative in one character, set apart, and the name before a bracket.
+    { regex: new RegExp(String.raw`(?<=(?:^|[。;；,，:：\s])[父母夫妻子女兄弟姐妹]\s)${name}(?=\s?\()`, 'gmu') },
   ]
   return made
 })
@@ -56,7 +64,7 @@ export function findAcquaintances(sheet: Sheet, kinds: readonly LineKind[], know
       const name = match.groups!.name!
       const end = match.index + match[0].length
       const known = name.length === 1 ? knowledge.surnames.single.has(name) : isOpenName(name, knowledge)
-      if (known || (sure && !han.has(name))) add(match.index, end)
+      if (known || (sure && (!han.has(name) || /^(\p{Script=Han})\1$/u.test(name)))) add(match.index, end)
     }
   for (const match of matchesOf(text, LISTED)) {
     const names = match.groups!.names!

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
@@ -9,14 +10,13 @@ import type { Span } from './span.js'
 import { segmentHan } from './vocabulary.js'
 
 interface Compiled {
+  /** A cell that is a town with its code: "Milbury, MI 49417-2216", "Eastfold EH12 7AB". */
+  townCode: RegExp
   street: RegExp
   hamletIn: RegExp
   hamletList: RegExp
 }
 
-/** A cell that is a town with its code: "Milbury, MI 49417-2216", "Eastfold EH12 7AB". */
-const TOWN_CODE =
-  /^\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){0,3},? (?:[A-Z]{2},? \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) \d{4})$/u
 /** A house number and capitalised words, whatever the street is called: above a town with its code. */
 const HOUSE_LINE =
   /^(?:#|No\.? )?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})? (?:(?:N|S|E|W|NE|NW|SE|SW)\.? )?(?:\p{Lu}[\p{L}.'’-]+|\d{1,3}(?:st|nd|rd|th))(?: (?:\p{Lu}[\p{L}.'’-]+|of|the|de|la|#?\d{1,4}[A-Z]?),?){0,6}$/u
@@ -34,7 +34,7 @@ export function findAddressCells(sheet: Sheet, kinds: readonly LineKind[], knowl
       const printed = text.slice(cell.start, cell.end)
       if (printed.length > 70 || printed.length < 8 || !/\d/.test(printed)) continue
       if (rules.street.test(printed) && !medical(printed, knowledge)) add(cell.start, cell.end, 'street_cell', 0.86)
-      else if (TOWN_CODE.test(printed)) {
+      else if (rules.townCode.test(printed)) {
         add(cell.start, cell.end, 'town_cell', 0.86)
         const over = above(sheet, number, cell)
         if (over !== undefined && HOUSE_LINE.test(text.slice(over.start, over.end)))
@@ -75,8 +75,12 @@ const compile = perKnowledge((knowledge): Compiled => {
     .flatMap((word) => [word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()])
   const tail = `(?=${oneOf(behind)})`
   return {
+    townCode: new RegExp(
+      String.raw`^\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){0,3},? (?:[A-Z]{2},? \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|(?:${anyPhrase(knowledge, 'states_of_australia')}) \d{4})$`,
+      'u',
+    ),
     street: new RegExp(
-      String.raw`^\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}|[A-Z]))?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
+      String.raw`^\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}|[A-Z]))?,? (?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? )?(?:\p{Lu}[\p{L}.'’-]+ |\d{1,3}(?:st|nd|rd|th) |of |the ){1,4}(?:${oneOf(streets)})\.?(?: (?:N|S|E|W|NE|NW|SE|SW))?(?:,? (?:${anyPhrase(knowledge, 'parts_of_a_building')}|#)\.? ?#?[\dA-Z-]{1,6})?,?$`,
       'u',
     ),
     hamletIn: new RegExp(

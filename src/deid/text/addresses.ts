@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase, phrases } from '../phrases.js'
 import { findAddressLists } from './address-lists.js'
 import { findOtherAddresses } from './addresses-other.js'
 import { findHanAddressParts, withoutLead } from './addresses-zh.js'
@@ -13,6 +14,14 @@ import type { Span } from './span.js'
 import { readsLatin } from './unknown-latin.js'
 
 interface Compiled {
+  /** "2nd Floor, Fern House, ": a floor and a house before a street and its number. */
+  floorBefore: RegExp
+  /** Buildings, flats and rooms behind a place; the word of the first may be the place's last. */
+  unitsBehind: RegExp
+  /** "家住锦绣花园", "来自清河县" */
+  hanHome: RegExp
+  /** What people do in a town that stands alone. */
+  hanStay: RegExp
   han: RegExp
   street: RegExp
   /** Streets and words that are streets behind a house only. */
@@ -26,39 +35,13 @@ interface Compiled {
 const POSTAL =
   /(?:\b[\p{Lu}][\p{L}.]+[\s,.–-]+\d{6}\b|\b\p{Lu}\p{Ll}[\p{L}.]+\s?[,-]\s?\d{5}\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4,5}\s\p{Lu}\p{Ll}{2,})/u
 
-/**
- * House number, capitalised street, comma, town and postal code ("300 Quarry Road, New Carrick 24594", "97 Avenida del Faro, Monteclaro 22965"), or street, number,
- * code and town ("Lindenweg 12, 50667 Altstadt"): the form tells an address whatever the street is called.
- */
-const HOUSE_TOWN = (() => {
-  const word = String.raw`\p{Lu}[\p{L}\p{M}.'-]*`
-  const small = String.raw`(?:de|del|della|di|da|do|dos|das|la|las|los|le|les|du|des|der|den|van|von|of|the|upon|on|y|e|am|an|im|zu|St\.?)`
-  const name = (most: number) => `${word}(?: (?:${small} ){0,2}${word}){0,${most}}`
-  const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{3}-\d{4})`
-  // Codes with letters need no town behind them.
-  const lettered = String.raw`(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})`
-  return new RegExp(
-    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5}){0,3},?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)}|${lettered})(?![\p{L}\d])`,
-    'gu',
-  )
-})()
-
-/** "2nd Floor, Fern House, ": a floor and a house before a street and its number. */
-const FLOOR_BEFORE =
-  /(?<![\p{L}\d])(?=[\p{L}\d])(?:(?:\d{1,2}(?:st|nd|rd|th)|[Gg]round|[Ff]irst|[Ss]econd) [Ff]loor|(?:Level|Floor|Suite|Unit|Room|Shop|Block) [\dA-Z-]{1,6})?(?:, )?(?:\p{Lu}[\p{L}'’&.-]*(?: \p{Lu}[\p{L}'’&.-]*){0,3} (?:House|Building|Towers?|Cent(?:re|er)|Plaza|Court|Complex|Mall|Park|Place|Block))?, $/u
 /** Province and town, or town, district and quarter, without a house number: below the province a place is an identifier. */
 const HAN_REGION =
   /(?:\p{Script=Han}{2,3}(?:省|自治区))\p{Script=Han}{2,6}?(?:市|自治州|州|盟|地区)(?:\p{Script=Han}{1,6}?(?:区|县|市|旗))?(?:\p{Script=Han}{1,8}?(?:街道|镇|乡|村|社区|路|街|大道))?|(?:\p{Script=Han}{2,3}市)?\p{Script=Han}{2,4}?(?:区|县|旗|市)\p{Script=Han}{2,6}?(?:街道|镇|乡)(?:\p{Script=Han}{1,8}?(?:村|社区|居委会))?/gu
-/** "家住锦绣花园", "来自清河县" */
-const HAN_HOME =
-  /(?:家住|现住|现居住?|居住于|居住在|常住于?|住在|来自|老家|出生于|生于|迁至|户籍)(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:省|自治州|市|盟|旗|县|区|镇|乡|村|屯|街道|社区|小区|苑|花园|新村|公寓)(?:\p{Script=Han}{0,8}?(?:市|旗|县|区|镇|乡|村|屯|庄|社区|小区|苑|花园))*)/gu
 
 /** What every Chinese address holds, every part of one and every Latin one: lines without are most of a page, and the expressions cost most of its time. */
 const HAN_HOUSE = /[路街道巷弄同里村屯寨庄邨苑阁轩园城湾厦楼坊围桥镇乡区场府庭号號座栋幢层组段]/u
 const HAN_PLACE = /宿舍|家属[院区]|[省市县区旗州盟镇乡村屯寨庄苑园院社街邨路道巷弄]|信箱|车间|班|大厦|楼|部落|公寓/u
-/** What people do in a town that stands alone. */
-const HAN_STAY =
-  /务工|打工|出差|旅[游行]|定居|居住|生活|上学|读书|就医|就诊|住院|工作|探亲|经商|长大|出生|牧民|农民|籍|[现旅]居|人[,，、)）]/u
 const LATIN_PLACE = /\p{Lu}\p{L}/u
 
 /** Addresses without a label: Chinese by region and building words; Latin by street words, postal codes, "City, Country". */
@@ -72,7 +55,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
     const han = /\p{Script=Han}{2}/u.test(text) && HAN_PLACE.test(text)
     const latin = LATIN_PLACE.test(text)
     for (const match of han && /\d/.test(text) && HAN_HOUSE.test(text) ? matchesOf(text, rules.han) : []) {
-      const [start, end] = withoutLead(match[0], match.index)
+      const [start, end] = withoutLead(match[0], match.index, knowledge)
       spans.push({
         start: line.start + start,
         end: line.start + end,
@@ -81,7 +64,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         score: 0.85,
       })
     }
-    if (han || HAN_STAY.test(text)) spans.push(...findHanAddressParts(text, line.start, knowledge))
+    if (han || rules.hanStay.test(text)) spans.push(...findHanAddressParts(text, line.start, knowledge))
     if (latin && /\d/.test(text)) spans.push(...findAddressLists(text, line.start, rules.anyStreet, knowledge))
     if (kinds[number] !== 'text') {
       previous = []
@@ -93,18 +76,18 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       spans.push(...findPlacesInText(sheet.text.slice(cell.start, cell.end), cell.start, knowledge))
     for (const [form, detector, may] of [
       [HAN_REGION, 'address_region_zh', han],
-      [HAN_HOME, 'address_home_zh', han],
+      [rules.hanHome, 'address_home_zh', han],
       [rules.home, 'place_in_text', latin],
     ] as const) {
       for (const match of may ? matchesOf(text, form) : []) {
         const place = match[1] ?? match[0]
-        const lead = detector === 'address_region_zh' ? withoutLead(place, 0)[0] : 0
+        const lead = detector === 'address_region_zh' ? withoutLead(place, 0, knowledge)[0] : 0
         const start = line.start + match.index + match[0].lastIndexOf(place) + lead
         if (detector === 'place_in_text' && place.split(' ').some((word) => knowledge.clinical.words.has(plain(word))))
           continue
         // "lives in Eden Houses, Bldg 9, Apt 4C"
-        UNITS_BEHIND.lastIndex = match.index + match[0].length
-        const unit = detector === 'place_in_text' ? (UNITS_BEHIND.exec(text)?.[0].length ?? 0) : 0
+        rules.unitsBehind.lastIndex = match.index + match[0].length
+        const unit = detector === 'place_in_text' ? (rules.unitsBehind.exec(text)?.[0].length ?? 0) : 0
         spans.push({ start, end: start + place.length - lead + unit, category: 'ADDRESS', detector, score: 0.8 })
       }
     }
@@ -118,7 +101,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       const follows = previous.some(
         (other) => Math.abs(other.x0 - cell.x0) < 40 || (other.x0 < cell.x1 && other.x1 > cell.x0),
       )
-      const running = isRunning(printed)
+      const running = isRunning(printed, knowledge)
       if (/^Page \d+ of \d+$/i.test(printed.trim())) continue
       if (!running && isStreet(printed, follows, rules, knowledge)) {
         here.push(cell)
@@ -128,7 +111,7 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
       }
       const head =
         colon < 0 ? '' : whole.slice(0, whole.indexOf(':')).replace(/[\s,|]*(?:\p{L}[\p{L}.]*[ /]?){1,2}$/u, '')
-      if (head !== '' && !isRunning(head) && isStreet(head, follows, rules, knowledge)) {
+      if (head !== '' && !isRunning(head, knowledge) && isStreet(head, follows, rules, knowledge)) {
         here.push(cell)
         spans.push({
           start: cell.start,
@@ -139,8 +122,8 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
         })
       }
       const [figures, comma] = [/\d/.test(whole), whole.includes(',')]
-      for (const match of figures && comma ? matchesOf(whole, HOUSE_TOWN) : []) {
-        const floor = FLOOR_BEFORE.exec(whole.slice(0, match.index))?.[0].length ?? 0
+      for (const match of figures && comma ? matchesOf(whole, houseTown(knowledge)) : []) {
+        const floor = rules.floorBefore.exec(whole.slice(0, match.index))?.[0].length ?? 0
         spans.push({
           start: cell.start + match.index - floor,
           end: cell.start + match.index + match[0].length,
@@ -173,10 +156,6 @@ export function findAddresses(sheet: Sheet, kinds: readonly LineKind[], knowledg
   return [...spans, ...addressTails(sheet, spans, knowledge)]
 }
 
-/** Buildings, flats and rooms behind a place; the word of the first may be the place's last. */
-const UNITS_BEHIND =
-  /(?:(?<=(?:Bldg|Building|Block|Blk|Apt|Unit|Flat|Room|Tower|Lot|House)) #?\d{1,4}[A-Z]?(?![\p{L}\d]))?(?:,? (?:Bldg|Building|Block|Blk|Apt|Apartment|Unit|Flat|Room|Rm|Floor|Fl|Tower|Lot|Suite|Ste|#)\.? ?#?[\dA-Z-]{1,6}(?![\p{L}\d]))*/uy
-
 /** A postal code alone in its cell, with or without its town. */
 const CODE_LINE =
   /^(?:(?:\p{Lu}[\p{L}.'-]+,? ){0,3}(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2,3}\s\d{4,5}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5,6})|\d{5,6} \p{Lu}[\p{L} -]+)$/u
@@ -208,20 +187,20 @@ function addressTails(sheet: Sheet, found: readonly Span[], knowledge: Knowledge
   return spans
 }
 
-/** A cell that is an address: street word with a number or commas, or a postal code; never a sentence. */
 /** Words that stand in lower case inside addresses, and so tell no sentence. */
-const PARTICLES = new Set(
-  'of the de del della di da do dos das la las los le les du des der den van von upon near opp and no'.split(' '),
+const particles = perKnowledge(
+  (knowledge) => new Set([...phrases(knowledge, 'small_words_of_addresses'), 'near', 'opp', 'and', 'no']),
 )
 
 /** Running text: at least three lower-case words, or two and a sentence that goes on. */
-function isRunning(text: string): boolean {
+function isRunning(text: string, knowledge: Knowledge): boolean {
   const lower = (text.match(/(?<![\p{L}.'-])\p{Ll}{2,}(?![\p{L}])/gu) ?? []).filter(
-    (word) => !PARTICLES.has(word),
+    (word) => !particles(knowledge).has(word),
   ).length
   return lower >= 3 || (lower >= 2 && /[.;!?]\s+\p{Lu}/u.test(text))
 }
 
+/** A cell that is an address: street word with a number or commas, or a postal code; never a sentence. */
 function isStreet(text: string, follows: boolean, rules: Compiled, knowledge: Knowledge): boolean {
   if (text.length < 8 || text.length > 160 || /\p{Script=Han}/u.test(text)) return false
   const words = text.match(/\p{L}[\p{L}.'-]*/gu) ?? []
@@ -256,24 +235,38 @@ const compile = perKnowledge((knowledge): Compiled => {
       .flatMap((name) => [name.replace(/(?<![\p{L}.])\p{L}/gu, (c) => c.toUpperCase()), name.toUpperCase()])
       .map(literal),
   )
+  const town = anyPhrase(knowledge, 'places_of_a_home')
   const rules: Compiled = {
+    floorBefore: new RegExp(
+      String.raw`(?<![\p{L}\d])(?=[\p{L}\d])(?:(?:\d{1,2}(?:st|nd|rd|th)|[Gg]round|[Ff]irst|[Ss]econd) [Ff]loor|(?:Level|Floor|Suite|Unit|Room|Shop|Block) [\dA-Z-]{1,6})?(?:, )?(?:\p{Lu}[\p{L}'’&.-]*(?: \p{Lu}[\p{L}'’&.-]*){0,3} (?:${anyPhrase(knowledge, 'houses_before_a_street')}))?, $`,
+      'u',
+    ),
+    unitsBehind: new RegExp(
+      String.raw`(?:(?<=(?:${anyPhrase(knowledge, 'buildings_at_the_end')})) #?\d{1,4}[A-Z]?(?![\p{L}\d]))?(?:,? (?:${anyPhrase(knowledge, 'parts_of_a_building')}|Building|Block|Blk|Tower|#)\.? ?#?[\dA-Z-]{1,6}(?![\p{L}\d]))*`,
+      'uy',
+    ),
+    hanHome: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'lives_at', 'lives_in_a_town')})(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:${town}|省|自治州|盟|街道|新村|公寓)(?:\p{Script=Han}{0,8}?(?:${town}|庄))*)`,
+      'gu',
+    ),
+    hanStay: new RegExp(`${anyPhrase(knowledge, 'done_in_a_town')}|牧民|农民|籍|[现旅]居|人[,，、)）]`, 'u'),
     // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
     home: new RegExp(
-      String.raw`(?<![\p{L}])(?:[Ll]iv(?:es?|ed|ing) (?:\p{Ll}+ ){0,5}(?:in|on|at|near|off|outside|around)|[Ss]tay(?:s|ed|ing) (?:in|at|near)|[Dd]omiciled (?:in|at)|[Bb]ased in|[Tt]ravel(?:s|led|ed|ling|ing)? (?:down |up |in |over )?from|[Ee]vacuated from|[Vv]isiting from|[Dd]rove (?:in )?from|[Hh]ome(?:town)? (?:is |in ){1,2}|[Oo]riginally from|[Cc]omes from|[Mm]oved (?:here )?(?:from|to)|[Bb]orn in|[Bb]orn and raised in|[Rr]aised in|[Gg]rew up in|[Rr]esid(?:es?|ed|ing) in|[Rr]esident of|[Nn]ative of|[Hh]ails from|[Rr]elocated (?:from|to)|[Ss]ettled in|[Cc]ommutes from)\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
+      String.raw`(?<![\p{L}])(?:${anyPhrase(knowledge, 'lives_in')})\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
       'gu',
     ),
     // Province or city, then road or village with a number or a building.
     han: new RegExp(
-      String.raw`[\p{Script=Han}]{2,7}(?:${longestFirst(zh.regions.map(literal))})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*|[\p{Script=Han}]{2,8}(?:花园|小区|苑|公寓|新村|家园|大厦|广场|府|庭|湾|里|村|城)\d+(?:号楼|栋|幢|座|号)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?`,
+      String.raw`[\p{Script=Han}]{2,7}(?:${longestFirst(zh.regions.map(literal))})[\p{Script=Han}]{0,12}(?:${part})[\p{Script=Han}\d\-A-Za-z#()]{0,30}?\d+(?:-\d+)*(?:${part})(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?|[\p{Script=Han}]{2,8}(?:路|街|大道|巷|弄|胡同|路段|號)\s?\d+\s?(?:号|號|弄)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*|[\p{Script=Han}]{2,8}(?:${anyPhrase(knowledge, 'numbered_estates')})\d+(?:号楼|栋|幢|座|号)(?:[\p{Script=Han}\dA-Za-z-]{0,8}(?:${part}))*(?:\d{2,5}(?!\d))?`,
       'gu',
     ),
     street: new RegExp(String.raw`(?<![\p{L}\d])(?:${longestFirst(latin.street.map(literal))})(?![\p{L}])`, 'giu'),
     anyStreet: new RegExp(
-      String.raw`(?<![\p{L}\d])(?:${streets}|[Ff]loor|[Ff]lat|[Oo]ff|[Ee]state|Quadrant|Brgy\.?|Barangay|Purok|Sitio|Head Post Office|Heol|Stryd|Lôn)(?![\p{L}])`,
+      String.raw`(?<![\p{L}\d])(?:${streets}|${anyPhrase(knowledge, 'houses_and_quarters')})(?![\p{L}])`,
       'gu',
     ),
     inline: new RegExp(
-      String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?:Apt|Apartment|Unit|Ste|Suite|Flat|Fl|Floor|Rm|Room|Lot|Bldg|No)\.?\s?#?[\dA-Z-]{1,6}(?![\p{L}\d])|,?\s#\s?[\dA-Z-]{1,6})?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
+      String.raw`(?<![\p{L}\d.])\d{1,5}[A-Za-z]?(?:-\d{1,5})?,?\s(?:\p{Lu}[\p{L}.'-]*\s){1,4}(?:${streets})(?![\p{L}])\.?(?:,?\s(?:${anyPhrase(knowledge, 'parts_of_a_building')}|No)\.?\s?#?[\dA-Z-]{1,6}(?![\p{L}\d])|,?\s#\s?[\dA-Z-]{1,6})?(?:,?\s(?!(?:and|or|in|on|at)\s)\p{Lu}\p{Ll}[\p{L}'-]*){0,3}(?:,?\s?(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?|\d{5,6}))?`,
       'gu',
     ),
     cityCountry: new RegExp(
@@ -282,4 +275,21 @@ const compile = perKnowledge((knowledge): Compiled => {
     ),
   }
   return rules
+})
+
+/**
+ * House number, capitalised street, comma, town and postal code ("300 Quarry Road, New Carrick 24594", "97 Avenida del Faro, Monteclaro 22965"), or street, number,
+ * code and town ("Lindenweg 12, 50667 Altstadt"): the form tells an address whatever the street is called.
+ */
+const houseTown = perKnowledge((knowledge) => {
+  const word = String.raw`\p{Lu}[\p{L}\p{M}.'-]*`
+  const small = String.raw`(?:${anyPhrase(knowledge, 'small_words_of_addresses')}|on|y|e|am|an|im|zu|St\.?)`
+  const name = (most: number) => `${word}(?: (?:${small} ){0,2}${word}){0,${most}}`
+  const code = String.raw`(?:[A-Z]{2,3},?\s)?(?:\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{3}-\d{4})`
+  // Codes with letters need no town behind them.
+  const lettered = String.raw`(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4})`
+  return new RegExp(
+    String.raw`(?<![\p{L}\d.,/])(?:\d{1,5}[A-Za-z]?(?:[-/]\d{1,5}){0,3},?\s(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:${small}\s){0,2}${name(4)}|${name(3)}\s\d{1,4}[A-Za-z]?)(?:,? #\d{1,3}-\d{1,5}[A-Z]?| (?:Apt|Suite|Ste|Unit|Flat|Floor)\.? [\dA-Z-]{1,6})?,\s(?:[\p{L}\d .'-]{2,30},\s){0,2}(?:${name(3)},?\s${code}|${code}\s${name(3)}|${lettered})(?![\p{L}\d])`,
+    'gu',
+  )
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { loadKnowledge } from '../knowledge.js'
 import { findHighAges } from './ages.js'
 
-const found = (text: string) => findHighAges(text).map((span) => text.slice(span.start, span.end))
+const found = (text: string) => findHighAges(text, loadKnowledge()).map((span) => text.slice(span.start, span.end))
 
 describe('findHighAges', () => {
   it.each([

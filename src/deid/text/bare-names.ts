@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isHan } from './fold.js'
 import { matchesOf } from './matches.js'
 import { isClinicalWord, isTitle, readHanName, readLatinName } from './person-name.js'
@@ -58,10 +60,18 @@ export function findBareNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
   return spans
 }
 
+/** A word of a report's title. */
+const sheetTitle = perKnowledge((knowledge) => new RegExp(anyPhrase(knowledge, 'titles_of_sheets')))
+
+/** "Hosp. No", "Lab. Ref": the label of the next cell. */
+const nextLabel = perKnowledge(
+  (knowledge) => new RegExp(String.raw`^(?:${anyPhrase(knowledge, 'labels_of_numbers')}|Nr|Date|Type|Time)\.?$`, 'i'),
+)
+
 function bareName(text: string, cell: SheetCell, printed: string, knowledge: Knowledge): Span | null {
   if (isHan(printed[0])) {
     // "免疫·尿液检验报告单"
-    if (/报告|检[验查测]|体检|化验|医院|中心|门诊|健康|结果/.test(printed)) return null
+    if (sheetTitle(knowledge).test(printed)) return null
     const read = readHanName(text, cell.start, cell.end, true, knowledge)
     return read !== null && read.end === cell.end
       ? { start: cell.start, end: cell.end, category: 'NAME', detector: 'bare_name', score: 0.8 }
@@ -71,7 +81,7 @@ function bareName(text: string, cell: SheetCell, printed: string, knowledge: Kno
   if (read === null || read.end < cell.end - 1) return null
   const words = printed.split(/\s+/)
   // "Hosp. No", "Lab. Ref": the label of the next cell.
-  if (words.length > 1 && /^(?:No|Nos|Nr|ID|Ref|Date|Number|Code|Type|Time)\.?$/i.test(words.at(-1)!)) return null
+  if (words.length > 1 && nextLabel(knowledge).test(words.at(-1)!)) return null
   // "Toxoplasmose IgM": no name ends with a capital behind small letters.
   if (words.some((word) => /\p{Ll}\p{Lu}$/u.test(word))) return null
   const titled = isTitle(words[0]!, knowledge)

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
@@ -7,6 +8,14 @@ import { cellAt, lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
 interface Compiled {
+  /** A unit behind four figures: an amount ("collected 1250 mL"). */
+  counted: RegExp
+  /** "at 1420 hrs", "by 0715h", "1420H". */
+  military: RegExp
+  /** "repeated 0715 by", "05/06 0915 - spoke": what is done again or told, or a day, before four figures with a nought, or before others where a hand, a dash or the end follows. */
+  militaryAct: RegExp
+  /** A label or heading of times: "Time", "Time collected", "Coll. time". */
+  timeHead: RegExp
   notBefore: RegExp
   opening: RegExp
 }
@@ -16,15 +25,6 @@ const CLOCK =
   /(?<![\d./*+\p{Script=Latin}]|\d[:,])(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d|[.,/]\d|%| ?[:：]\d)(?: ?[AaPp]\.?[Mm]\.?(?!\p{Script=Latin}))?/gu
 /** Any hour with its half of the day: "9:05 am", "9.30pm", "7 PM". */
 const HALVED = /(?<![\d:.,/*+\p{Script=Latin}-])(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[AaPp]\.?[Mm]\b\.?/gu
-/** "at 1420 hrs", "by 0715h", "1420H". */
-const MILITARY =
-  /(?<![\d:.,/*+\p{Script=Latin}-])(?:(?<=(?:\bat|@|\bby|\bfrom|\bsince|\buntil|\btill|\bto|\baround|\bapprox\.?) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)|(?<=(?:[Rr]eceived|[Aa]rrived|[Cc]ollected|[Dd]rawn|[Tt]aken|[Ss]een|[Gg]iven|[Dd]one|[Cc]alled|[Nn]otified|[Ss]igned|[Pp]rinted|[Tt]ime) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)?|0\d[0-5]\d ?(?:hrs?|hours)|(?:0\d|1[0-8]|2[1-3])[0-5]\d ?[hH](?=[\s,;:.)-]))(?![\p{L}\d])/gu
-/** "repeated 0715 by", "05/06 0915 - spoke": what is done again or told, or a day, before four figures with a nought, or before others where a hand, a dash or the end follows. */
-const MILITARY_ACT =
-  /(?<![\d:.,/*+\p{Script=Latin}-])(?<=(?:(?:[Rr]epeat(?:ed)?|[Rr]echeck(?:ed)?|[Rr]etaken|[Rr]etested|[Ss]tart(?:ed)?|[Ff]inish(?:ed)?|[Ee]nded|[Cc]ommenced|[Cc]ompleted|[Vv]erified|[Rr]eported|[Ff]axed|[Rr]ang|[Pp]honed|[Tt]elephoned|[Pp]aged|[Ii]nformed|[Pp]erformed|[Rr]ecorded|[Aa]dministered|[Rr]eviewed|[Rr]eleased|[Ss]creened|[Ww]eighed|[Ll]eft|[Bb]ack|[Ll]ogged|[Dd]ispatched|[Dd]espatched|[Pp]icked up|[Cc]onfirmed|[Ss]poke|[Aa]dmitted|[Dd]ischarged|[Cc]ollection|[Rr]eceipt|[Aa]rrival) (?:at )?)|\d[/-]\d{1,2}(?:[/-]\d{2,4})? (?:at |@ ?)?)(?:0\d[0-5]\d(?= ?(?:$|[\n\t,;)]|by |[-–] |hrs|\p{Ll}))|(?:1\d|2[0-3])[0-5]\d(?= ?(?:by |[-–] \p{L}|[;)]|$)))(?! ?(?:-|–) ?\d)/gmu
-/** A label or heading of times: "Time", "Time collected", "Coll. time". */
-const TIME_HEAD =
-  /^(?:(?:coll(?:ection|ected|\.)?|sampl(?:e|ing)|drawn?|rec(?:eived|eipt|'d|\.)?|specimen|test|arrival|report(?:ed)?|taken|given|clock) )?times?(?: (?:taken|collected|drawn|received|of (?:collection|sample|draw|receipt|day)|in|out|given|reported|seen|\(24 ?h(?:r|rs|ours?)?\)|\(hrs\)|\(h\)))?:?$/i
 const MILITARY_CELL = /^(?:[01]\d|2[0-3])[0-5]\d ?(?:h|H|hrs?|hours)?$/
 /** Rows below a heading that are looked through. */
 const COLUMN_REACH = 40
@@ -33,9 +33,6 @@ const HAN =
   /(?<![\d.:第个])(?:(?:[早晚]上?|上午|下午|中午|凌晨|夜间|傍晚|清晨|[今昨明当]?[晨晚早]) ?(?:[01]?\d|2[0-3]) ?[点时點](?:整|半|[1-3一三]刻|[0-5]?\d分?)?|(?:[01]?\d|2[0-3]) ?(?:时|[点點]) ?[0-5]\d ?分?)(?!方|位|钟|\d|[个小]|后方)/gu
 /** Minutes behind the figures: a duration. */
 const LASTS = /^ ?(?:min|mins|minutes?|分钟?|小时|秒|s(?!\p{L})|m:s|mm)/u
-/** A unit behind four figures: an amount ("collected 1250 mL"). */
-const COUNTED =
-  /^ ?(?:[mcdkµμ]?[lL]|cc|[mkµμ]?g|mcg|I?U|units?|k?cal|cells|copies|steps|doses|samples|tubes|people|patients|[\p{L}µμ]{1,5}\/)(?!\p{L})/u
 /** The second half of a period, or its first. */
 const PERIOD = /^ ?(?:[-–—~～至到]|to\b) ?\d{1,2}:\d\d/
 const PERIOD_BEFORE = /\d{1,2}:\d\d ?(?:[-–—~～至到]|to) ?$/
@@ -57,7 +54,8 @@ export function findClockTimes(sheet: Sheet, kinds: readonly LineKind[], knowled
       const line = sheet.lines[number]!
       const before = text.slice(Math.max(line.start, start - NEAR), start)
       const after = text.slice(end, Math.min(line.end, end + 14))
-      if (LASTS.test(after) || (form === MILITARY && COUNTED.test(after)) || rules.notBefore.test(before)) continue
+      if (LASTS.test(after) || (form === rules.military && rules.counted.test(after)) || rules.notBefore.test(before))
+        continue
       if ((PERIOD.test(after) || PERIOD_BEFORE.test(before)) && rules.opening.test(text.slice(line.start, start)))
         continue
       if (kinds[number] !== 'text') {
@@ -75,16 +73,16 @@ export function findClockTimes(sheet: Sheet, kinds: readonly LineKind[], knowled
   if (/\d:\d\d/.test(text)) look(CLOCK)
   if (/\d ?[AaPp]\.?[Mm]/.test(text)) look(HALVED)
   if (/(?<!\d)[012]\d[0-5]\d(?!\d)/.test(text)) {
-    look(MILITARY)
-    look(MILITARY_ACT)
-    if (/times?/i.test(text)) spans.push(...militaryCells(sheet))
+    look(rules.military)
+    look(rules.militaryAct)
+    if (/times?/i.test(text)) spans.push(...militaryCells(sheet, rules))
   }
   if (/\d ?[时点點]/.test(text)) look(HAN)
   return spans
 }
 
 /** Times of four figures in the row of a label of times, or in the column below it; years are none where the row holds nothing else. */
-function militaryCells(sheet: Sheet): Span[] {
+function militaryCells(sheet: Sheet, rules: Compiled): Span[] {
   const { text } = sheet
   const spans: Span[] = []
   const add = ({ start, end }: { start: number; end: number }) =>
@@ -93,7 +91,7 @@ function militaryCells(sheet: Sheet): Span[] {
     end - start <= 10 && MILITARY_CELL.test(text.slice(start, end))
   sheet.lines.forEach((line, number) => {
     line.cells.forEach((cell, at) => {
-      if (cell.end - cell.start > 32 || !TIME_HEAD.test(text.slice(cell.start, cell.end).trim())) return
+      if (cell.end - cell.start > 32 || !rules.timeHead.test(text.slice(cell.start, cell.end).trim())) return
       const beside = line.cells.slice(at + 1)
       // "Time  2021  2022  2023": a head of years.
       const years = beside.length > 1 && beside.every(({ start, end }) => /^20[0-3]\d$/.test(text.slice(start, end)))
@@ -112,6 +110,22 @@ function militaryCells(sheet: Sheet): Span[] {
 const compile = perKnowledge((knowledge): Compiled => {
   const { not_before, opening } = knowledge.surroundings.times
   return {
+    counted: new RegExp(
+      String.raw`^ ?(?:${anyPhrase(knowledge, 'counted')}|[mcdkµμ]?[lL]|cc|[mkµμ]?g|mcg|I?U|units?|k?cal|[\p{L}µμ]{1,5}/)(?!\p{L})`,
+      'u',
+    ),
+    military: new RegExp(
+      String.raw`(?<![\d:.,/*+\p{Script=Latin}-])(?:(?<=(?:\bat|@|\bby|\bfrom|\bsince|\buntil|\btill|\bto|\baround|\bapprox\.?) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)|(?<=(?:${anyPhrase(knowledge, 'told_with_an_hour')}) )(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|hours|h|H)?|0\d[0-5]\d ?(?:hrs?|hours)|(?:0\d|1[0-8]|2[1-3])[0-5]\d ?[hH](?=[\s,;:.)-]))(?![\p{L}\d])`,
+      'gu',
+    ),
+    militaryAct: new RegExp(
+      String.raw`(?<![\d:.,/*+\p{Script=Latin}-])(?<=(?:(?:${anyPhrase(knowledge, 'done_at_an_hour')}) (?:at )?)|\d[/-]\d{1,2}(?:[/-]\d{2,4})? (?:at |@ ?)?)(?:0\d[0-5]\d(?= ?(?:$|[\n\t,;)]|by |[-–] |hrs|\p{Ll}))|(?:1\d|2[0-3])[0-5]\d(?= ?(?:by |[-–] \p{L}|[;)]|$)))(?! ?(?:-|–) ?\d)`,
+      'gmu',
+    ),
+    timeHead: new RegExp(
+      `^(?:(?:${anyPhrase(knowledge, 'before_time')}) )?times?(?: (?:${anyPhrase(knowledge, 'behind_time')}))?:?$`,
+      'i',
+    ),
     notBefore: new RegExp(`(?:${oneOf(not_before)})[-\\s\\p{L}*]{0,6}[\\s:：=(约为]{0,3}$`, 'iu'),
     opening: new RegExp(oneOf(opening), 'iu'),
   }

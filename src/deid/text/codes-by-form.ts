@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
@@ -18,7 +20,7 @@ interface Form {
 }
 
 const YEAR = /^(?:19|20)\d\d$/
-const FORMS: readonly Form[] = [
+const formsOf = perKnowledge((knowledge): readonly Form[] => [
   {
     // "Lotus Club 7715 330 284", "meeting 733 2208 1946": three groups with one of four figures behind a word; thousands are set in threes.
     detector: 'number_in_groups',
@@ -36,8 +38,10 @@ const FORMS: readonly Form[] = [
     category: 'VEHICLE',
     gate: /[A-Z]{1,3} ?\d{1,4}/,
     form: /(?<![\p{L}\d-])(?!(?:CT|MR|US|T|L|C|S|B|D|HB|WC|BP) ?\d)(?:[A-Z]{2,3} ?\d{1,4} ?[A-Z]|[A-Z]{2,3} ?\d{3,4})(?![\p{L}\d%-]|[.,]\d)/gu,
-    before:
-      /(?<!\p{L})(?:vehicle|valet|car|cars|plate|parking|carpark|car park|driver|drives|taxi|grab|lorry|van|motorcycle|ambulance|車牌|车牌)(?!\p{L})[^\n\d]{0,24}$/iu,
+    before: new RegExp(
+      String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'cars')}|車牌|车牌)(?!\p{L})[^\n\d]{0,24}$`,
+      'iu',
+    ),
   },
   {
     // "xxx-xx-7702", "***-**-7702": a number masked but for its end.
@@ -59,33 +63,37 @@ const FORMS: readonly Form[] = [
     category: 'ID',
     gate: /\d{6}[\dA-Z][ABFHJKLTWXY]/,
     form: /(?<![\p{L}\d.-])\d{6}[\dA-HJ-NPQRT-Y][ABFHJKLTWXY](?![\p{L}\d-]|\.\d)/gu,
-    before:
-      /(?<!\p{L})(?:Dr|Prof|Doctor|[Pp]rovider|[Pp]rov|[Rr]equest\p{L}*|[Rr]eferr\p{L}*|[Pp]rescrib\p{L}*|[Mm]edicare|[Pp]ractitioner)(?!\p{L})[^\n\d]{0,48}$/u,
+    before: new RegExp(String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'who_requests')})(?!\p{L})[^\n\d]{0,48}$`, 'u'),
   },
   {
     // "CAOHC 60318", "SAMHSA 0771": certificates of people and laboratories (USA).
     detector: 'register_us',
     category: 'ID',
-    gate: /CAOHC|SAMHSA|NRCME|MROCC|AAMRO|ARRT|ARDMS|ASCP|AMT|NCCT|NBRC|HHS/,
-    form: /(?<!\p{L})(?:CAOHC|SAMHSA|NRCME|MROCC|AAMRO|ARRT|ARDMS|ASCP|AMT|NCCT|NBRC|HHS)(?:[ -](?:No\.?|#|ID|[Cc]ert(?:\.|ified|ification|ificate)?|[Rr]eg(?:\.|istry)?|[Ll]ab(?:oratory)?|[Nn]umber))*[ :#]{1,3}([A-Z]{0,3}-?\d{4,10})(?![\p{L}\d%-]|[.,]\d)/gu,
+    gate: new RegExp(anyPhrase(knowledge, 'registers_us')),
+    form: new RegExp(
+      String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'registers_us')})(?:[ -](?:No\.?|#|ID|[Cc]ert(?:\.|ified|ification|ificate)?|[Rr]eg(?:\.|istry)?|[Ll]ab(?:oratory)?|[Nn]umber))*[ :#]{1,3}([A-Z]{0,3}-?\d{4,10})(?![\p{L}\d%-]|[.,]\d)`,
+      'gu',
+    ),
     accept: (code) => !YEAR.test(code),
   },
-]
+])
 
 /** Codes told by their form, some of them by a word before them too: members' numbers in groups, plates, masked numbers, case and provider numbers. Never in rows of results. */
 export function findCodesByForm(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const { text } = sheet
-  return FORMS.filter(({ gate }) => gate.test(text)).flatMap(({ detector, category, form, before, accept }) =>
-    matchesOf(text, form).flatMap((match): Span[] => {
-      const code = match[1] ?? match[0]
-      const start = match.index + match[0].length - code.length
-      const number = lineAt(sheet, start)
-      if (kinds[number] !== 'text' || accept?.(code) === false) return []
-      const line = sheet.lines[number]!
-      if (before !== undefined && !before.test(text.slice(Math.max(line.start, start - 60), start))) return []
-      const unit = /^ ?([^\s\d,;).]+)/.exec(text.slice(start + code.length, line.end))?.[1]
-      if (/^[\d ]+$/.test(code) && unit !== undefined && isUnit(unit, knowledge)) return []
-      return [{ start, end: start + code.length, category, detector, score: 0.84 }]
-    }),
-  )
+  return formsOf(knowledge)
+    .filter(({ gate }) => gate.test(text))
+    .flatMap(({ detector, category, form, before, accept }) =>
+      matchesOf(text, form).flatMap((match): Span[] => {
+        const code = match[1] ?? match[0]
+        const start = match.index + match[0].length - code.length
+        const number = lineAt(sheet, start)
+        if (kinds[number] !== 'text' || accept?.(code) === false) return []
+        const line = sheet.lines[number]!
+        if (before !== undefined && !before.test(text.slice(Math.max(line.start, start - 60), start))) return []
+        const unit = /^ ?([^\s\d,;).]+)/.exec(text.slice(start + code.length, line.end))?.[1]
+        if (/^[\d ]+$/.test(code) && unit !== undefined && isUnit(unit, knowledge)) return []
+        return [{ start, end: start + code.length, category, detector, score: 0.84 }]
+      }),
+    )
 }

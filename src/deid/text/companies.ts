@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { literal, longestFirst, oneOf } from './one-of.js'
@@ -9,18 +10,21 @@ import type { Span } from './span.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
+  /** Words that begin sentences and lines, and are no part of a name behind them. */
+  opening: RegExp
+  /** Endings that are words of everyday life and of medicine too. */
+  ordinaryEnd: RegExp
   han: RegExp
   ending: RegExp
   legal: RegExp
   prefix: RegExp
   common: Set<string>
+  /** A stretch between stops that ends as companies do and is longer than their kinds are: "青岩丹枫文化发展公司"; no "商业保险公司". */
+  wholeZh: RegExp
 }
 
 /** A capitalised word of a name. */
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}\d'’.-]*`
-/** Words that begin sentences and lines, and are no part of a name behind them. */
-const OPENING =
-  /^(?:The|At|From|For|With|By|In|On|Of|To|And|Her|His|Our|My|Your|This|That|Employer|Company|School|Works?|Attends?|Attending|Seen|Patient|Name|Group|Site|Branch|Dr|Mr|Mrs|Ms|Miss)$/
 
 /** Companies, schools, churches and offices by the word or legal form that their names end with: "Marlow Tyres", "Fenwick & Sons", "Klinik Sunter", 泉州某某鞋业. */
 export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -34,7 +38,7 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
       spans.push({ start: line.start + start, end: line.start + end, category, detector, score: 0.8 })
     if (/\p{Script=Han}{4}/u.test(text))
       for (const match of matchesOf(text, rules.han)) add(match.index, match.index + match[0].length, 'company_zh')
-    for (const match of matchesOf(text, WHOLE_ZH)) add(match.index, match.index + match[0].length, 'company_zh')
+    for (const match of matchesOf(text, rules.wholeZh)) add(match.index, match.index + match[0].length, 'company_zh')
     // Lines without a capitalised word are most of a Chinese page.
     if (!/\p{Lu}\p{L}/u.test(text)) return
     for (const [regex, detector] of [
@@ -45,17 +49,18 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
       for (const match of matchesOf(text, regex)) {
         const words = match[1]!.trim().split(/\s+/)
         let skipped = 0
-        while (words.length > 1 && OPENING.test(words[0]!.replace(/[.,:]$/, ''))) skipped += words.shift()!.length + 1
+        while (words.length > 1 && rules.opening.test(words[0]!.replace(/[.,:]$/, '')))
+          skipped += words.shift()!.length + 1
         const own = words.filter(
           (word) => !rules.common.has(plain(word).replace(/[^\p{L}]/gu, '')) && /\p{L}{2}/u.test(word),
         )
         // Two of its words are the house's own: "for Kegel & Core" is an exercise.
         if (detector === 'company_joined' && own.filter((word) => !narrow.has(plain(word))).length < 2) continue
-        if (own.length === 0 || (words.length === 1 && OPENING.test(words[0]!))) continue
+        if (own.length === 0 || (words.length === 1 && rules.opening.test(words[0]!))) continue
         // "Power Station", "Acid Base", "Care Path": with such an ending one word is of no list.
         if (
           detector === 'company_by_ending' &&
-          ORDINARY_END.test(match[0]) &&
+          rules.ordinaryEnd.test(match[0]) &&
           !own.some((word) => !explainsLatin(word.replace(/[.,]$/, ''), knowledge))
         )
           continue
@@ -70,14 +75,6 @@ export function findCompanies(sheet: Sheet, kinds: readonly LineKind[], knowledg
   })
   return spans
 }
-
-/** Endings that are words of everyday life and of medicine too. */
-const ORDINARY_END =
-  /(?<!\p{L})(?:Path|Works|Station|Base|Port|Terminal|Markets?|Stores?|Outlet|Yard|Camp|Garage|Depot|Trust|Council|Houses|Projects|Primary|Mall|Agency|Library|Tours|Cleaners|Laundry|PATH|WORKS|STATION|BASE|PORT|TERMINAL|STORES?|YARD|CAMP|PRIMARY)$/u
-
-/** A stretch between stops that ends as companies do and is longer than their kinds are: "青岩丹枫文化发展公司"; no "商业保险公司". */
-const WHOLE_ZH =
-  /(?<![\p{Script=Han}\p{L}\d])(?!本|贵|我|该|由|请|各|与|在|到|向|对|商业|第三方|专业|其他|相关|民营|国有)\p{Script=Han}{4,14}(?:发展|投资|开发|旅游|管理|服务|租赁|经营|供销|贸易|工程|建设|实业|文化|科技|运输)(?:集团|公司|有限公司)(?!\p{Script=Han})/gu
 
 /** "at Corwen Bolt & Axle": houses behind a preposition, two parts joined by the sign; one word at least is neither of trade nor of medicine. */
 const JOINED = new RegExp(
@@ -98,8 +95,14 @@ const compile = perKnowledge((knowledge): Compiled => {
     phrase.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()).replace(/ Of /g, ' of ')
   const endings = longestFirst(companies.latin.flatMap((phrase) => [title(phrase), phrase.toUpperCase()]).map(literal))
   const rules: Compiled = {
+    opening: new RegExp(`^(?:${anyPhrase(knowledge, 'sentence_openers', 'company_openers')})$`),
+    ordinaryEnd: new RegExp(String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'ordinary_company_ends')})$`, 'u'),
     han: new RegExp(
       String.raw`(?:${oneOf([...provinces, ...cities])}(?:省|市)?(?:\p{Script=Han}{1,3}[县区镇乡])?|(?<![\p{Script=Han}])\p{Script=Han}{1,3}[县镇乡市区]|(?<=[在于於至到为系是教])\p{Script=Han}{1,3}[县镇乡市区])(?:(?![在于至到和与的了及、])[\p{Script=Han}\d]){2,8}?(?:${longestFirst(companies.zh.map(literal))})(?:有限公司|公司|集团|股份)?(?!工人|行业|品|产|专业|学|生$|工程|作业|年级|接触|长期)`,
+      'gu',
+    ),
+    wholeZh: new RegExp(
+      String.raw`(?<![\p{Script=Han}\p{L}\d])(?!${anyPhrase(knowledge, 'no_name_of_a_company')})\p{Script=Han}{4,14}(?:${anyPhrase(knowledge, 'trades_of_companies')})(?:集团|公司|有限公司)(?!\p{Script=Han})`,
       'gu',
     ),
     ending: new RegExp(

@@ -1,19 +1,22 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase, phrases } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { literal, longestFirst } from './one-of.js'
 import type { Span } from './span.js'
 import { isUnit } from './units.js'
 
 interface Compiled {
+  /** A sign or a word for a number ends what announces the code. */
+  sure: RegExp
+  /** "CD34", "HLA-B27", "CA 19-9": names of markers behind a specimen's word. */
+  marker: RegExp
   latin: RegExp
   account: RegExp
   han: RegExp
   words: Set<string>
 }
 
-/** A word that says number, between a noun and its code. */
-const NUMBER_WORD = String.raw`(?:\s?(?:no|nos|num|number|nr|n[º°]|id|code|ref|reference|card)(?![\p{L}])\.?){0,2}`
 /** A code: letters and digits in up to five groups, the first capitals or digits; spaces only between groups of digits. */
 const CODE = String.raw`#?[A-Z\d][A-Z\d]{0,20}(?:[-/._][A-Z\d]{1,14}){0,4}(?: \d[\dA-Z]{1,7}(?:[-/][\dA-Z]{1,8}){0,3}){0,4}(?:\s?/\s?\d{1,2})?`
 
@@ -33,9 +36,7 @@ export function findContextCodes(text: string, knowledge: Knowledge): Span[] {
     })
   }
   for (const match of matchesOf(text, rules.latin)) {
-    const sure = /(?:[#:：]|\.{2}|\b(?:no|nos|num|number|nr|id|code|ref)\.?)\s*$/i.test(
-      match[0].slice(0, match[0].length - match[1]!.length),
-    )
+    const sure = rules.sure.test(match[0].slice(0, match[0].length - match[1]!.length))
     // "Practice ABN 51 004…", "Patient ID/90-44": a second announcing word is no part of the code.
     const code = match[1]!.replace(/^([A-Z]+)[ /](?=\d)/, (whole, word: string) => (rules.words.has(word) ? '' : whole))
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 24)
@@ -72,8 +73,7 @@ function isCode(code: string, sure: boolean, after: string, knowledge: Knowledge
     return false
   if (/^[A-Z]{3,6} (?:19|20)\d{2}$/.test(code)) return false
   // "CD34", "HLA-B27", "CA 19-9": names of markers behind a specimen's word.
-  if (/^(?:CD|CA|HLA|HPV|IL|TNM|ICD|GB|ISO|WS|EN|AE|CK|P|BRCA|IGHV|S)[- ]?[A-Z]?\d{1,3}(?:[-/]\d{1,2})?$/.test(code))
-    return false
+  if (compile(knowledge).marker.test(code)) return false
   const unit = /^\s?([^\s\d,;)]+)/.exec(after)?.[1]
   return !(letters === 0 && unit !== undefined && isUnit(unit, knowledge))
 }
@@ -88,11 +88,15 @@ const compile = perKnowledge((knowledge): Compiled => {
     word.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()),
     word.toUpperCase(),
   ]
-  const numberWord = NUMBER_WORD.replace(/\b(no|nos|num|number|nr|id|code|ref|reference|card)\b/g, (word) =>
-    cased(word).join('|'),
-  )
+  // A word that says number, between a noun and its code.
+  const numbers = [...phrases(knowledge, 'number_words'), 'reference', 'card'].flatMap(cased)
+  const numberWord = String.raw`(?:\s?(?:${longestFirst(numbers)}|n[º°])(?![\p{L}])\.?){0,2}`
   const { latin, accounts, zh } = knowledge.codeWords
   const rules: Compiled = {
+    sure: new RegExp(String.raw`(?:[#:：]|\.{2}|\b(?:${anyPhrase(knowledge, 'number_words')})\.?)\s*$`, 'i'),
+    marker: new RegExp(
+      String.raw`^(?:${anyPhrase(knowledge, 'markers', 'markers_behind_specimens')})[- ]?[A-Z]?\d{1,3}(?:[-/]\d{1,2})?$`,
+    ),
     words: new Set(['ID', 'NO', ...latin.map((word) => word.toUpperCase())]),
     latin: new RegExp(
       String.raw`(?<![\p{L}\d])(?:${longest(latin, cased)})(?![\p{L}])${numberWord}\.?\s?(?:[:：=#-]|\(|\bis\b|(?:\.\s?){2,12})?\s{0,3}(${CODE})(?![\p{L}\d%]|[.,:]\d|[-/][\p{L}\d]|\s?[%°℃^×])`,

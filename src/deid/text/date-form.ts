@@ -15,6 +15,20 @@ export function iso(year: number, month: number, day: number): string | null {
   return isDay(year, month, day) ? `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` : null
 }
 
+/** A day in figures in the order given; `ambiguous` where the other order names another day. */
+export function numeric(
+  first: number,
+  second: number,
+  year: number,
+  order: DateOrder,
+): { iso: string | null; ambiguous: boolean } | null {
+  const dmy = iso(year, second, first)
+  const mdy = iso(year, first, second)
+  if (dmy === null && mdy === null) return null
+  if (dmy === null || mdy === null) return { iso: dmy ?? mdy, ambiguous: false }
+  return { iso: order === 'dmy' ? dmy : mdy, ambiguous: dmy !== mdy }
+}
+
 export function dayOrNull(day: string | null): { iso: string } | null {
   return day === null ? null : { iso: day }
 }

@@ -1,3 +1,5 @@
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { chineseNumber, dayOrNull, type Form, iso, yearOf } from './date-form.js'
 
 /** Whole dates with 年, 月 and 日, in figures and in numerals. */
@@ -34,22 +36,16 @@ export const HAN_DATES: readonly Form[] = [
 const MONTH_DAY = (sign: string) => String.raw`(?:1[0-2]|0?[1-9])${sign}(?:[12]\d|3[01]|0?[1-9])`
 /** The same, or the day first where it is no month ("15/3"). */
 const ANY_DAY = `(?:${MONTH_DAY('/')}|(?:1[3-9]|2\\d|3[01])/(?:1[0-2]|0?[1-9]))`
-/** What is done on a day: shifts, rounds, visits. */
-const EVENT =
-  '(?:[大小]?夜班?|白班|早班|中班|晚班|日班|值班|[ANDPE]班|交接?班|晨会|晨间|晨交|查房|病程|门诊|急诊|上午|下午|中午|早上|晚上|晚(?!期)|夜间|晨|凌晨|傍晚|返诊|回诊|覆诊|复诊|复查|随访|入院|出院|转入|转出|手术|术前|新入|抽血|验血|送检|来电|电访|家访|约诊|截止)'
-/** What stands before a day without its year. */
-const ANNOUNCED =
-  '(?:预约|改约|改期|定于|订于|约定|截止|截至|日期|时间|记录|交班|今日|昨日|前日|明日|当日|上次|下次|发病|起病|末次|入院|出院|手术|返诊|回诊|覆诊|复诊|复查)'
 /** No fraction, dose or score: what may not follow. */
 const NO_DATE_BEHIND = String.raw`(?![\d/%]|[.,-]\d| ?(?:[片粒颗支包袋份级级度分次例天周量杯碗餐月年个只格侧]|mm|mg|ml|kPa|cm))`
 
 /** Dates whose year is short, of the Republic or missing. */
-export const SHORT_HAN_DATES: readonly Form[] = [
+export const shortHanDates = perKnowledge((knowledge): readonly Form[] => [
   {
     // "8/23大夜班", "9-14 白班"; with a full stop only at the beginning of a clause ("3.15入院").
     name: 'day_of_event_zh',
     regex: new RegExp(
-      String.raw`(?<![\d./-]|\d,)${MONTH_DAY('[/-]')}(?=\s?${EVENT})|(?<=(?:^|[,，。;；(\t])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01])(?=\s?(?:入院|出院|转入|转出|手术|门诊|急诊|[大小]?夜班|白班|早班|晚班))`,
+      String.raw`(?<![\d./-]|\d,)${MONTH_DAY('[/-]')}(?=\s?(?:${anyPhrase(knowledge, 'stays_and_shifts', 'events_of_a_day')}))|(?<=(?:^|[,，。;；(\t])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01])(?=\s?(?:${anyPhrase(knowledge, 'stays_and_shifts')}|[大小]?夜班))`,
       'gm',
     ),
     score: 0.78,
@@ -58,8 +54,10 @@ export const SHORT_HAN_DATES: readonly Form[] = [
   {
     // "于3.18术后", ",3.21血培养回报", "09-02结果:": a day with a full stop at the beginning of a clause or behind a preposition, a padded one before its results.
     name: 'day_of_finding_zh',
-    regex:
-      /(?<=(?:^|[,，。;；(\t于自从]|\p{Script=Han}[、])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]|0[1-9])(?=\s?(?:术[前后中]|[血尿痰便]培养|复[查诊]|送检|抽血|采血|行|予以?|拟|转[至入科]|改[用为]|停[用药]|加用|化验|病理|[胃肠]镜|超声|B超|CT|MRI|查[房体]|出现|发热|热退|起病|因|患者|家属|夜间|晨起?|回报|结果))|(?<=(?:^|[,，。;；(\t])\s?)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=\s?(?:结果|回报|化验|复查|检查|报告|记录|病理|超声|CT|MRI|培养)\s?[:：])/gmu,
+    regex: new RegExp(
+      String.raw`(?<=(?:^|[,，。;；(\t于自从]|\p{Script=Han}[、])\s?)(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]|0[1-9])(?=\s?(?:${anyPhrase(knowledge, 'findings_of_a_day')}))|(?<=(?:^|[,，。;；(\t])\s?)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=\s?(?:${anyPhrase(knowledge, 'results_of_a_day')})\s?[:：])`,
+      'gmu',
+    ),
     score: 0.78,
     read: () => ({ iso: null }),
   },
@@ -75,7 +73,10 @@ export const SHORT_HAN_DATES: readonly Form[] = [
   },
   {
     name: 'day_announced_zh',
-    regex: new RegExp(String.raw`(?<=${ANNOUNCED}[:：为是在于]?\s?)${ANY_DAY}${NO_DATE_BEHIND}`, 'g'),
+    regex: new RegExp(
+      String.raw`(?<=(?:${anyPhrase(knowledge, 'announces_a_day')})[:：为是在于]?\s?)${ANY_DAY}${NO_DATE_BEHIND}`,
+      'g',
+    ),
     score: 0.78,
     read: () => ({ iso: null }),
   },
@@ -92,7 +93,10 @@ export const SHORT_HAN_DATES: readonly Form[] = [
   {
     // "1999-9生", "2018.3起"
     name: 'year_month_zh',
-    regex: /(?<![\d./-]|\d,)(?:19|20)\d{2}[-/.](?:1[0-2]|0?[1-9])(?=\s?(?:出?生|起|至今|以来|确诊|手术|入职|退休))/g,
+    regex: new RegExp(
+      String.raw`(?<![\d./-]|\d,)(?:19|20)\d{2}[-/.](?:1[0-2]|0?[1-9])(?=\s?(?:${anyPhrase(knowledge, 'since_a_month')}))`,
+      'g',
+    ),
     score: 0.82,
     read: () => ({ iso: null }),
   },
@@ -126,7 +130,7 @@ export const SHORT_HAN_DATES: readonly Form[] = [
     // A note begins with its day: "12/5 病人诉…", "12/5：".
     name: 'day_of_note_zh',
     regex: new RegExp(
-      String.raw`(?<=(?:^|\t)[ \t]*)${MONTH_DAY('/')}(?=\s?[:：]|\s(?:病人|患者|病患|个案|家属|医师|护理|今|晨|主诉|予|行|查|血压|体温|意识|生命|致电|回电|来电|电[话告联]|微信|短信|通知|告知|寄出|邮寄|快递|闪送|快件|到院|来院|来访|携|复诊|覆诊|随访|预约|取[报片走]|领取|影像光盘|光盘|胶片|本人|客户|受检者)|\s\p{Script=Han}{2,10}(?:致电|回电|来电|电话|微信|短信|寄出|闪送|快递|到院|来院|领取|取走|签收|告知|通知))${NO_DATE_BEHIND}`,
+      String.raw`(?<=(?:^|\t)[ \t]*)${MONTH_DAY('/')}(?=\s?[:：]|\s(?:${anyPhrase(knowledge, 'opens_a_note')})|\s\p{Script=Han}{2,10}(?:${anyPhrase(knowledge, 'acts_in_a_note')}))${NO_DATE_BEHIND}`,
       'gmu',
     ),
     score: 0.76,
@@ -172,4 +176,4 @@ export const SHORT_HAN_DATES: readonly Form[] = [
     score: 0.9,
     read: () => ({ iso: null }),
   },
-]
+])

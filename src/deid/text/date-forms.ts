@@ -1,28 +1,17 @@
 import { perKnowledge } from '../per-knowledge.js'
-import { anyOf, before, behind, compactDay, dayOrNull, type Form, iso, yearOf } from './date-form.js'
+import { anyPhrase } from '../phrases.js'
+import { anyOf, before, behind, compactDay, dayOrNull, type Form, iso, numeric, yearOf } from './date-form.js'
 import { misreadForms } from './date-forms-misread.js'
-import { HAN_DATES, SHORT_HAN_DATES } from './date-forms-zh.js'
-import type { DateOrder } from './dates.js'
+import { HAN_DATES, shortHanDates } from './date-forms-zh.js'
 import { fold } from './fold.js'
 import { otherCalendars } from './other-calendars.js'
-import { ENGLISH_MONTH, partialForms } from './partial-dates.js'
+import { englishMonth, partialForms } from './partial-dates.js'
 
 /** A year as printed: four digits, two digits after a month name, or masked (`202X`). */
 const YEAR = String.raw`(?:(?:18|19|20|21)\d{2}|'?\d{2}|\d{1,3}[xX*]{1,3})`
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
 const WEEKDAY = '(?:Mon|Tues?|Wed(?:nes|s)?|Thu(?:rs?)?|Fri|Sat(?:ur|s)?|Sun)(?:day)?'
-/** Numbers of versions and sections, not days. */
-const VERSION = /(?:\bv|ver|version|release|software|firmware|build|section|chapter|§|版本|软件)\.? ?:? ?$/i
-/** Words that a day and a month in figures follow, besides those: what was done on it. */
-const DONE =
-  'today|tomorrow|tonight|yesterday|tmrw|tmw|overnight|theatre|theater|surgery|clinic|review|r/v|rv|f/u|fu|follow-up|followup|d/c|dc|adm|admit|admission|transfer|transferred|consult|round|rounds|w/r|WR|MDT|clinic|OPD|rehab|dialysis|chemo|scan|echo|CXR|CT|MRI|USS|ECG|EKG|EEG|XR|x-ray|xray|labs?|bloods?|cultures?|swab|biopsy|histology|path|op|procedure|dob|dos|doa|exp|expires|expiry|lmp|edd|due|eta|started|commenced|ceased|removed|inserted|sited|placed|changed|administered|given|ordered|requested|resulted|verified|notified|informed|spoke|phoned|texted|emailed|messaged|scheduled|rescheduled|cancelled|dna|attended|arrived|presented|referred|rcvd|recd|dated|note|as of|effective|week of|w/e|wef|updated|seen|reviewed|done|taken|collected|signed|sent|due|received|admitted|discharged|started|stopped|given|rang|called|booked|moved|performed|repeated|drawn|faxed|emailed|reported|printed|next|last|visit|appt|appointment|le|il|el|al|am|vom|bis|seit|ab|zum|du|au|dal|del|día|dia|em|op'
-/** Fractions of sight, strength and scores look like a day and a month. */
-const FRACTIONS =
-  /acuity|vision|visual|snellen|aided|pinhole|\b(?:VA|BCVA|UCVA|OD|OS|OU|MRC|GCS|NRS|VAS)\b|power|strength|grade|score|pain|apgar|amsel|reflex|murmur|pulses?|视力|肌力|评分|级|分$/i
-
-/** Words before a day without a year. */
-const BEFORE_DAY = `${WEEKDAY},?|on|from|until|till|since|before|after|between|and|to|by|dated?|around|of|the`
 
 /** All forms, the surest first: what one has taken the next leave alone. */
 export const formsOf = perKnowledge((knowledge): Form[] => {
@@ -44,11 +33,30 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     const full = year === undefined ? null : yearOf(year)
     return { iso: full === null ? null : iso(full, number, Number(day)) }
   }
+  const english = englishMonth(knowledge)
   /** Names of months that are neither English nor words of anything else. */
   const foreign = anyOf(
-    names.filter((name) => name.length > 3 && !ENGLISH_MONTH.test(name) && !knowledge.ambiguousMonths.has(name)),
+    names.filter(
+      (name) =>
+        name.length > 3 &&
+        !english.test(name) &&
+        !/^(?:marco|julai)$/.test(name) &&
+        !knowledge.ambiguousMonths.has(name),
+    ),
     accented,
   )
+  /** Numbers of versions and sections, not days. */
+  const version = new RegExp(String.raw`(?:${anyPhrase(knowledge, 'versions')}|\bv|§|版本|软件)\.? ?:? ?$`, 'i')
+  /** Fractions of sight, strength and scores look like a day and a month. */
+  const fractions = new RegExp(
+    String.raw`${anyPhrase(knowledge, 'told_in_fractions')}|\b(?:${anyPhrase(knowledge, 'scales_in_fractions')})\b|视力|肌力|评分|级|分$`,
+    'i',
+  )
+  /** Words before a day without a year; and, besides those, what was done on it. */
+  const beforeDay = `${WEEKDAY},?|${anyPhrase(knowledge, 'before_day')}`
+  const done = anyPhrase(knowledge, 'done_on_day', 'before_figures_other')
+  const monthsOther = new RegExp(`^(?:${anyPhrase(knowledge, 'months_other_short')})$`)
+  const beforeFraction = new RegExp(String.raw`(?:${anyPhrase(knowledge, 'before_fraction')})(?: of)? \(?$`)
   const clear = (name: string) => !knowledge.ambiguousMonths.has(name.toLowerCase()) && /^\p{Lu}/u.test(name)
   const partial = partialForms(knowledge, capital, WEEKDAY, month)
   const list: Form[] = [
@@ -64,7 +72,7 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     ...HAN_DATES,
     ...otherCalendars(knowledge),
     ...partial.filter((form) => form.score >= 0.8),
-    ...SHORT_HAN_DATES,
+    ...shortHanDates(knowledge),
     {
       // "Wed Sep 03 07:42:11 2025": as machines print it.
       name: 'ctime',
@@ -119,7 +127,7 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
       // "4th Gen" is an assay's generation. "28 May, 2 pm": where the sentence stops behind it, May is no verb.
       read: (m) =>
         (clear(m[2]!) ||
-          /^(?:Mart|Marts|Mai|Maj|Mei|Nisan|Ekim|Kasım|Kasim)$/.test(m[2]!) ||
+          monthsOther.test(m[2]!) ||
           (/^\p{Lu}\p{Ll}{2}/u.test(m[2]!) &&
             (/^\s*(?:$|[,;.)])/.test(behind(m, 3)) || /\p{L}: ?$/u.test(before(m, 4))))) &&
         Number(m[1]) <= 31 &&
@@ -170,7 +178,7 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
       // "on 18 March", "since 5 May": behind such a word even a month that is also a word is one.
       name: 'day_month_in_text',
       regex: new RegExp(
-        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? (${month})(?![\p{L}\d]| ?\d)`,
+        String.raw`(?<=(?:^|[^\p{L}])(?:${beforeDay}) )(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? (${month})(?![\p{L}\d]| ?\d)`,
         'giu',
       ),
       score: 0.78,
@@ -202,7 +210,7 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     {
       name: 'month_day_in_text',
       regex: new RegExp(
-        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}) )(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
+        String.raw`(?<=(?:^|[^\p{L}])(?:${beforeDay}) )(${month})\.? (\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\d%]|[.,/:-]\d| ?(?:mg|ml|g|%))`,
         'giu',
       ),
       score: 0.78,
@@ -216,7 +224,10 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     },
     {
       name: 'year_dot_month',
-      regex: /(?<![\d.]|\d,)(?:19|20)\d{2}\.(?:0?[1-9]|1[0-2])(?=起|至|开始|因|发现|行|出现|体检|月|～)/g,
+      regex: new RegExp(
+        String.raw`(?<![\d.]|\d,)(?:19|20)\d{2}\.(?:0?[1-9]|1[0-2])(?=${anyPhrase(knowledge, 'since_a_year_and_month')})`,
+        'g',
+      ),
       score: 0.78,
       read: () => ({ iso: null }),
     },
@@ -230,13 +241,13 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     {
       name: 'month_and_day_numeric',
       regex: new RegExp(
-        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY}|${DONE}) )(?:(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?![\d/%]|[.,]\d| ?(?:mm|mg|ml|of|weeks?|days?|months?|years?|kPa)|[度级分])`,
+        String.raw`(?<=(?:^|[^\p{L}])(?:${beforeDay}|${done}) )(?:(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?![\d/%]|[.,]\d| ?(?:mm|mg|ml|of|weeks?|days?|months?|years?|kPa)|[度级分])`,
         'giu',
       ),
       score: 0.76,
       // Behind "to", "and", "by" a fraction of something stands as easily ("to 1/2 dose"): there the phrase must end.
       read: (m) =>
-        FRACTIONS.test(before(m, 40)) ||
+        fractions.test(before(m, 40)) ||
         (/\b(?:to|and|by|of|the|between|around) $/i.test(before(m, 9)) &&
           !/^\s*(?:$|[.,;:)]|(?:and|to|for|with|at|if|or|but|until|till)\b)/.test(behind(m, 8)))
           ? null
@@ -245,10 +256,12 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
     {
       // "clinic, 16/5." alone between two stops; "6/20；" behind a signature; "3/18复查"
       name: 'day_and_month_alone',
-      regex:
-        /(?<=[,;，；] ?|(?:院长|主任|医生|医师|护士|签名|签字|经办|审批)[:：]? ?|[于自从至到] ?)(?:(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?=\s*(?:$|[.;；。]|\p{Script=Han}))(?!\s*[级分度人例次侧]|\.\d)/gmu,
+      regex: new RegExp(
+        String.raw`(?<=[,;，；] ?|(?:${anyPhrase(knowledge, 'signs_before_a_day')})[:：]? ?|[于自从至到] ?)(?:(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?=\s*(?:$|[.;；。]|\p{Script=Han}))(?!\s*[级分度人例次侧]|\.\d)`,
+        'gmu',
+      ),
       score: 0.74,
-      read: (m) => (FRACTIONS.test(before(m, 40)) ? null : { iso: null }),
+      read: (m) => (fractions.test(before(m, 40)) ? null : { iso: null }),
     },
     {
       // "17/6 HCA ... assisted wash", "3/14 - pt refused": opens the entry of a log.
@@ -257,37 +270,37 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
         /(?=\d{1,2}\/)(?<=^[^\p{L}\d\n]{0,3})(?:(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2]))(?= ?(?:[-–—:;|]|\t) ?\p{L}| \p{Lu}\p{L}+ (?!murmur)[\p{L}.-]| (?:AM|PM|am|pm)(?!\p{L}))/gmu,
       score: 0.76,
       read: (m) =>
-        FRACTIONS.test(behind(m, 24)) || /^ ?(?:Normal|Negative|Positive|Trace|HPF|LPF|hpf)/.test(behind(m, 10))
+        fractions.test(behind(m, 24)) || /^ ?(?:Normal|Negative|Positive|Trace|HPF|LPF|hpf)/.test(behind(m, 10))
           ? null
           : { iso: null },
     },
     {
       // "theatre 23/10": a first number that is no month and above every score of ten and twelve; weeks and months are written "/52" and "/12".
       name: 'day_over_month',
-      regex:
-        /(?=\d\d\/)(?<=\p{Ll}{3}[,;:]? (?:\()?)(?:1[3-9]|2\d|3[01])\/(?:0?[1-689]|1[01])(?![\d/%-]|[.,]\d| ?(?:mm|cm|kPa|mg|ml|g\b|of\b|weeks?|days?|course|history|hx|ago|duration|nodes?|cores?|fields?))/gu,
+      regex: new RegExp(
+        String.raw`(?=\d\d/)(?<=\p{Ll}{3}[,;:]? (?:\()?)(?:1[3-9]|2\d|3[01])/(?:0?[1-689]|1[01])(?![\d/%-]|[.,]\d| ?(?:${anyPhrase(knowledge, 'behind_fraction')}))`,
+        'gu',
+      ),
       score: 0.73,
-      read: (m) =>
-        FRACTIONS.test(before(m, 40)) ||
-        /(?:pressure|settings?|ratio|stage|score|for|over|every|than|index|[Bb]i[Pp]AP|CPAP|NIV|tension|nodes?|cores?)(?: of)? \(?$/.test(
-          before(m, 24),
-        )
-          ? null
-          : { iso: null },
+      read: (m) => (fractions.test(before(m, 40)) || beforeFraction.test(before(m, 24)) ? null : { iso: null }),
     },
     ...misreadForms(month, named, numeric),
     {
       name: 'day_and_month_before_event',
-      regex:
-        /(?<![\d./-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?=(?:前(?![后列臂])|复查|复诊|随访|入院|出院|手术|就诊|起|因|行|查|予|转|停用|发热|来院|采血|检查|化验|体检))/g,
+      regex: new RegExp(
+        String.raw`(?<![\d./-])(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01])(?=${anyPhrase(knowledge, 'done_on_a_month_and_day')})`,
+        'g',
+      ),
       score: 0.74,
-      read: (m) => (FRACTIONS.test(before(m, 40)) ? null : { iso: null }),
+      read: (m) => (fractions.test(before(m, 40)) ? null : { iso: null }),
     },
     {
       // "am 12.03.", "vom 3.4. bis 9.4."
       name: 'day_month_dots',
-      regex:
-        /(?<=(?:^|[^\p{L}])(?:am|vom|bis|seit|ab|zum|den|der) )(?:[12]\d|3[01]|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?![\d\p{L}])/gu,
+      regex: new RegExp(
+        String.raw`(?<=(?:^|[^\p{L}])(?:${anyPhrase(knowledge, 'before_day_german')}) )(?:[12]\d|3[01]|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?![\d\p{L}])`,
+        'gu',
+      ),
       score: 0.76,
       read: () => ({ iso: null }),
     },
@@ -318,7 +331,7 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
           Math.max(Number(m[1]), Number(m[3])) > 12 &&
           /(?:^|[\s(])$/.test(before(m, 1)) &&
           Number(m[4]) >= 15 &&
-          !VERSION.test(before(m, 16))
+          !version.test(before(m, 16))
         )
           ? null
           : numeric(Number(m[1]), Number(m[3]), yearOf(m[4]!)!, order),
@@ -355,19 +368,6 @@ export const formsOf = perKnowledge((knowledge): Form[] => {
   list.push(...partial.filter((form) => form.score < 0.8))
   return list
 })
-
-function numeric(
-  first: number,
-  second: number,
-  year: number,
-  order: DateOrder,
-): { iso: string | null; ambiguous: boolean } | null {
-  const dmy = iso(year, second, first)
-  const mdy = iso(year, first, second)
-  if (dmy === null && mdy === null) return null
-  if (dmy === null || mdy === null) return { iso: dmy ?? mdy, ambiguous: false }
-  return { iso: order === 'dmy' ? dmy : mdy, ambiguous: dmy !== mdy }
-}
 
 /** Month names are kept without accents; print has them. */
 const ACCENTS: Record<string, string> = {

@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { formsOf } from './date-forms.js'
 import { matchesOf } from './matches.js'
 
@@ -22,9 +24,13 @@ export interface PrintedDate {
 const TIME = String.raw`(?:(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:hrs?|h)\b)|\d{1,2}\s?h\s?\d{2}(?!\d)|\d{1,2}\s?[:.]\s?\d{2}(?:\s?:\s?\d{2}(?:\.\d{1,6})?)?\s?(?:[ap]\.?\s?m\.?(?![a-z]))?|\d{1,2}\s?[ap]\.?m\.?(?![a-z])|\d{1,2}[时時点點](?:\d{1,2}分?)?(?:\d{1,2}秒)?)(?:\s?(?:hrs?\b|uhr\b|h\b|utc|gmt|ist|cst|z\b|[+-]\d{2}:?\d{2}))?`
 /** "0815", "2340": the time as wards write it. */
 const CLOCK = String.raw`(?:[01]\d|2[0-3])[0-5]\d`
-const AFTER_DATE = new RegExp(
-  String.raw`^(?:[ \t]?[,;/|-]?[ \t]{0,3}(?:at|@|um|a las|à|às|alle|kl\.?|上午|下午|晚上|早上|中午|凌晨|清晨|早晨|傍晚|午后|夜间|夜里|半夜|[早晚晨夜午])?\s{0,2}|T)(${TIME})`,
-  'i',
+/** A time behind a date, with what joins the two. */
+const afterDate = perKnowledge(
+  (knowledge) =>
+    new RegExp(
+      String.raw`^(?:[ \t]?[,;/|-]?[ \t]{0,3}(?:at|@|um|a las|à|às|alle|kl\.?|${anyPhrase(knowledge, 'parts_of_a_day')}|[早晚晨夜午])?\s{0,2}|T)(${TIME})`,
+      'i',
+    ),
 )
 /** Behind a day with its year, and in one cell with it, four digits that no unit and no other number follows. */
 const CLOCK_AFTER = new RegExp(
@@ -67,18 +73,18 @@ export function findDates(text: string, order: DateOrder, knowledge: Knowledge):
       })
     }
   }
-  for (const date of found) widen(date, text)
+  for (const date of found) widen(date, text, knowledge)
   return found.sort((a, b) => a.start - b.start)
 }
 
 /** Takes in the time and the weekday beside a date: they are part of the moment. */
-function widen(date: PrintedDate, text: string): void {
+function widen(date: PrintedDate, text: string, knowledge: Knowledge): void {
   const weekdayBefore = WEEKDAY_BEFORE.exec(text.slice(Math.max(0, date.start - 18), date.start))
   if (weekdayBefore !== null && !/\p{Script=Latin}/u.test(text[date.start - weekdayBefore[0].length - 1] ?? ' '))
     date.start -= weekdayBefore[0].length
   const weekday = WEEKDAY_AFTER.exec(text.slice(date.end, date.end + 10))
   if (weekday !== null) date.end += weekday[0].length
-  const after = AFTER_DATE.exec(text.slice(date.end, date.end + 45))
+  const after = afterDate(knowledge).exec(text.slice(date.end, date.end + 45))
   if (after !== null && !ON_OTHER_LINE.test(after[0])) {
     date.end += after[0].length
     return

@@ -19,6 +19,7 @@ import { findInsurers } from './insurers.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
 import { findLetterheadName } from './letterhead-name.js'
+import { findLogins } from './logins.js'
 import { findNamesApart } from './names-apart-zh.js'
 import { findNamesBelow } from './names-below.js'
 import { findOrganisations } from './organisations.js'
@@ -150,7 +151,7 @@ export function detectSheet(
     ...findAddresses(sheet, kinds, knowledge),
     ...findEmployers(sheet, kinds, knowledge),
     ...findByGrammar(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
-    ...findHighAges(sheet.text),
+    ...findHighAges(sheet.text, knowledge),
     ...findOtherScripts(sheet, kinds, knowledge),
     ...labelledHighAges(sheet, fields),
     ...findWrapped(sheet, kinds, order, knowledge),
@@ -159,6 +160,7 @@ export function detectSheet(
     ...findWrappedTimes(sheet, dates),
     ...findClockTimes(sheet, kinds, knowledge),
     ...findSpokenCodes(sheet, kinds, knowledge),
+    ...findLogins(sheet, kinds, knowledge),
     ...findInsurers(sheet, kinds, knowledge),
     ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findToldPeople(sheet, kinds, knowledge),
@@ -167,8 +169,8 @@ export function detectSheet(
     ...findPeoplesNames(sheet, kinds, knowledge),
     ...findWrappedHanNames(sheet, kinds, knowledge),
     ...findAddressCells(sheet, kinds, knowledge),
-    ...findEightDigitPhones(sheet, kinds),
-    ...findUnitNumbers(sheet, kinds),
+    ...findEightDigitPhones(sheet, kinds, knowledge),
+    ...findUnitNumbers(sheet, kinds, knowledge),
     ...findCodesByForm(sheet, kinds, knowledge),
     ...proposed,
   ]
@@ -184,7 +186,7 @@ export function detectSheet(
   const found = [...told, ...unexplained]
   const more = [
     ...findColumnMates(sheet, found, knowledge),
-    ...findCodesOfPeople(sheet, kinds, found),
+    ...findCodesOfPeople(sheet, kinds, found, knowledge),
     ...findWrappedLatinNames(sheet, kinds, found, knowledge),
   ]
   return { spans: resolveOverlaps([...found, ...more], sheet.text), fields, dates, kinds }

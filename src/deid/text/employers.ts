@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { findCompanies } from './companies.js'
 import { isHan } from './fold.js'
 import { matchesOf } from './matches.js'
@@ -11,26 +12,29 @@ import type { Span } from './span.js'
 import { explainsLatin } from './vocabulary.js'
 
 interface Compiled {
+  /** Words that end the name of a house where a sentence goes on with a capital of its own ("at Ward B Monday"). */
+  when: RegExp
+  /** "Works as a welder at Harland Shipyard" */
+  worksAs: RegExp
   /** Words that name no house by themselves. */
   general: ReadonlySet<string>
   latin: RegExp
   care: RegExp
   han: RegExp
+  /** The name of an employer at the beginning of a text, up to a stop or what goes on. */
+  hanName: RegExp
   hanAfter: RegExp
 }
 
 /** A capitalised run: the name of a house or a company in running text. */
 const NAME =
   /^(?:the |The )?(?:St\.? )?\p{Lu}[\p{L}\d&'’-]*(?: (?:(?:of|and|&|de|del|la|for|the) ){0,2}(?:C\.? ?of ?E\.?|St\.?|R\.?C\.?|\p{Lu}[\p{L}\d&'’-]*)){0,6}(?:,? (?:Ltd|Inc|Co|Corp|Pvt|LLC|plc|PLC)\.?)?(?:,? (?:#|No\.? ?|Store #?|Unit )\d{1,5})?/u
-/** Words that end the name of a house where a sentence goes on with a capital of its own ("at Ward B Monday"). */
-const WHEN =
-  / (?:on |in |at )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$| (?:January|February|March|April|June|July|August|September|October|November|December)(?: .*)?$/u
 /** The name of a house that begins at an offset, as far as it is printed there; null where no name does. */
-function houseAt(text: string, at: number): { start: number; printed: string } | null {
+function houseAt(text: string, at: number, rules: Compiled): { start: number; printed: string } | null {
   const name = NAME.exec(text.slice(at, at + 80))
   if (name === null) return null
   const printed = name[0]
-    .replace(WHEN, '')
+    .replace(rules.when, '')
     .replace(/[.,]$/, '')
     .replace(/^the\s/i, '')
   return { start: at + name[0].indexOf(printed), printed }
@@ -46,14 +50,14 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end, category: 'EMPLOYER', detector: 'employer_in_text', score: 0.8 })
   }
-  for (const match of [...matchesOf(text, rules.latin), ...matchesOf(text, WORKS_AS)]) {
-    const house = houseAt(text, match.index + match[0].length)
+  for (const match of [...matchesOf(text, rules.latin), ...matchesOf(text, rules.worksAs)]) {
+    const house = houseAt(text, match.index + match[0].length, rules)
     if (house === null || house.printed.split(' ').every((word) => isGeneral(word) || isClinicalWord(word, knowledge)))
       continue
     add(house.start, house.start + house.printed.length)
   }
   for (const match of matchesOf(text, rules.care)) {
-    const house = houseAt(text, match.index + match[0].length)
+    const house = houseAt(text, match.index + match[0].length, rules)
     if (house === null) continue
     const { start, printed } = house
     const words = printed.split(' ').filter((word) => /^\p{Lu}/u.test(word))
@@ -68,10 +72,7 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
   }
   for (const match of matchesOf(text, rules.han)) {
     const at = match.index + match[0].length
-    const name =
-      /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|担任|从事|任职|工作|上班|的|多年|已|至今|[一二三四五六七八九初高大]年级|学习)/u.exec(
-        text.slice(at, at + 40),
-      )
+    const name = rules.hanName.exec(text.slice(at, at + 40))
     if (name !== null && telling(name[0], knowledge)) add(at, at + name[0].length)
   }
   for (const match of matchesOf(text, rules.hanAfter)) {
@@ -86,10 +87,6 @@ export function findEmployers(sheet: Sheet, kinds: readonly LineKind[], knowledg
   }
   return [...spans, ...findCompanies(sheet, kinds, knowledge)]
 }
-
-/** "Works as a welder at Harland Shipyard" */
-const WORKS_AS =
-  /(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of|at|with)|[Ff]ormer(?:ly an?)? [\p{Ll} ]{2,24}? (?:at|with|for)|(?:[Mm]anager|[Dd]irector|[Hh]ead|[Tt]eacher|[Dd]river|[Ee]ngineer|[Cc]lerk|[Oo]fficer|[Ww]elder|[Aa]ccountant|[Aa]nalyst|[Aa]ssistant|[Ss]ecretary|[Oo]perator|[Ss]upervisor|[Cc]hef|[Cc]ook|[Gg]uard|[Cc]ashier|[Ll]ecturer|[Pp]rofessor|[Ll]awyer|[Pp]ilot|[Mm]echanic|[Ee]lectrician|[Ee]xecutive|[Ww]orker|[Dd]eveloper|[Dd]esigner|[Pp]artner)(?: of [\p{L} ]{2,25}?)? (?:at|for|with))[ \n](?=(?:the )?\p{Lu})/gu
 
 /** "东方航空员工体检", "天河区税务局2024年度职工健康体检": whose staff are checked stands before it. */
 const STAFF_CHECKUP =
@@ -114,6 +111,14 @@ const compile = perKnowledge((knowledge): Compiled => {
       'gu',
     )
   const rules: Compiled = {
+    when: new RegExp(
+      ` (?:on |in |at )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$| (?:${anyPhrase(knowledge, 'months_behind_house')})(?: .*)?$`,
+      'u',
+    ),
+    worksAs: new RegExp(
+      String.raw`(?<![\p{L}])(?:(?:[Ww]ork(?:s|ed|ing)?|[Ee]mployed|[Ss]erv(?:es?|ed|ing)|[Tt]rained) (?:part-time |full-time )?as (?:an?|the) [\p{Ll} -]{2,40}? (?:at|for|with|by)|[Rr]etired [\p{Ll} ]{2,24}? (?:from|of|at|with)|[Ff]ormer(?:ly an?)? [\p{Ll} ]{2,24}? (?:at|with|for)|(?:${anyPhrase(knowledge, 'posts_at_employer')})(?: of [\p{L} ]{2,25}?)? (?:at|for|with))[ \n](?=(?:the )?\p{Lu})`,
+      'gu',
+    ),
     general: new Set(employer.general),
     latin: behind(employer.latin),
     care: behind(employer.care),
@@ -121,8 +126,12 @@ const compile = perKnowledge((knowledge): Compiled => {
       `(?:${longestFirst(employer.zh_before.filter((word) => word !== '来自'))})[:：\\s]?(?=\\p{Script=Han})`,
       'gu',
     ),
+    hanName: new RegExp(
+      String.raw`^\p{Script=Han}[\p{Script=Han}A-Za-z0-9()]{2,24}?(?=[,，。;；、\s]|$|${anyPhrase(knowledge, 'said_behind_an_employer')}|[一二三四五六七八九初高大]年级)`,
+      'u',
+    ),
     hanAfter: new RegExp(
-      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|局|站|队|处|所|社|院|校|行|店|馆|矿|场))的?(?:${longestFirst(employer.zh_after)}|担任|从事|[语数英音体美政史地物化生][文学语乐育术治史理物]教师)`,
+      String.raw`(?:在|于|系|为|是|来自)(\p{Script=Han}{2,20}?(?:${endings}|[局站队处所社院校行店馆矿场]))的?(?:${longestFirst(employer.zh_after)}|担任|从事|[语数英音体美政史地物化生][文学语乐育术治史理物]教师)`,
       'gu',
     ),
   }

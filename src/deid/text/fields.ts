@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import type { DateOrder } from './dates.js'
 import { readAge, readLooseSexAge, readSex } from './demographics.js'
 import { isHan } from './fold.js'
@@ -39,7 +41,7 @@ const WRAP = 1.9
 export function findFields(sheet: Sheet, options: Options): Field[] {
   const { knowledge } = options
   const labels = sheet.lines.map((line, number) =>
-    acceptLabels(sheet, line, number, labelsOfLine(sheet, line, knowledge), options.kinds),
+    acceptLabels(sheet, line, number, labelsOfLine(sheet, line, knowledge), options.kinds, knowledge),
   )
   const fields: Field[] = []
   const taken: Field[] = []
@@ -53,7 +55,7 @@ export function findFields(sheet: Sheet, options: Options): Field[] {
   })
   for (const field of fields) {
     if (field.zone === null && field.label.block.category !== null) readBelow(sheet, field, labels, taken, options)
-    else if (field.zone === null) readSexAgeBelow(sheet, field, labels)
+    else if (field.zone === null) readSexAgeBelow(sheet, field, labels, options.knowledge)
     wrap(sheet, field, labels, options)
   }
   return fields
@@ -73,7 +75,7 @@ function readBeside(
   // "工作单位 ..." needs no colon: a label of three characters and more says enough.
   let sure =
     label.colon ||
-    namesHouse(label, text.slice(label.after - 1, line.end)) ||
+    namesHouse(label, text.slice(label.after - 1, line.end), options.knowledge) ||
     (label.block.kind === 'address' && PLACE.test(text.slice(label.after, line.end))) ||
     (label.block.bare && isHan(text[label.start]) && label.term.length >= 3)
   if (start >= line.end || /^[ \t]*$/.test(text.slice(start, Math.min(line.end, next?.start ?? line.end)))) return field
@@ -106,7 +108,8 @@ function readBeside(
   }
   field.zone = { start, end }
   // "签字 尹方圆": a label of persons with nothing behind it but two to four characters.
-  if (PERSON_LABEL.test(label.term) && /^\s*\p{Script=Han}{2,4}\s*$/u.test(text.slice(start, end))) sure = true
+  if (personLabel(options.knowledge).test(label.term) && /^\s*\p{Script=Han}{2,4}\s*$/u.test(text.slice(start, end)))
+    sure = true
   read(sheet, field, sure && options.kinds[number] !== 'header', options)
   // "检查者应空腹8小时": behind a label that its value touches a name ends where the words do.
   if (label.block.kind === 'name' && !label.colon && isHan(text[label.end]))
@@ -124,9 +127,9 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
   const { start, end } = field.zone
   const { block } = field.label
   const printed = sheet.text.slice(start, end)
-  if (block.kind === 'sex') field.sex = readSex(printed)
-  else if (block.kind === 'age') field.age = readAge(printed)
-  else if (block.kind === 'sex_age') Object.assign(field, readLooseSexAge(printed))
+  if (block.kind === 'sex') field.sex = readSex(printed, options.knowledge)
+  else if (block.kind === 'age') field.age = readAge(printed, options.knowledge)
+  else if (block.kind === 'sex_age') Object.assign(field, readLooseSexAge(printed, options.knowledge))
   // "Ref: 120-150" below a result is its range.
   else if (block.kind === 'code' && REFERENCE.test(field.label.term) && RANGE.test(printed)) return
   else
@@ -138,7 +141,7 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
         (field.label.colon ||
           /\s/.test(sheet.text[field.label.end] ?? '') ||
           (sheet.ocr && /^\p{Script=Han}{3}$/u.test(printed))) &&
-        (PERSON_LABEL.test(field.label.term) || signs(sheet, field, options)),
+        (personLabel(options.knowledge).test(field.label.term) || signs(sheet, field, options)),
       order: options.order,
       knowledge: options.knowledge,
     })
@@ -148,7 +151,8 @@ function read(sheet: Sheet, field: Field, sure: boolean, options: Options): void
 const REFERENCE = /^ref(?:erence)?[.# ]*(?:range|interval)?$/i
 const RANGE =
   /^\s*\(?(?:[<>≤≥]=?\s?)?\d{1,5}(?:[.,]\d+)?(?:\s?(?:-|–|~|to)\s?\d{1,5}(?:[.,]\d+)?)?\)?\s*(?:$|[^\d\s/-])/
-const PERSON_LABEL = /(?:者|人|员|师|医生|护士|签名|签[字宇孙学]|签章|姓名|专家|负责人)$/u
+/** A label that can only name a person; OCR reads 字 as 宇, 孙 or 学. */
+const personLabel = perKnowledge((knowledge) => new RegExp(`(?:${anyPhrase(knowledge, 'labels_of_persons')})$`, 'u'))
 
 /** Whether a label stands in a line of signatures: another label of staff with a colon, or a date behind its value. */
 function signs(sheet: Sheet, field: Field, options: Options): boolean {
@@ -201,7 +205,7 @@ function readBelow(
     const zone = { start: cell.start, end: cell.end }
     const values = readValue(sheet.text, zone.start, zone.end, label.block, {
       sure: !strictKind || stacked || (label.colon && label.block.kind !== 'organisation'),
-      person: label.colon && PERSON_LABEL.test(label.term),
+      person: label.colon && personLabel(options.knowledge).test(label.term),
       order: options.order,
       knowledge: options.knowledge,
     })
@@ -264,7 +268,7 @@ function readBelow(
 const SEX_BELOW = /^(?:[男女]性?|male|female|[mf])$/i
 const AGE_BELOW = /^\d{1,3} ?(?:周?岁|歲|y|yrs?|years?)?$/i
 
-function readSexAgeBelow(sheet: Sheet, field: Field, labels: readonly LabelMatch[][]): void {
+function readSexAgeBelow(sheet: Sheet, field: Field, labels: readonly LabelMatch[][], knowledge: Knowledge): void {
   const { start, end, block } = field.label
   if (block.kind !== 'sex' && block.kind !== 'age') return
   const line = sheet.lines[field.line]!
@@ -279,8 +283,8 @@ function readSexAgeBelow(sheet: Sheet, field: Field, labels: readonly LabelMatch
   if (!(block.kind === 'sex' ? SEX_BELOW : AGE_BELOW).test(printed)) return
   field.zone = { start: cell.start, end: cell.end }
   field.place = 'below'
-  if (block.kind === 'sex') field.sex = readSex(printed)
-  else field.age = readAge(printed)
+  if (block.kind === 'sex') field.sex = readSex(printed, knowledge)
+  else field.age = readAge(printed, knowledge)
 }
 
 /** Share of the cells of a line that are labels for it to be the heads of a form. */

@@ -1,5 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
@@ -10,6 +12,12 @@ import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import type { Span } from './span.js'
 import { readsLatin } from './unknown-latin.js'
 import { explainsForm, explainsLatin, vocabularyOf } from './vocabulary.js'
+
+interface Compiled {
+  particle: RegExp
+  /** The number of a page at the end of a header. */
+  pageEnd: RegExp
+}
 
 /** Below the detectors that know why, as the layer of unknown words. */
 const SCORE = 0.56
@@ -31,8 +39,6 @@ const ACCENTED = 3
 const WORD = /\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*(?:-(?=\p{Script=Latin})[\p{Script=Latin}\p{M}'’]+)*/gu
 /** What may stand between two words of one name. */
 const JOINT = /^(?:[ .,'"&„”“»«·/-]{0,3}| (?:d'|l'|'t ))$/
-const PARTICLE =
-  /^(?:de|del|della|delle|dei|di|da|do|dos|das|du|des|la|le|les|los|el|van|von|der|den|het|ter|ten|zu|am|an|im|og|och|i|w|na|we|ve|y|e|et|und|en|af|av|v|d|bin|al|med)$/iu
 
 /**
  * Default deny for letterheads, forms and footers of pages in languages that the vocabulary does not read: capitalised words that no list of forms, medicine or
@@ -202,6 +208,7 @@ function unexplained(
   const labels = labelsOfLine(sheet, line, knowledge)
   const text = sheet.text.slice(cell.start, cell.end)
   const covered = (start: number, end: number) => taken.some((span) => span.start < end && span.end > start)
+  const rules = compile(knowledge)
   const tokens = matchesOf(text, WORD).map((match): Token => {
     const start = cell.start + match.index
     const end = start + match[0].length
@@ -221,7 +228,7 @@ function unexplained(
       end,
       capital: capital && !labelled && !coded,
       open: capital && !known && !labelled && !coded && !covered(start, end),
-      particle: PARTICLE.test(word),
+      particle: rules.particle.test(word),
     }
   })
   const named =
@@ -238,7 +245,7 @@ function unexplained(
     (named || tokens.some((token) => token.open && token.end <= limit)) &&
     !/[:：]/.test(sheet.text.slice(cell.start, limit))
   )
-    return [{ start: cell.start, end: trimmed(sheet.text, cell.start, limit), ...base }]
+    return [{ start: cell.start, end: trimmed(sheet.text, cell.start, limit, rules), ...base }]
   const spans: Span[] = []
   tokens.forEach((token, i) => {
     if (!token.open || (spans.at(-1)?.end ?? 0) > token.start) return
@@ -258,17 +265,13 @@ function unexplained(
   return spans
 }
 
-/** The number of a page at the end of a header. */
-const PAGE_END =
-  /[\s,;·|-]*(?:hoja|p[áa]gina|pagina|pag|page|seite|blatt|strana|strona|str|sida|side|sayfa|halaman|p)\.? ?\d{1,3}(?: ?(?:de|di|of|von|sur|z|av|af|van|\/) ?\d{1,3})?\s*$/iu
-
 /** The end of a stretch without the white space and separators behind it. */
-function trimmed(text: string, start: number, end: number): number {
+function trimmed(text: string, start: number, end: number, rules: Compiled): number {
   return (
     start +
     text
       .slice(start, end)
-      .replace(PAGE_END, '')
+      .replace(rules.pageEnd, '')
       .replace(/[\s,;·|-]+$/, '').length
   )
 }
@@ -287,3 +290,13 @@ export function strangeWords(text: string, knowledge: Knowledge): string[] {
         !isTitle(word, knowledge),
     )
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    particle: new RegExp(`^(?:${anyPhrase(knowledge, 'name_particles', 'particles_of_forms')})$`, 'iu'),
+    pageEnd: new RegExp(
+      String.raw`[\s,;·|-]*(?:${anyPhrase(knowledge, 'words_for_page')})\.? ?\d{1,3}(?: ?(?:de|di|of|von|sur|z|av|af|van|/) ?\d{1,3})?\s*$`,
+      'iu',
+    ),
+  }),
+)

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { literal, longestFirst } from './one-of.js'
@@ -12,6 +13,16 @@ import { explainsLatin, isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
   given: Set<string>
+  /** A capitalised word that begins a sentence, with what only people do behind it. */
+  opening: RegExp
+  /** "Brown, White and Long on nights": people of a shift, whatever their names mean. */
+  onShift: RegExp
+  /** "sons Ike and Moses", "daughters Fay, Kim and Noor": relatives in the plural, and those who belong to somebody by her first name. */
+  siblings: RegExp
+  /** "Pt Dazza (as his mates say)", "Baby of Ione, DOB", "Px Jun-Jun, 9 y/o": one name behind the word for a patient, and a stop or a small word behind it. */
+  subject: RegExp
+  /** Words before a capital that make it the name of a thing. */
+  ofAThing: RegExp
   /** A role of the ward or the clinic, and the capitalised words behind it. */
   role: RegExp
   /** The word for a relative in parentheses: "came with Orla Fenn (her neighbour)". */
@@ -26,35 +37,14 @@ const SLASHED = new RegExp(String.raw`(?<![\p{L}\d/.-])${NAME}(?:\s?/\s?${NAME})
 /** A capitalised word inside of a sentence: a word in small letters or a comma behind one stands before it. */
 const INSIDE =
   /(?=\p{Lu}\p{Ll})(?<=(?<![\p{L}\d])(?<before>[\p{Ll}'’]+),? )\p{Lu}\p{Ll}+(?=$|['’]s(?!\p{L})|[.,;:)!?\n\t]|\s[\p{L}(&-])/gu
-/** One that begins a sentence, with what only people do behind it. */
-const OPENING =
-  /(?=\p{Lu}\p{Ll})(?<=^|[.!?]\s|\n|["'(]|: )\p{Lu}\p{Ll}+(?= (?:and I |(?:also|still|now|then|initially|again|has since|always|usually) )?(?:is (?:now |a |an |an? |doing|feeling|due|happy|keen|well|aged|\d)|was (?:seen|reviewed|admitted|born|brought|started|referred|discharged|given|well|a |\d)|has (?:been|had|a |an |no |not |now|started|lost|gained|recently)|had (?:a|an|been|no)(?!\p{L})|reports?|reported|says|said|states|stated|denies|denied|attended|attends|came|comes|presented|presents|lives|lived|works|worked|takes|took|tells|told|feels|felt|describes|described|wants|wanted|wishes|agrees|agreed|understands|mentions|mentioned|complains|complained|slept|ate|refused|vomited|fell|woke|walks|walked|rang|phoned|called|texted|asks|asked|smokes|drinks|declined|declines|tolerated|enjoys|uses|needs|will (?:\p{Ll}{2,})|would like|did not|does not|doesn't|can now)(?!\p{L}))/gmu
-/** "Brown, White and Long on nights": people of a shift, whatever their names mean. */
-const ON_SHIFT = new RegExp(
-  String.raw`(?<![\p{L}\d])${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME}(?= (?:(?:are |were )?(?:on|off) (?:nights?|days?|lates?|earl(?:y|ies)|call|duty|shift|leave|break|annual leave|the (?:ward|unit|floor))|(?:are |were )?(?:rostered|covering|working|attending the|scrubbed|scrubbing|assisting|off sick))(?!\p{L}))`,
-  'gu',
-)
-/** "sons Ike and Moses", "daughters Fay, Kim and Noor": relatives in the plural, and those who belong to somebody by her first name. */
-const SIBLINGS = new RegExp(
-  String.raw`(?<!\p{L})(?:[Ss]ons|[Dd]aughters|[Bb]rothers|[Ss]isters|[Cc]hildren|[Kk]ids|[Tt]wins|[Pp]arents|[Nn]ieces|[Nn]ephews|[Gg]randchildren|[Cc]arers|[Nn]eighbou?rs|[Ff]riends|[Mm]idwives|[Nn]urses|[Pp]orters|[Cc]ousins|[Aa]unts|[Uu]ncles):? (?<name>${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME})(?!\p{L})`,
-  'gu',
-)
-/** "Pt Dazza (as his mates say)", "Baby of Ione, DOB", "Px Jun-Jun, 9 y/o": one name behind the word for a patient, and a stop or a small word behind it. */
-const SUBJECT = new RegExp(
-  String.raw`(?<![\p{L}\d/])(?:P[tx]|P[TX]|[Pp]atient|[Cc]lient|[Rr]esident|[Bb]aby(?: (?:boy|girl))?(?: of)?|[Bb]\/[Oo]|[Nn]eonate of|[Nn]ewborn of|[Tt]win \d of|[Ii]nfant of|[Ss]ervice user|[Gg]uest|[Pp]upil|[Cc]hild|[Ss]upport(?: worker| person)?|[Aa]dvocate|[Kk]aumātua|[Mm]idwife|[Dd]oula|[Ii]nformant|[Nn]\/?[Oo]\/?[Kk]|NOK):? (?<name>${NAME}(?: ${NAME})?)(?=\s?[(,;.]| (?:is|was|has|had|says|said|who|with|and|in|on|from|did|does|will|came|seen|attended|attends|reports|denies|aged|born)(?!\p{L})|$)`,
-  'gmu',
-)
 /** The name directly before a relative in parentheses. */
 const BEFORE_KIN = new RegExp(String.raw`(?<![\p{L}\d/.-])${NAME}(?: ${NAME}){0,2}$`, 'u')
-/** Words before a capital that make it the name of a thing. */
-const OF_A_THING =
-  /^(?:the|an?|this|that|each|every|type|grade|stage|gamma|tooth|per|x|no|level|class|group|vitamin|new)$/
 
 /** People called by one name in running text: given names that are words as well, whoever stands behind a role of the ward, names with a solidus between. */
 export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const { text } = sheet
   if (!/\p{Lu}\p{Ll}/u.test(text)) return []
-  const { given, role, kin } = compile(knowledge)
+  const { given, opening, onShift, siblings, subject, ofAThing, role, kin } = compile(knowledge)
   const { people } = vocabularyOf(knowledge)
   const spans: Span[] = []
   const add = (start: number, end: number, detector: string, category: Span['category'] = 'NAME', score = 0.76) => {
@@ -62,14 +52,14 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
   }
   const listed = (word: string) => given.has(plain(word)) || people.has(plain(word))
   for (const match of matchesOf(text, INSIDE)) {
-    if (!given.has(plain(match[0])) || OF_A_THING.test(match.groups!.before!)) continue
+    if (!given.has(plain(match[0])) || ofAThing.test(match.groups!.before!)) continue
     const next = /^ (\p{Lu}?[\p{L}-]+)/u.exec(text.slice(match.index + match[0].length))?.[1]
     // "Rose Bengal", "Mark II"
     if (next !== undefined && /^\p{Lu}/u.test(next) && (isClinicalWord(next, knowledge) || /^[IVX]+$/.test(next)))
       continue
     add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
   }
-  for (const match of matchesOf(text, OPENING))
+  for (const match of matchesOf(text, opening))
     if (given.has(plain(match[0]))) add(match.index, match.index + match[0].length, 'given_name', 'NAME', WORD_SCORE)
   for (const match of matchesOf(text, role)) {
     const words = match.groups!.name!.split(' ')
@@ -86,10 +76,10 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     const start = match.index + match[0].length - match.groups!.name!.length
     add(start, start + name.length, 'name_behind_role', 'DOCTOR', 0.75)
   }
-  for (const form of [ON_SHIFT, SIBLINGS]) {
+  for (const form of [onShift, siblings]) {
     for (const match of matchesOf(text, form)) {
       const name = match.groups?.name ?? match[0]
-      if (form === SIBLINGS && name.split(/, | and | & /).every((word) => isClinicalWord(word, knowledge))) continue
+      if (form === siblings && name.split(/, | and | & /).every((word) => isClinicalWord(word, knowledge))) continue
       add(
         match.index + match[0].length - name.length,
         match.index + match[0].length,
@@ -99,7 +89,7 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
       )
     }
   }
-  for (const match of matchesOf(text, SUBJECT)) {
+  for (const match of matchesOf(text, subject)) {
     const name = match.groups!.name!
     const words = name.split(' ')
     if (words.some((word) => isClinicalWord(word, knowledge) || isTitle(word, knowledge))) continue
@@ -134,9 +124,26 @@ const compile = perKnowledge((knowledge): Compiled => {
   )
   const rules: Compiled = {
     given: new Set(knowledge.titles.given.map(plain)),
+    opening: new RegExp(
+      String.raw`(?=\p{Lu}\p{Ll})(?<=^|[.!?]\s|\n|["'(]|: )\p{Lu}\p{Ll}+(?= (?:and I |(?:${anyPhrase(knowledge, 'adverbs_of_acts')}) )?(?:${anyPhrase(knowledge, 'people_do')})(?!\p{L}))`,
+      'gmu',
+    ),
+    onShift: new RegExp(
+      String.raw`(?<![\p{L}\d])${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME}(?= (?:(?:are |were )?(?:on|off) (?:${anyPhrase(knowledge, 'off_and_on')})|(?:are |were )?(?:${anyPhrase(knowledge, 'acts_of_shift')}))(?!\p{L}))`,
+      'gu',
+    ),
+    siblings: new RegExp(
+      String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'relatives_in_plural')}):? (?<name>${NAME}(?:, ${NAME}){0,4} (?:and|&) ${NAME})(?!\p{L})`,
+      'gu',
+    ),
+    subject: new RegExp(
+      String.raw`(?<![\p{L}\d/])(?:${anyPhrase(knowledge, 'subject_of_record')}):? (?<name>${NAME}(?: ${NAME})?)(?=\s?[(,;.]| (?:${anyPhrase(knowledge, 'behind_subject')})(?!\p{L})|$)`,
+      'gmu',
+    ),
+    ofAThing: new RegExp(`^(?:${anyPhrase(knowledge, 'before_a_thing')})$`),
     role: new RegExp(String.raw`(?<![\p{L}\d/.-])(?:${roles})[.:]? (?<name>${NAME}(?: ${NAME})?)(?!\p{L})`, 'gu'),
     kin: new RegExp(
-      String.raw` ?\((?:(?:her|his|their|my|the patient['’]s|an?|elder|younger|eldest|youngest|second) ){0,2}(?:${knowledge.titles.relatives.map(literal).join('|')})(?=[,;) ])`,
+      String.raw` ?\((?:(?:${anyPhrase(knowledge, 'before_relative')}) ){0,2}(?:${knowledge.titles.relatives.map(literal).join('|')})(?=[,;) ])`,
       'gu',
     ),
   }

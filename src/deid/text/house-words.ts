@@ -1,6 +1,11 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isHan } from './fold.js'
 import { segmentHan, vocabularyOf } from './vocabulary.js'
+
+/** A trade that a text begins with. */
+const openingTrade = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'trades_of_houses')})`, 'u'))
 
 /** What of a Chinese house's name no word explains, behind its place: "宏泰铸" of "碧岚市宏泰铸造有限公司". */
 export function houseParts(text: string, knowledge: Knowledge): string[] {
@@ -10,7 +15,7 @@ export function houseParts(text: string, knowledge: Knowledge): string[] {
   const own = open >= 2 ? [name.slice(0, open)] : []
   // "禾宁健康" of "青溪禾宁健康管理中心": behind its town a house is called by its brand and its trade.
   const { han } = vocabularyOf(knowledge)
-  const trade = open >= 4 ? /^(?:健康|体检|医疗|医院|诊所|门诊|口腔|眼科|妇产)/u.exec(name.slice(open))?.[0] : undefined
+  const trade = open >= 4 ? openingTrade(knowledge).exec(name.slice(open))?.[0] : undefined
   const brand = name.slice(open - 2, open)
   const generic = han.has(brand) || knowledge.institutions.zh.not_brands.includes(brand)
   return trade === undefined || generic ? own : [...own, brand + trade]

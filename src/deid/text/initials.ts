@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { isClinicalWord, isCredential, isTitle } from './person-name.js'
 import type { Known } from './propagate.js'
@@ -6,22 +8,21 @@ import type { LineKind } from './result-rows.js'
 import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 
-/** Degrees and words of prescriptions. */
-const NO_INITIALS = /^(?:MD|DO|RN|NP|PA|MS|BS|MA|BA|OD|DM|PT|OT|CT|IV|IM|AM|PM|SC|PO|QD|BD|US|UK|EG|IE|VS)$/
+interface Compiled {
+  /** Degrees and words of prescriptions. */
+  noInitials: RegExp
+  /** "Transcribed: JRP/mk", "dictated by TKO", "D: 3/4 T: 3/5 RAS:ld": who dictated and who typed. */
+  typist: RegExp
+  /** Units in capitals have the same form. */
+  units: RegExp
+}
 
 const ANNOUNCED = /(?<=(?:[Ff]ile|[Cc]hart|[Cc]linic) note:? |[Ii]nitials?:? )(?:\p{Lu}\.?\s?){1,4}(?![\p{L}\d])/gu
 
-/** "Transcribed: JRP/mk", "dictated by TKO", "D: 3/4 T: 3/5 RAS:ld": who dictated and who typed. */
-const TYPIST =
-  /(?=\p{Lu}{2}|[a-z]{2,3}\/)(?<=(?<!\p{L})(?:[Tt]ranscri(?:bed|ber|ptionist|ption)|[Tt]yp(?:ed|ist)|[Dd]ict(?:ated|ation)?|[Tt]rans|[Ss]cribed?|[Ii]nitials?|[Ss]taff|[Tt]ech|[Cc]oll(?:ected|ector)?|[Dd]rawn|[Kk]eyed|[Ee]ntered|[Cc]hecked|[Vv]erified|[Aa]uthori[sz]ed|[Rr]eleased|[Ss]igned|[Rr]eviewed|[Pp]repared|[Pp]erformed|[Pp]rinted|[Ll]ogged)(?: by:?| ini?t(?:ials?)?:?|:) ?(?:[\d/.: -]{4,20} ?(?:by )?)?)(?:\p{Lu}{2,4}(?:[/:][a-z]{2,4}|\/\p{Lu}{2,4})?|[a-z]{2,3}\/[a-z]{2,3})(?=$|[\s,.;)\]])(?! [\p{Ll}\d])/gmu
 /** "Typed: 16 March 2023 (LMcG)": who typed, behind the day. */
 const TYPED = /(?<=[Tt]yped:? [^\n()]{0,24}\()\p{Lu}{1,2}c?\p{Lu}{1,2}(?=\))/gu
 /** The same marks alone at the end of a letter: "JRP/mk", "TKO:ls". */
 const MARK = /(?<=^|\t)\s?\p{Lu}{2,4}[/:][a-z]{2,3}(?:\d{0,3})(?=\s*(?:$|\t))/gmu
-
-/** Units in capitals have the same form. */
-const UNITS =
-  /^(?:IU|MIU|MG|UG|MCG|NG|PG|G|KG|ML|DL|L|MM|CM|MEQ|MMOL|UMOL|NMOL|PMOL|U|KU|MU|EU|CFU|PT|QTY|NS|AB|CA|HR|BP|WT|HT)[/:]|^(?:LAB|AUTO|SELF|N\/A|NA|NIL|TBA|TBC|STAT|ASAP|YES|NO|SEE|DUE|BY|ON)$/
 
 /** Letters that OCR takes for figures. */
 const MISREAD: Readonly<Record<string, string>> = { O: '[O0]', I: '[I1l]', L: '[L1I]', S: '[S5]', B: '[B8]' }
@@ -33,6 +34,7 @@ export function findInitials(
   known: readonly Known[],
   knowledge: Knowledge,
 ): Span[] {
+  const rules = compile(knowledge)
   const forms = new Map<string, Known>()
   for (const item of known) {
     if (item.category !== 'NAME' && item.category !== 'DOCTOR') continue
@@ -55,7 +57,7 @@ export function findInitials(
       String.raw`(?<=\b(?:note|initials?|file|chart)\s?[:.]?\s)${one.join(String.raw`\.?\s?`)}(?![\p{L}\d])`,
       'giu',
     )
-    const plainForm = NO_INITIALS.test(letters) ? [] : matchesOf(sheet.text, form)
+    const plainForm = rules.noInitials.test(letters) ? [] : matchesOf(sheet.text, form)
     for (const match of [...plainForm, ...matchesOf(sheet.text, bare)]) {
       // A second column may stand beside rows of results: there only what a word announces.
       const announced = /(?:note|initials?|file|chart)[:.]? $/i.test(
@@ -78,15 +80,15 @@ export function findInitials(
     spans.push({ start: match.index, end, category: 'NAME', detector: 'announced_initials', score: 0.75 })
   }
   for (const match of [
-    ...matchesOf(sheet.text, TYPIST),
+    ...matchesOf(sheet.text, rules.typist),
     ...matchesOf(sheet.text, TYPED),
     ...matchesOf(sheet.text, MARK),
   ]) {
     const marks = match[0].trim()
     if (
       kinds[lineAt(sheet, match.index)] !== 'text' ||
-      NO_INITIALS.test(marks) ||
-      UNITS.test(marks) ||
+      rules.noInitials.test(marks) ||
+      rules.units.test(marks) ||
       knowledge.clinical.units.has(marks)
     )
       continue
@@ -96,3 +98,16 @@ export function findInitials(
   }
   return spans
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    noInitials: new RegExp(`^(?:${anyPhrase(knowledge, 'no_initials')})$`),
+    typist: new RegExp(
+      String.raw`(?=\p{Lu}{2}|[a-z]{2,3}/)(?<=(?<!\p{L})(?:${anyPhrase(knowledge, 'acts_with_initials')})(?: by:?| ini?t(?:ials?)?:?|:) ?(?:[\d/.: -]{4,20} ?(?:by )?)?)(?:\p{Lu}{2,4}(?:[/:][a-z]{2,4}|/\p{Lu}{2,4})?|[a-z]{2,3}/[a-z]{2,3})(?=$|[\s,.;)\]])(?! [\p{Ll}\d])`,
+      'gmu',
+    ),
+    units: new RegExp(
+      `^(?:${anyPhrase(knowledge, 'units_in_capitals')})[/:]|^(?:${anyPhrase(knowledge, 'words_in_capitals')})$`,
+    ),
+  }),
+)

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { longestFirst, oneOf } from './one-of.js'
@@ -10,6 +11,10 @@ import type { Span } from './span.js'
 import { segmentHan } from './vocabulary.js'
 
 interface Compiled {
+  /** The first word of a value that names no insurer. */
+  none: RegExp
+  /** Words before a kind of plan that name nobody. */
+  general: RegExp
   endings: RegExp
   /** A cell that is nothing but the label. */
   label: RegExp
@@ -33,14 +38,7 @@ export function findInsurers(sheet: Sheet, kinds: readonly LineKind[], knowledge
   }
   for (const match of matchesOf(text, rules.endings)) {
     const words = match[1]!.trim().split(' ')
-    if (
-      words.every(
-        (word) =>
-          isClinicalWord(word, knowledge) ||
-          /^(?:Your|My|The|Our|This|All|No|Private|Health|National|Group|Type|Primary|Secondary)$/i.test(word),
-      )
-    )
-      continue
+    if (words.every((word) => isClinicalWord(word, knowledge) || rules.general.test(word))) continue
     add(match.index, match.index + match[0].length, 'insurer_by_ending')
   }
   for (const match of matchesOf(text, rules.zh)) {
@@ -89,13 +87,7 @@ function below(sheet: Sheet, number: number, cell: SheetCell): SheetCell | undef
 /** A name of two words and more (or one that no list knows), and no value of a form. */
 function tells(value: string, knowledge: Knowledge): boolean {
   const words = value.split(' ').filter((word) => /\p{L}{2}/u.test(word))
-  if (
-    words.length === 0 ||
-    /^(?:None|No|Yes|Self|Not|N\/A|Unknown|Cash|Private|Status|Active|Name|Type|Group|Plan|Policy|Member|ID)$/i.test(
-      words[0]!,
-    )
-  )
-    return false
+  if (words.length === 0 || compile(knowledge).none.test(words[0]!)) return false
   return (
     words.length >= 2 &&
     !words.every((word) => isClinicalWord(word, knowledge) && !/plan|health|care/.test(plain(word)))
@@ -106,6 +98,8 @@ const compile = perKnowledge((knowledge): Compiled => {
   const { endings, labels, zh, not_zh } = knowledge.surroundings.insurers
   const label = `(?:${longestFirst(labels)})`
   return {
+    none: new RegExp(`^(?:${anyPhrase(knowledge, 'no_plans')})$`, 'i'),
+    general: new RegExp(`^(?:${anyPhrase(knowledge, 'no_insurers')})$`, 'i'),
     endings: new RegExp(
       String.raw`(?<![\p{L}\d&'])((?:\p{Lu}[\p{L}'’.-]*(?: & | and | of | )){1,4}?)(?:${longestFirst(endings)})(?: Plan)?(?: [A-N](?![\p{L}\d]))?(?![\p{L}\d])`,
       'gu',

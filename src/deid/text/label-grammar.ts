@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { longestFirst } from './one-of.js'
@@ -10,6 +11,8 @@ import type { Span } from './span.js'
 import { isUnit } from './units.js'
 
 interface Compiled {
+  /** A number word that a line ends with: its code begins the next line. */
+  numberAtLineEnd: RegExp
   hanNumber: RegExp
   latinNumber: Set<string>
   notNumber: Set<string>
@@ -30,9 +33,6 @@ const DATE_LIKE = /^(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2
 const TEN_TO = /^10\d{1,2}\/[A-Z]+$/
 /** "No deformity." says that there is none; "No." and "Nº" stand for a number. */
 const NEGATED = /^No \p{Ll}.*\p{L}{3}\.$/u
-/** A number word that a line ends with: its code begins the next line. */
-const NUMBER_AT_LINE_END =
-  /(?:\b(?:[Ss]\/[Nn]|[Ss]erial(?: [Nn](?:o|umber))?|[Nn]o|[Nn]umber|[Nn]r|[Rr]ef(?:erence)?|I[Dd]|MRN|UHID)\.?|[证编卡单]号|号码)\s?[:#]?\s*$/u
 
 /**
  * Labels that no list names, read by how labels are built: a number word with a code beside it ("N.º de expediente | 48213"), a person word with a name
@@ -76,7 +76,7 @@ function numbers(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Know
     const above =
       at === line.start &&
       line.start > 0 &&
-      NUMBER_AT_LINE_END.test(text.slice(Math.max(0, at - 24), at - 1)) &&
+      rules.numberAtLineEnd.test(text.slice(Math.max(0, at - 24), at - 1)) &&
       // "(reference / 90-140/60-90)".
       !/^\d{1,3}(?:[-/]\d{1,3}){1,3}$/.test(code[0])
     if (
@@ -175,7 +175,7 @@ function hanPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: Kn
     if (read === null || read.start !== at) continue
     // The name must end there: nothing of Chinese follows, or a role or another label.
     const next = text.slice(read.end, read.end + 2)
-    if (isHan(next[0]) && !/^(?:主|副|医|护|技|检|审|报|日|时|复|性|年)/.test(next)) continue
+    if (isHan(next[0]) && !/^[主副医护技检审报日时复性年]/.test(next)) continue
     spans.push({
       start: read.start,
       end: read.end,
@@ -229,6 +229,10 @@ function latinPeople(sheet: Sheet, line: SheetLine, rules: Compiled, knowledge: 
 const compile = perKnowledge((knowledge): Compiled => {
   const { number, person } = knowledge.grammar
   const rules: Compiled = {
+    numberAtLineEnd: new RegExp(
+      String.raw`(?:\b(?:${anyPhrase(knowledge, 'number_words_at_line_end')})\.?|[证编卡单]号|号码)\s?[:#]?\s*$`,
+      'u',
+    ),
     hanNumber: new RegExp(`(?:${longestFirst(number.zh)})(?:为|是)?$`, 'u'),
     latinNumber: new Set(number.latin.map((word) => plain(word).replace(/\./g, ''))),
     notNumber: new Set(number.not.map(plain)),

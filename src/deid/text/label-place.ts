@@ -1,12 +1,18 @@
+import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isHan } from './fold.js'
 import type { LabelMatch } from './labels.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { cellAt } from './sheet.js'
 
-/** What makes a verb of the work the beginning of a heading. */
-const HEADING =
-  /^(?:结论|建议|意见|小结|综述|汇总|总结|结果|报告|日期|时间|项目|所见|提示|情况|部位|方法|目的|说明|须知|编号|科室|标准|指标|内容|单位|机构|中心|流程|注意|通过|合格|完成|及|和|与|处|栏|类别|类型|健康|科|表|单|室|仪|设备)/
+interface Compiled {
+  /** "望湖区税务中心": a value that ends as houses do. */
+  house: RegExp
+  /** What makes a verb of the work the beginning of a heading. */
+  heading: RegExp
+}
 
 /** What stands before the name of a method. */
 const METHOD = /(?:^|[\s(])(?:method(?:ology)?|technique|principle|方法|方法学)\s?[:：-]?\s?$/i
@@ -18,7 +24,9 @@ export function acceptLabels(
   number: number,
   found: readonly LabelMatch[],
   kinds: readonly LineKind[],
+  knowledge: Knowledge,
 ): LabelMatch[] {
+  const rules = compile(knowledge)
   const { text } = sheet
   const accepted: LabelMatch[] = []
   for (const printed of found) {
@@ -57,7 +65,7 @@ export function acceptLabels(
     const valueNext = text.slice(label.after, line.end)
     if (han) {
       // "总检结论及建议" is a heading, no signature.
-      if (label.block.kind === 'name' && HEADING.test(text.slice(label.end, label.end + 3))) continue
+      if (label.block.kind === 'name' && rules.heading.test(text.slice(label.end, label.end + 3))) continue
       // "妇科检查医生 …": a department may stand before the label of its staff.
       const gapBefore =
         opens ||
@@ -74,7 +82,7 @@ export function acceptLabels(
       else if (
         gapBefore &&
         (gapAfter
-          ? label.block.bare || atCellEnd(label, cell) || (opens && namesHouse(label, valueNext))
+          ? label.block.bare || atCellEnd(label, cell) || (opens && namesHouse(label, valueNext, knowledge))
           : (opens || (label.block.kind === 'name' && accepted.length > 0)) &&
             label.block.bare &&
             label.term.length >= 2)
@@ -112,17 +120,12 @@ export function acceptLabels(
 }
 
 /** "单位 望湖区税务中心": a word that heads unit columns too is a label before a value that ends as houses do. */
-export function namesHouse(label: LabelMatch, value: string): boolean {
-  return (
-    label.block.kind === 'organisation' &&
-    /^\s*\p{Script=Han}[\p{Script=Han}()]{2,24}(?:公司|集团|厂|中心|局|院|校|学|所|行|社|会|店|处|队|站|馆|园|厅|委|办)(?=[\s|,，;；]|$)/u.test(
-      value,
-    )
-  )
+export function namesHouse(label: LabelMatch, value: string, knowledge: Knowledge): boolean {
+  return label.block.kind === 'organisation' && compile(knowledge).house.test(value)
 }
 
 /** "住址 河北省石家庄市…": a value that begins with a place and goes down to a street or a town. */
-export const PLACE = /^\s*\p{Script=Han}{2,10}?(?:省|市|区|县|旗|镇|乡|村|路|街|道|苑|园|里|号)[\p{Script=Han}\d]/u
+export const PLACE = /^\s*\p{Script=Han}{2,10}?[省市区县旗镇乡村路街道苑园里号][\p{Script=Han}\d]/u
 
 /** Labels so plain that they end the value before them even without a colon ("Name John Smith Age 45 Sex M"). */
 function endsValue(label: LabelMatch): boolean {
@@ -170,3 +173,13 @@ function withGloss(sheet: Sheet, label: LabelMatch, cell: SheetCell): LabelMatch
   )
   return gloss === null ? label : { ...label, end: cell.end, after: cell.end, colon: /[:：]/.test(gloss[0]) }
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    house: new RegExp(
+      String.raw`^\s*\p{Script=Han}[\p{Script=Han}()]{2,24}(?:${anyPhrase(knowledge, 'endings_of_houses')}|[学行社会处队园厅委办])(?=[\s|,，;；]|$)`,
+      'u',
+    ),
+    heading: new RegExp(`^(?:${anyPhrase(knowledge, 'headings_behind_verbs')})`),
+  }),
+)

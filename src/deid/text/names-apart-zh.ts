@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -13,20 +14,18 @@ interface Compiled {
   called: RegExp
   follows: RegExp
   kin: RegExp
+  /** "郗婷(xt@…)", "汤秀芝(1385…)", "皮小兰(微信同手机号)": how to reach somebody, in brackets behind the name. */
+  reached: RegExp
+  /** "网名 风过无痕", "@小南瓜妈妈": how somebody is called in a chat. */
+  nickname: RegExp
 }
 
 /** "覃 小 凤", "隗 军": one character, one or two gaps, a stop. */
 const WIDE =
   /(?<=^|[\t\n、,，;；:：/(。|]\s?|[\p{Script=Han}]{2} {1,2})(?<name>\p{Script=Han} {1,3}\p{Script=Han}(?: {1,3}\p{Script=Han})?|(?<=[:：]\s?)\p{Script=Han}[ \t]{1,4}\p{Script=Han}(?:[ \t]{1,4}\p{Script=Han})?)(?=\s*(?:[、,，;；。/()|\t\d[]|$)| {1,3}\p{Script=Han}{2,6}[:：])/gmu
-/** "郗婷(xt@…)", "汤秀芝(1385…)", "皮小兰(微信同手机号)": how to reach somebody, in brackets behind the name. */
-const REACHED =
-  /(?<run>\p{Script=Han}{2,12})(?=\s?\(\s?(?:[\w.+-]{2,30}@|1[3-9]\d{1,9}|0\d{2,3}[- ]?\d|\+?86|电话|手机|微信|邮箱|邮件|分机|内线|短号|工号|联系电话|[Tt]el|QQ)[^)\n]{0,40})/gu
 /** "07:15 殷倩测": the first word behind the time of a note, before what was done. */
 const NOTED =
-  /(?<=(?:^|[\t\n。;；])\s?\d{1,2}:\d{2}(?::\d{2})? {0,3})(?<name>\p{Script=Han}{2,3}?)(?=测|报|电|致电|查|量|采|抽|送|收|签|告|接|来|到|巡|记|执|核|打|离|交|发|取|陪|\s|[:：,，(])/gmu
-/** "网名 风过无痕", "@小南瓜妈妈": how somebody is called in a chat. */
-const NICKNAME =
-  /(?:网名|昵称|微信名|群名片|备注名|抖音名|用户名)(?:为|是)?[:：\s]\s?([^\s,，。;；:：()（）]{2,12})|(?<![\w.@])@(\p{Script=Han}[\p{Script=Han}\w]{1,9})/gu
+  /(?<=(?:^|[\t\n。;；])\s?\d{1,2}:\d{2}(?::\d{2})? {0,3})(?<name>\p{Script=Han}{2,3}?)(?=[测报电查量采抽送收签告接来到巡记执核打离交发取陪]|致电|[\s:：,，(])/gmu
 /** What stands behind a clerk's name. */
 const CLOSED = /^\s?(?:$|[^\p{Script=Han}\s]|\s|老师|同志|主任|[代已转签电取领经负告致来到交开收通审核联统协])/u
 
@@ -44,7 +43,7 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
     const bare = name.replace(/\s/g, '')
     if (isOpenName(bare, knowledge)) add(match.index, match.index + name.length, 'name_set_wide')
   }
-  for (const match of /\(/.test(text) ? matchesOf(text, REACHED) : []) {
+  for (const match of /\(/.test(text) ? matchesOf(text, rules.reached) : []) {
     const run = match.groups!.run!
     const length = nameAtEnd(run, knowledge)
     if (length > 0) add(match.index + run.length - length, match.index + run.length, 'name_with_contact', 0.8)
@@ -96,7 +95,7 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
       break
     }
   }
-  for (const match of matchesOf(text, NICKNAME)) {
+  for (const match of matchesOf(text, rules.nickname)) {
     const name = (match[1] ?? match[2])!
     add(match.index + match[0].length - name.length, match.index + match[0].length, 'nickname')
   }
@@ -105,7 +104,7 @@ export function findNamesApart(sheet: Sheet, kinds: readonly LineKind[], knowled
 
 /** "舅父冉某肝癌": what a relative had follows his name at once. */
 function tellsIllness(rest: string, { clinical }: Knowledge): boolean {
-  if (/^(?:患|得|死|因|去世|病逝|病故|有|曾|\p{Script=Han}{1,3}[癌病炎])/u.test(rest)) return true
+  if (/^(?:[患得死因有曾]|去世|病逝|病故|\p{Script=Han}{1,3}[癌病炎])/u.test(rest)) return true
   for (let length = 2; length <= 6; length += 1) if (clinical.zh.has(rest.slice(0, length))) return true
   return false
 }
@@ -148,8 +147,16 @@ export function isOpenName(name: string, knowledge: Knowledge): boolean {
 const compile = perKnowledge((knowledge): Compiled => {
   const { departments, called, follows } = knowledge.surroundings.people_zh
   return {
+    reached: new RegExp(
+      String.raw`(?<run>\p{Script=Han}{2,12})(?=\s?\(\s?(?:[\w.+-]{2,30}@|1[3-9]\d{1,9}|0\d{2,3}[- ]?\d|\+?86|${anyPhrase(knowledge, 'ways_to_reach')})[^)\n]{0,40})`,
+      'gu',
+    ),
+    nickname: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'names_in_chats')})(?:为|是)?[:：\s]\s?([^\s,，。;；:：()（）]{2,12})|(?<![\w.@])@(\p{Script=Han}[\p{Script=Han}\w]{1,9})`,
+      'gu',
+    ),
     department: new RegExp(
-      String.raw`(?<=\p{Script=Han}\n?)(?:${departments.join('|')})(?:干事|职员|文员|同事|专员|主管|助理|负责人|经办人?|联系人)?[:：]? {0,2}(?=\p{Script=Han}{2})`,
+      String.raw`(?<=\p{Script=Han}\n?)(?:${departments.join('|')})(?:${anyPhrase(knowledge, 'clerks')})?[:：]? {0,2}(?=\p{Script=Han}{2})`,
       'gu',
     ),
     called: new RegExp(
@@ -158,7 +165,7 @@ const compile = perKnowledge((knowledge): Compiled => {
     ),
     follows: new RegExp(`^${oneOf(follows)}`, 'u'),
     kin: new RegExp(
-      `(?:${oneOf(knowledge.titles.kin_zh)}|舅父|舅母|姑母|姑父|姨母|姨父|叔父|伯父|[其父母夫妻之](?:父|母|兄|弟|姐|妹|姑|姨|叔|伯|舅|子|女|夫|妻|孙|祖父|祖母))[:：]?`,
+      `(?:${oneOf(knowledge.titles.kin_zh)}|${anyPhrase(knowledge, 'uncles_and_aunts')}|[其父母夫妻之](?:${anyPhrase(knowledge, 'kin_in_short')}|[姑姨叔伯舅孙]|祖父|祖母))[:：]?`,
       'gu',
     ),
   }

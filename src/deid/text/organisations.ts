@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase, phrases } from '../phrases.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { longestFirst } from './one-of.js'
@@ -11,6 +12,22 @@ import { explainsLatin, vocabularyOf } from './vocabulary.js'
 import { worksClinics } from './works-clinics.js'
 
 interface Compiled {
+  /** Suffixes that make a title as easily as a house ("Comprehensive Health"): with nothing but generic words before them they name nobody. */
+  fieldsOfCare: ReadonlySet<string>
+  /** Suffixes that are houses and nothing else. */
+  houses: ReadonlySet<string>
+  /** "Kestrel Lab, Hub 4": which of its houses. */
+  part: RegExp
+  /** "Kestrel Bay Hospital & Research Institute" */
+  more: RegExp
+  /** A legal form behind the name: ", Inc.", " L.L.C.". */
+  legal: RegExp
+  /** Words that end a house's name where houses print theirs ("Kestrel Hill Heart & Lung Centre"). */
+  centre: RegExp
+  /** "admitted to St Mary's in 2019", "St Hilda's General": hospitals are called by their saint; a small word or the end follows, never a plant or an illness. */
+  saints: RegExp
+  /** "Women's Imaging of Kelmore", "Cardiology Associates of North Bay": a field of care, and a place that no list explains. */
+  careOf: RegExp
   suffixes: Set<string>
   /** By their first word. */
   prefixes: Map<string, string[][]>
@@ -20,52 +37,6 @@ interface Compiled {
   makers: RegExp
 }
 
-const LEGAL = new Set([
-  'ltd',
-  'limited',
-  'pvt ltd',
-  'private limited',
-  'inc',
-  'llc',
-  'llp',
-  'corp',
-  'corporation',
-  'co ltd',
-  'plc',
-  'gmbh',
-])
-/** Suffixes that make a title as easily as a house ("Comprehensive Health"): with nothing but generic words before them they name nobody. */
-const FIELDS_OF_CARE = new Set([
-  'health',
-  'healthcare',
-  'health care',
-  'wellness',
-  'executive health',
-  'imaging',
-  'radiology',
-  'pathology',
-  'diagnostics',
-  'diagnostic',
-  'scans',
-  'surgery',
-  'practice',
-  'physicians',
-])
-/** Suffixes that are houses and nothing else. */
-const HOUSES = new Set([
-  'hospital',
-  'hospitals',
-  'clinic',
-  'clinics',
-  'polyclinic',
-  'infirmary',
-  'laboratories',
-  'labs',
-  'sanatorium',
-  'hospice',
-])
-/** Words that end a house's name where houses print theirs ("Kestrel Hill Heart & Lung Centre"). */
-const CENTRE = /^(?:centre|center|zentrum|centrum|doctors|medics|group|network)$/
 /** Lines taller than this times the usual are watermarks and banners: they name the house like a letterhead. */
 const WATERMARK = 1.8
 /** What may stand between two words of one name. */
@@ -73,17 +44,9 @@ const JOINED = /^[.'’]?[ -]?(?:[-&] ?)?$/
 /** The letterhead: lines within this share of the page's height. */
 const LETTERHEAD = 0.16
 
-/** "admitted to St Mary's in 2019", "St Hilda's General": hospitals are called by their saint; a small word or the end follows, never a plant or an illness. */
-const SAINTS =
-  /(?<!\p{L})St\.? \p{Lu}\p{Ll}+'s (?:General|Royal|Memorial|District|University|Community|Catholic|Teaching)(?! \p{Ll}|\p{L})|(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:in|for|on|with|last|and|where|who|by|as|at|until)(?!\p{L}))|(?=[.,;)]|$))/gu
-
 /** "Royal Infirmary of Kelmore", "University Hospital of North Bay" */
 const HOUSE_OF =
   /(?:\p{Lu}[\p{L}'-]+ ){0,3}(?:Hospital|Infirmary|Clinic|Sanatorium|Polyclinic|University) of (?:the )?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gu
-
-/** "Women's Imaging of Kelmore", "Cardiology Associates of North Bay": a field of care, and a place that no list explains. */
-const CARE_OF =
-  /(?:\p{Lu}[\p{L}'’-]+ (?:& |and )?){0,3}(?:Imaging|Radiology|Dermatology|Cardiology|Urology|Oncology|P(?:a)?ediatrics|Orthop(?:a)?edics|OB\/GYN|Gyn(?:a)?ecology|Neurology|Pathology|Surgery|Dental|Dentistry|Eye Care|Care|Vision|Associates|Physicians|Specialists|Doctors|Partners|Diagnostics|Labs?|Laborator(?:y|ies)|Cent(?:er|re)|Institute|College|Pharmacy|Health|Hospice|Rehab|Dialysis|School|Academy) of (?:the )?(?<place>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2})/gu
 
 /** Institutions and companies by the words that such names end or start with. */
 export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
@@ -133,12 +96,12 @@ export function findOrganisations(sheet: Sheet, kinds: readonly LineKind[], know
       const joined = printed.includes(' of ')
       for (const match of joined ? matchesOf(printed, HOUSE_OF) : [])
         found.push({ start: match.index, end: match.index + match[0].length })
-      found.push(...worksClinics(printed))
-      for (const match of joined ? matchesOf(printed, CARE_OF) : []) {
+      found.push(...worksClinics(printed, knowledge))
+      for (const match of joined ? matchesOf(printed, rules.careOf) : []) {
         if (match.groups!.place!.split(' ').every((word) => explainsLatin(word, knowledge))) continue
         found.push({ start: match.index, end: match.index + match[0].length })
       }
-      for (const match of printed.includes('St') ? matchesOf(printed, SAINTS) : []) {
+      for (const match of printed.includes('St') ? matchesOf(printed, rules.saints) : []) {
         const start = match.index + match[0].indexOf('St')
         found.push({ start, end: match.index + match[0].length })
       }
@@ -203,12 +166,12 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
       if (end > i + prefix) {
         // "Kestrel Bay Hospital & Research Institute": the word stands between the two halves of a name.
         const first = suffixLength(tokens, i, rules) > 0 ? runBackward(text, tokens, i, rules) : i
-        found.push({ start: tokens[first]!.start, end: closing(text, tokens[end - 1]!.end) })
+        found.push({ start: tokens[first]!.start, end: closing(text, tokens[end - 1]!.end, rules) })
         i = end - 1
         continue
       }
     }
-    const suffix = suffixLength(tokens, i, rules) || (letterhead && i > 0 && CENTRE.test(tokens[i]!.key) ? 1 : 0)
+    const suffix = suffixLength(tokens, i, rules) || (letterhead && i > 0 && rules.centre.test(tokens[i]!.key) ? 1 : 0)
     if (suffix === 0 || !tokens[i]!.capital) continue
     const last = tokens[i + suffix - 1]!
     const next = tokens[i + suffix]
@@ -235,11 +198,11 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
       next !== undefined &&
       /^\s*$/.test(after) &&
       rules.notBefore.has(next.key) &&
-      !(specific && /^(?:of|in|for|to|and|or|on)$/.test(next.text) && suffix === 1 && HOUSES.has(tokens[i]!.key))
+      !(specific && /^(?:of|in|for|to|and|or|on)$/.test(next.text) && suffix === 1 && rules.houses.has(tokens[i]!.key))
     )
       continue
     const running = next !== undefined && /^\s*$/.test(after) && /^\p{Ll}/u.test(next.text)
-    const facility = !FIELDS_OF_CARE.has(
+    const facility = !rules.fieldsOfCare.has(
       tokens
         .slice(i, i + suffix)
         .map((token) => token.key)
@@ -248,30 +211,21 @@ function latinOrganisations(text: string, letterhead: boolean, rules: Compiled):
     const generic =
       letterhead && facility && !running && core.length + suffix >= 2 && tokens.length <= core.length + suffix + 2
     if (!specific && !generic) continue
-    found.push({ start: tokens[start]!.start, end: closing(text, last.end) })
+    found.push({ start: tokens[start]!.start, end: closing(text, last.end, rules) })
     i += suffix - 1
   }
   return merge(found, text)
 }
 
 /** Takes in what belongs to the name behind it: its legal form (", Inc.", " L.L.C."), an abbreviation in parentheses ("(NHSB)"). */
-function closing(text: string, end: number): number {
-  const legal =
-    /^,?\s(?:Inc|Ltd|LLC|LLP|PLC|Corp|Co|L\.L\.C|W\.L\.L|WLL|Pvt\.? Ltd|Pte\.? Ltd|Sdn\.? Bhd|Pty\.? Ltd|GmbH|FZE|FZ-LLC)(?:\.|(?![\p{L}]))/u.exec(
-      text.slice(end),
-    )
+function closing(text: string, end: number, rules: Compiled): number {
+  const legal = rules.legal.exec(text.slice(end))
   if (legal !== null) end += legal[0].length
   // "Kestrel Bay Hospital & Research Institute"
-  const more =
-    /^ (?:&|and) (?:\p{Lu}\p{L}+ ){0,3}(?:Institute|Centre|Center|Hospitals?|Clinics?|Laborator(?:y|ies)|Diagnostics|Research|Imaging|School|College)(?!\p{L})/u.exec(
-      text.slice(end),
-    )
+  const more = rules.more.exec(text.slice(end))
   if (more !== null) end += more[0].length
   // "Kestrel Lab, Hub 4": which of its houses.
-  const part =
-    /^,? (?:Hub|Branch|Site|Campus|Annexe?|Outlet|Counter|Wing|Unit|Block) (?:[A-Z]|\d{1,3}[A-Z]?)(?![\p{L}\d])/u.exec(
-      text.slice(end),
-    )
+  const part = rules.part.exec(text.slice(end))
   if (part !== null) end += part[0].length
   const match = /^\s?\([^()]{2,24}\)/.exec(text.slice(end))
   return match === null ? end : end + match[0].length
@@ -356,6 +310,26 @@ function runBackward(text: string, tokens: readonly Token[], from: number, rules
 const compile = perKnowledge((knowledge): Compiled => {
   const { latin } = knowledge.institutions
   const rules: Compiled = {
+    fieldsOfCare: new Set(phrases(knowledge, 'fields_of_care')),
+    houses: new Set(phrases(knowledge, 'sure_houses')),
+    part: new RegExp(
+      String.raw`^,? (?:${anyPhrase(knowledge, 'parts_of_a_house')}) (?:[A-Z]|\d{1,3}[A-Z]?)(?![\p{L}\d])`,
+      'u',
+    ),
+    more: new RegExp(
+      String.raw`^ (?:&|and) (?:\p{Lu}\p{L}+ ){0,3}(?:${anyPhrase(knowledge, 'second_houses')})(?!\p{L})`,
+      'u',
+    ),
+    legal: new RegExp(String.raw`^,?\s(?:${anyPhrase(knowledge, 'legal_forms_behind')})(?:\.|(?![\p{L}]))`, 'u'),
+    centre: new RegExp(`^(?:${anyPhrase(knowledge, 'house_ends_in_letterhead')})$`),
+    saints: new RegExp(
+      String.raw`(?<!\p{L})St\.? \p{Lu}\p{Ll}+'s (?:${anyPhrase(knowledge, 'kinds_of_hospitals')})(?! \p{Ll}|\p{L})|(?<=(?:at|to|from|in|by|of) )St\.? \p{Lu}\p{Ll}+'?s(?:'|(?= (?:${anyPhrase(knowledge, 'behind_saints')})(?!\p{L}))|(?=[.,;)]|$))`,
+      'gu',
+    ),
+    careOf: new RegExp(
+      String.raw`(?:\p{Lu}[\p{L}'’-]+ (?:& |and )?){0,3}(?:${anyPhrase(knowledge, 'care_of')}) of (?:the )?(?<place>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2})`,
+      'gu',
+    ),
     suffixes: new Set(latin.suffixes.map((word) => plain(word).replace(/\./g, ''))),
     prefixes: byFirstWord(latin.prefixes.map(plain)),
     generic: new Set([...latin.generic.map(plain), ...knowledge.clinical.words]),
@@ -363,7 +337,7 @@ const compile = perKnowledge((knowledge): Compiled => {
     joiners: new Set(latin.joiners.map(plain)),
     makers: new RegExp(`(?:^|\\W)(?:${longestFirst(knowledge.institutions.makers_context)})(?:\\W|$)`, 'iu'),
   }
-  for (const word of LEGAL) rules.suffixes.add(word)
+  for (const word of phrases(knowledge, 'legal_forms_as_ends')) rules.suffixes.add(word)
   return rules
 })
 

@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { before, behind, type Form, lineOf } from './date-form.js'
 import { vocabularyOf } from './vocabulary.js'
 
@@ -9,14 +11,8 @@ const LUNAR_DAY = '(?:初[一二三四五六七八九十]|[二三]十|十[一二
 /** Part of a month or of a year. */
 const PART = '(?:份|初|底|末|中旬|上旬|下旬|中)'
 
-/** Words before a day and a month in other languages than English. */
-const BEFORE_DAY_OTHER =
-  'am|vom|bis|seit|ab|zum|den|der|dem|le|du|au|depuis|el|al|del|desde|hasta|día|il|dal|fino al|em|dia|até|op|sinds|tot|vanaf|dnia|od|do|w dniu|dne|die|pe|den|fra|til|från|på|tarih|' +
-  '(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta|quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środę|środa|czwartek|piątek|sobotę|sobota|niedzielę|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)'
-
-/** Months as English writes them. */
-export const ENGLISH_MONTH =
-  /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|marco|julai)$/
+/** A month as English writes it, in small letters. */
+export const englishMonth = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'months_english')})$`))
 
 /** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons. A bare year stays: 45 CFR 164.514(b)(2)(i)(C) lets it. */
 export function partialForms(knowledge: Knowledge, month: string, weekday: string, anyMonth: string): Form[] {
@@ -26,6 +22,8 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     .filter((name) => !/\p{Script=Han}/u.test(name))
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .join('|')
+  const ofEveryYear = new RegExp(anyPhrase(knowledge, 'of_every_year'), 'i')
+  const counted = new RegExp(anyPhrase(knowledge, 'counted_by_ordinals'), 'i')
   const clear = (name: string) => /^\p{Lu}\p{Ll}/u.test(name)
   const form = (name: string, score: number, source: string, read: Form['read'] = () => none): Form => ({
     name,
@@ -63,7 +61,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       // "am 17. August", "le 3 mars", "el 14 de marzo", "dnia 5 maja": months of other languages are set small.
       name: 'day_month_other',
       regex: new RegExp(
-        String.raw`(?<=(?:^|[^\p{L}])(?:${BEFORE_DAY_OTHER}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${anyMonth})(?![\p{L}\d]| ?\d)`,
+        String.raw`(?<=(?:^|[^\p{L}])(?:${anyPhrase(knowledge, 'before_day_german', 'before_day_other', 'weekdays_other')}),? )([12]\d|3[01]|0?[1-9]|1er)(?:\.|º|°)? (?:de )?(${anyMonth})(?![\p{L}\d]| ?\d)`,
         'giu',
       ),
       score: 0.8,
@@ -111,12 +109,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       'month_day_in_sentence',
       0.8,
       String.raw`(?<=\p{Ll}{2,},? )(${month})\.? (?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?=\s*(?:$|[.,;:)]))(?![.,:]\d|,? ?(?:19|20)\d{2}(?!\d))`,
-      (m) =>
-        /^(?:May|March|Mar|Jan|Feb|Apr|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|April|August|September|October|November|December)$/.test(
-          m[1]!,
-        )
-          ? none
-          : null,
+      (m) => (englishMonth(knowledge).test(m[1]!.toLowerCase()) ? none : null),
     ),
     form(
       // "2003.06-2011.01", "19.04.02-19.04.15", "(2012.07)": work and hospital stays.
@@ -135,7 +128,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       // "Arrive by 9:40 AM", "time of death 0514": the hour of an event.
       'hour_of_event',
       0.74,
-      String.raw`(?=\d|at )(?<=(?<!\p{L})(?:[Aa]rriv(?:e|ed|al)|[Cc]heck(?:ed)?[- ]?in|[Aa]ppointment|[Aa]ppt|[Bb]orn|[Dd]elivered|[Dd]ied|[Pp]ronounced|[Tt]ime of (?:death|birth|arrival|collection|call)|[Nn]otified|[Pp]icked up)(?: (?:by|at|@|is|was|from)|:)? )(?:at )?(?:(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?|(?:1[0-2]|0?[1-9]) ?[AaPp]\.?[Mm]\.?|(?:[01]\d|2[0-3])[0-5]\d(?: ?hrs?)?)(?![\d\p{L}:]|[.,]\d)`,
+      String.raw`(?=\d|at )(?<=(?<!\p{L})(?:${anyPhrase(knowledge, 'events_with_an_hour')})(?: (?:by|at|@|is|was|from)|:)? )(?:at )?(?:(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?|(?:1[0-2]|0?[1-9]) ?[AaPp]\.?[Mm]\.?|(?:[01]\d|2[0-3])[0-5]\d(?: ?hrs?)?)(?![\d\p{L}:]|[.,]\d)`,
     ),
     form('festival', 0.83, `(?:${YEAR} ?年?|[去今前明当同]年) ?(?:${festivals})(?:假期|期间|前后|当[天日])?`),
     form(
@@ -170,7 +163,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     form(
       'week_of_year',
       0.85,
-      String.raw`(?<![\d./-])(?:${YEAR} ?年 ?第? ?|${YEAR} ?[-/第] ?第? ?)(?:5[0-3]|[1-4]\d|0?[1-9]) ?周(?!岁|龄)|(?<![\d.-])${YEAR}-?W(?:0[1-9]|[1-4]\d|5[0-3])(?:-[1-7])?(?![\dA-Za-z])|(?<!\p{L})(?:[Ww]eek|[Ww]k\.?|KW|[Ss]emaine|[Ss]emana|[Ss]ettimana|[Vv]ecka|[Uu]ke|[Vv]iikko|[Vv]ko)(?: no\.?)? ?(?:5[0-3]|[1-4]\d|0?[1-9])(?: of |[,/ -]{1,2})${YEAR}(?!\d)`,
+      String.raw`(?<![\d./-])(?:${YEAR} ?年 ?第? ?|${YEAR} ?[-/第] ?第? ?)(?:5[0-3]|[1-4]\d|0?[1-9]) ?周(?!岁|龄)|(?<![\d.-])${YEAR}-?W(?:0[1-9]|[1-4]\d|5[0-3])(?:-[1-7])?(?![\dA-Za-z])|(?<!\p{L})(?:${anyPhrase(knowledge, 'words_for_week')})(?: no\.?)? ?(?:5[0-3]|[1-4]\d|0?[1-9])(?: of |[,/ -]{1,2})${YEAR}(?!\d)`,
     ),
     form(
       'quarter',
@@ -203,10 +196,9 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
     form(
       'month_in_text',
       0.72,
-      String.raw`(?<=(?:^|[^\p{L}])(?:in|during|by|from|of) )(${month})(?=\s*(?:$|[.,;)])| (?:and|but|for|with|when|after|at|to|she|he|they|it|had|was|were|then)(?!\p{L}))`,
+      String.raw`(?<=(?:^|[^\p{L}])(?:in|during|by|from|of) )(${month})(?=\s*(?:$|[.,;)])| (?:${anyPhrase(knowledge, 'behind_month')})(?!\p{L}))`,
       // "Symptoms in April and May" each year are a season's.
-      (m) =>
-        clear(m[1]!) && !/season|allerg|pollen|every|each|annual|rhinitis|hay fever/i.test(lineOf(m)) ? none : null,
+      (m) => (clear(m[1]!) && !ofEveryYear.test(lineOf(m)) ? none : null),
     ),
     form(
       'months_joined',
@@ -223,18 +215,13 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
       'ordinal_in_text',
       0.72,
       String.raw`(?<=(?:^|[^\p{L}])(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Bb]y|[Tt]o) the )(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)])| (?:of (?:this|last|next|the) month|inst|ult|and|to the|at))`,
-      (m) =>
-        /centile|rib|metatars|metacarp|intercost|digit|finger|toe|\bray|nerve|vertebra|day|week|cycle|attempt|dose/i.test(
-          behind(m, 40),
-        )
-          ? null
-          : none,
+      (m) => (counted.test(behind(m, 40)) ? null : none),
     ),
     form(
       // "discharged 27th", "on 3rd inst."
       'ordinal_behind_event',
       0.73,
-      String.raw`(?<![\p{L}\d])(?:(?<=(?:discharged|admitted|readmitted|seen|reviewed|transferred|operated|delivered|home|due|back|until|till|since) (?:on )?(?:the )?)(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)]))|(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) (?:inst|ult|prox)(?!\p{L})\.?)`,
+      String.raw`(?<![\p{L}\d])(?:(?<=(?:${anyPhrase(knowledge, 'events_before_ordinal')}) (?:on )?(?:the )?)(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)(?=\s*(?:$|[.,;)]))|(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st) (?:inst|ult|prox)(?!\p{L})\.?)`,
     ),
     form(
       'lunar',

@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { isNoHanName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
@@ -6,37 +8,39 @@ import { lineAt, type Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { segmentHan, vocabularyOf } from './vocabulary.js'
 
-/** Words for a person that no surname needs to follow: relatives, the report's subject, who came along, who signs in a list. */
-const ROLE =
-  /(?:患者|病人|孕妇|产妇|患儿|患童|伤者|死者|逝者|老人|长者|病友|村民|牧民|居民|学童|个案|案主|住民|院友|社工|护理师|翻译|受检[者人员]|受試者|受檢者|就诊者|贫困户|老战友|战友|姐夫|妹夫|姑父|姨父|姑妈|姨妈|[大二三四五小][姨姑舅叔伯]|[堂表][兄弟姐妹哥]|外[公婆]|[其之](?:父|母|夫|妻|子|女|兄|弟|姐|妹|孙|祖母|祖父)|女儿|儿子|丈夫|妻子|妹妹|姐姐|哥哥|弟弟|父亲|母亲|爱人|夫人|前台|护工|司机|孙[子女]|爷爷|奶奶|邻居|陪[同诊]人?|家属|术者|技师|主管护士|责任护士|执行|记录者|代领人|第[一二]联系人|(?<=医师|医生|打印\)|[:：]))[:：(\s]?\s?/gu
+interface Compiled {
+  /** Words for a person that no surname needs to follow: relatives, the report's subject, who came along, who signs in a list. */
+  role: RegExp
+  /** What follows a name in a sentence. */
+  goesOn: RegExp
+  /** Verbs whose first character must not pass for the end of a name. */
+  verb: RegExp
+  /** A run that ends so is a place, a house or somebody by a title, and no name. */
+  noPlace: RegExp
+}
+
 /** "…,女,62 岁", "…|男|41|", "… 女 下次复诊": sex behind a run that fills its place. */
 const BEFORE_SEX =
   /(?<=^|[\s,，。;；|、(]|患者|病人)(\p{Script=Han}{2,6})(?=\s?[,，|、\s]\s?(?:[\p{Script=Han}]{1,4}族\s?[,，|、\s]\s?)?[男女](?:性|童|士)?\s?(?:[,，|、;；。\s(]|\d|$))/gmu
 /** "姓名[…]", "陪同人[…]" */
 const BRACKETED = /(?:姓名|陪同人|联系人|家属|患者|签名)\s?[[【]\s?(\p{Script=Han}{2,8})\s?[\]】]/gu
-/** What follows a name in a sentence. */
-const GOES_ON =
-  /^(?:$|[^\p{Script=Han}]|[在于因与和及同诉患为是有曾已现之的跟陪代带自称说来至因随由向去入务提签离亦均也近行主送到被将突昨今自住做服查检家急就转需应可请须已未无否半近晨夜出死]|家(?![属人里长庭])|询问|先生|女士|老人|医师|医生|护士|主任|吸毒|小朋友|同学)/u
-/** Verbs whose first character must not pass for the end of a name. */
-const VERB = /^(?:来[院诊]|陪[同诊伴护]|代[诉述签领]|诉[说述]?|吸[毒烟]|务农|在|与|跟|带领|签[字名]|自[诉述]|曾)/u
 /** "同事:小郜(陪同)", "患者老郜": a surname with a small word before it. */
 const NICKNAME =
   /(?:[:：、,，(]|患者|病人|家属|护工|同事|邻居)\s?([小老阿]\p{Script=Han})(?=\s?(?:[(),，。、;；]|先生|女士|$|\n|之[妻夫子女父母]|的))/gmu
-const NO_PLACE =
-  /[市县区镇乡村省州路街院科室部所族者上于]$|(?:先生|女士|小姐|老师|医生|医师|护士|主任|教授|奶奶|爷爷|婆婆|公公|阿姨|叔叔|大爷|大妈|同学)$/u
 
 /**
  * Names whose surname is in no common list, or that have none (names of other peoples written out): behind a word for a person, before a sex, in brackets behind a label. They must
  * hold characters that no word explains, or begin with a rarer surname.
  */
 export function findPlacedHanNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
+  const rules = compile(knowledge)
   const spans: Span[] = []
   const { text } = sheet
   const add = (start: number, length: number) => {
     if (kinds[lineAt(sheet, start)] === 'text')
       spans.push({ start, end: start + length, category: 'NAME', detector: 'name_in_place_zh', score: 0.77 })
   }
-  for (const match of matchesOf(text, ROLE)) {
+  for (const match of matchesOf(text, rules.role)) {
     const at = match.index + match[0].length
     const run = /^\p{Script=Han}{2,12}/u.exec(text.slice(at, at + 12))?.[0]
     if (run === undefined) continue
@@ -66,7 +70,8 @@ function isSurname(char: string, { surnames }: Knowledge): boolean {
 
 /** Two to five characters that are no word: a surname leads them, or two of them at least stand open. */
 function fillsPlace(name: string, knowledge: Knowledge): boolean {
-  if (name.length < 2 || name.length > 5 || isNoHanName(name, knowledge) || NO_PLACE.test(name)) return false
+  const { noPlace } = compile(knowledge)
+  if (name.length < 2 || name.length > 5 || isNoHanName(name, knowledge) || noPlace.test(name)) return false
   const { han } = vocabularyOf(knowledge)
   if (han.has(name) || knowledge.clinical.zh.has(name)) return false
   const parts = segmentHan(name, knowledge)
@@ -76,15 +81,16 @@ function fillsPlace(name: string, knowledge: Knowledge): boolean {
 
 /** Length of the name that a run behind a word for a person begins with; 0 for none. */
 function nameLength(run: string, rest: string, knowledge: Knowledge): number {
-  if (isNoHanName(run.slice(0, 4), knowledge) || VERB.test(run)) return 0
+  const { goesOn, verb, noPlace } = compile(knowledge)
+  if (isNoHanName(run.slice(0, 4), knowledge) || verb.test(run)) return 0
   const parts = segmentHan(run, knowledge)
   if (parts[0] === 'word') return 0
   const compound = knowledge.surnames.compound.find((name) => run.startsWith(name))?.length ?? 0
   const surname = compound > 0 || isSurname(run[0]!, knowledge)
   for (const length of surname ? [compound + 3 - (compound > 0 ? 1 : 0), compound + 2 - (compound > 0 ? 1 : 0)] : []) {
-    if (length > run.length || !GOES_ON.test(run.slice(length) + rest)) continue
+    if (length > run.length || !goesOn.test(run.slice(length) + rest)) continue
     // "其妻李红陪同", "其夫王海务农": the third character begins the verb.
-    if (VERB.test(run.slice(length - 1))) continue
+    if (verb.test(run.slice(length - 1))) continue
     if (fillsPlace(run.slice(0, length), knowledge)) return length
   }
   // No surname: the open characters that begin the run, and one that closes them.
@@ -96,10 +102,28 @@ function nameLength(run: string, rest: string, knowledge: Knowledge): number {
       length >= 3 &&
       length <= 5 &&
       length <= run.length &&
-      GOES_ON.test(run.slice(length) + rest) &&
-      !VERB.test(run.slice(length - 1)) &&
-      !NO_PLACE.test(run.slice(0, length))
+      goesOn.test(run.slice(length) + rest) &&
+      !verb.test(run.slice(length - 1)) &&
+      !noPlace.test(run.slice(0, length))
     )
       return length
   return 0
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    role: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'persons_before_names')}|[其之](?:${anyPhrase(knowledge, 'kin_in_short')}|孙|祖母|祖父)|(?<=医师|医生|打印\)|[:：]))[:：(\s]?\s?`,
+      'gu',
+    ),
+    goesOn: new RegExp(
+      String.raw`^(?:$|[^\p{Script=Han}]|[在于因与和及同诉患为是有曾已现之的跟陪代带自称说来至因随由向去入务提签离亦均也近行主送到被将突昨今自住做服查检家急就转需应可请须已未无否半近晨夜出死]|家(?![属人里长庭])|${anyPhrase(knowledge, 'persons_and_acts_behind_names')})`,
+      'u',
+    ),
+    verb: new RegExp(`^(?:${anyPhrase(knowledge, 'verbs_behind_names')})`, 'u'),
+    noPlace: new RegExp(
+      `[市县区镇乡村省州路街院科室部所族者上于]$|(?:${anyPhrase(knowledge, 'titles_that_end_a_run')})$`,
+      'u',
+    ),
+  }),
+)

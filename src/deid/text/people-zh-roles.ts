@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -21,11 +22,22 @@ interface Compiled {
   titled: RegExp
   /** "廖 思源主任": a surname and a given name set apart before a title. */
   wide: RegExp
+  /** What goes on behind a name that a role led to. */
+  goesOn: RegExp
+  /** Prepositions that are surnames too: "和护士长强调" at the head of a sentence is a Mrs. He. */
+  smallSurname: RegExp
+  /** "由郑林主刀", ",安宁扶镜。": a name before what staff do. */
+  beforeAct: RegExp
+  /** "同学小卓近期": a child or a friend by a small name. */
+  smallName: RegExp
+  /** "社工指佘伯与子女": an elder by the surname, inside of a sentence. */
+  elder: RegExp
+  /** "热依拉·吐尔迪体健": names of two parts, up to what is said of them. */
+  dotted: RegExp
+  /** "云舒爸爸 03-17 19:42": who writes in a chat, by the child. */
+  parent: RegExp
 }
 
-/** What goes on behind a name that a role led to. */
-const GOES_ON =
-  /^(?:提供|陪[同诊护伴]|代[诉述签领办取为]|护[送理]|搀扶|扶[送入]|送[入来至]|签[字名收署]|转[交告述]|来[电院诊]|[自诉]述|自诉|诉|手术|完成|执行|主刀|查[房看]|出诊|接诊|要求|同意|拒绝|表示|反映|电话|电告|通知|告知|称|说|到[场院]|前[来往]|赶到|记录|审[阅核签]|复核|核对|未[果接到]|已[在于到知签来离]|昨|今[晨日早]|和(?=后|手机|电话|身份|证件|密码|\d)|及(?=手机|电话|身份|证件))/u
 /** Nothing of a word comes next. */
 const CLOSED = /^(?:$|[^\p{Script=Han}])/u
 /** What a run of three characters that is no name ends with. */
@@ -34,34 +46,16 @@ const NO_END =
 /** Surnames that are words or end the word before them. */
 const SMALL = /^[管单计包项时方程应常全安连成高和于向强平明关解易温干支]/u
 /** The state of a patient, told right behind his role. */
-const STATE = /^(?:安|平|常|康|高|满|舒|明|成|温|和|乐|宁|严|危|连|全|单|强|易|冷|应|于|向|时|方|解|施|关|计)/u
+const STATE = /^[安平常康高满舒明成温和乐宁严危连全单强易冷应于向时方解施关计]/u
 const PATIENT = /(?:患者|病人|患儿|家属|产妇|孕妇|受检者)[:\s]*$/u
-/** Prepositions that are surnames too: "和护士长强调" at the head of a sentence is a Mrs. He. */
-const SMALL_SURNAME =
-  /(?<=^|[。;；\n]\s?)(?<name>[和于任应安常平时方全关强单连管解易温向])(?=(?:护士长|主任|医生|医师|教授|大夫|院长|老师)(?:强调|指出|查房|查看|指示|示[:，,]|看过|到场|表示|意见|认为))/gmu
 /** "江南患者,", "陶然家长:": a name that opens the line before what the person is. */
 const BEFORE_PERSON = /(?<=^|[。;；】\]]\s?)(?<name>\p{Script=Han}{2,4}?)(?=(?:患者|病人|家长|家属)[:：,，])/gmu
 /** "谭立秋收": whom a parcel is for. */
 const RECEIVER =
   /(?<=^|[\s,，。;；:：\d室号楼交请致给呈])(?![请交转致给呈寄])(?<name>\p{Script=Han}{2,4}?)(?=\s?(?:亲?[收启]|\((?:亲?收|启)\))(?:$|[\s,，。;；)]))/gmu
-/** "由郑林主刀", ",安宁扶镜。": a name before what staff do. */
-const BEFORE_ACT =
-  /(?:(?<=[由经请])(?<by>\p{Script=Han}{2,4}?)(?=主刀|手术|麻醉|扶镜|操作|取材|制片|阅片|读片|审[核阅签方]|复核|核对|调配|发药|记录|执行|接诊|首诊|会诊|随访|带教|护送|陪[同诊护]|代[诉述签领取]|签[字收署]|转[交告]|送[入来至])|(?<=^|[,，。;；、])(?![由经请])(?<name>\p{Script=Han}{2,4}?)(?=(?:主刀|执刀|麻醉|扶镜|巡回|洗手|取材|制片|阅片|读片|审[核阅签方]|复核|核对|调配|发药|记录|执行|带教|护送|陪[同诊护]|代[诉述签领取]|签[字收署])(?:$|[,，。;；、])))/gmu
-/** "同学小卓近期": a child or a friend by a small name. */
-const SMALL_NAME =
-  /(?:同学|同桌|同事|朋友|邻居|室友|舍友|工友|同伴|玩伴|弟弟|妹妹|哥哥|姐姐|孩子|儿子|女儿|孙子|孙女|外孙|保姆|护工|阿姨)(?<name>[小阿](?!\s)\p{Script=Han})(?=[^\p{Script=Han}]|$|近|今|昨|也|代|陪|送|夜|半|自|反|要|签|领|提|帮|扶|一|在|同|因|已|曾|有|患|确|感|发|出|来|说|诉|家|的|和|与)/gmu
 /** "罗向东、陈 蓓(", "于 立": a surname apart from what is given. */
 const SET_WIDE =
   /(?<=^|[\t\n、,，;；:：/(]\s?)(?<name>\p{Script=Han}{1,2} {1,2}\p{Script=Han}{1,2})(?=\s?(?:[、,，;；。/()\t]|$))/gmu
-/** "社工指佘伯与子女": an elder by the surname, inside of a sentence. */
-const ELDER =
-  /(?<=[指称与和同跟对向由请问见劝访替为给悉及])(?<name>\p{Script=Han})(?:伯|婆|姨|叔|婶|嫂|公|太|生|姑娘|师傅|老师|师母|大娘|大婶|大哥|大姐)(?=[与和同跟的在自已有表称说不未需因曾现会能,，。;；、:：(]|$)/gmu
-/** "热依拉·吐尔迪体健": names of two parts, up to what is said of them. */
-const DOTTED =
-  /^\p{Script=Han}{1,6}[·•・]\p{Script=Han}{1,8}?(?=[^\p{Script=Han}·•・]|$|体健|健在|健康|已故|患|因|及|和|与|陪|代|自[诉述]|诉|来|于|在|签|的|系|是|为|有|否认|送|反映|表示|称|同意|要求|提供|当面|电话|本人|到场|到院|一起|共同|协助|确认)/u
-/** "云舒爸爸 03-17 19:42": who writes in a chat, by the child. */
-const PARENT =
-  /(?<=^|[\t\n])\s?(?<name>\p{Script=Han}{2})(?=(?:妈妈|爸爸|妈咪|奶奶|爷爷|外婆|外公|姥姥|家长)(?:$|[\s:：,，(]))/gmu
 
 /**
  * Names behind the words for what staff do at a report ("主刀", "取材", "调配"), kin and calls, where the name may be a word of the language: it must be led by a
@@ -102,21 +96,21 @@ export function findRoleNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
       const { name } = match.groups as { name: string }
       if (isName(name, false, rules, knowledge)) add(match.index, match.index + name.length)
     }
-  for (const match of matchesOf(text, BEFORE_ACT)) {
+  for (const match of matchesOf(text, rules.beforeAct)) {
     const name = (match.groups!.by ?? match.groups!.name)!
     if (isName(name, false, rules, knowledge) && !rules.titled.test(name)) add(match.index, match.index + name.length)
   }
-  for (const match of matchesOf(text, SMALL_SURNAME)) add(match.index, match.index + 1, true)
-  for (const match of matchesOf(text, ELDER))
+  for (const match of matchesOf(text, rules.smallSurname)) add(match.index, match.index + 1, true)
+  for (const match of matchesOf(text, rules.elder))
     if (knowledge.surnames.single.has(match.groups!.name!) && !vocabularyOf(knowledge).han.has(match[0]))
       add(match.index, match.index + match[0].length)
-  for (const match of matchesOf(text, SMALL_NAME)) {
+  for (const match of matchesOf(text, rules.smallName)) {
     const { name } = match.groups as { name: string }
     const { han } = vocabularyOf(knowledge)
     const at = match.index + match[0].length - 2
     if (!han.has(name) && !han.has(text.slice(at + 1, at + 3)) && !/[便腿腹时孩儿月年]/u.test(name[1]!)) add(at, at + 2)
   }
-  for (const match of matchesOf(text, PARENT)) {
+  for (const match of matchesOf(text, rules.parent)) {
     const { name } = match.groups as { name: string }
     if (!vocabularyOf(knowledge).han.has(name) && !/^[我你他她您其孩宝患]/u.test(name))
       add(match.index + match[0].length - 2, match.index + match[0].length)
@@ -155,7 +149,7 @@ function nameEnd(
   rules: Compiled,
   knowledge: Knowledge,
 ): number | null {
-  const dotted = DOTTED.exec(text.slice(at, at + 20))
+  const dotted = rules.dotted.exec(text.slice(at, at + 20))
   if (dotted !== null && !/[院所室科部店站]$|中心$/.test(dotted[0])) return at + dotted[0].length
   const wide = /^\p{Script=Han}{1,2} {1,2}\p{Script=Han}{1,2}(?=$|[^\p{Script=Han}])/u.exec(text.slice(at, at + 8))
   if (wide !== null) {
@@ -175,7 +169,7 @@ function nameEnd(
     const name = run.slice(0, length)
     if (name.length !== length) continue
     const rest = text.slice(at + length, at + length + 8)
-    if (!CLOSED.test(rest) && !GOES_ON.test(rest) && !rules.role.test(rest)) continue
+    if (!CLOSED.test(rest) && !rules.goesOn.test(rest) && !rules.role.test(rest)) continue
     if (patient && STATE.test(name)) continue
     if (isName(name, row, rules, knowledge)) return at + length
   }
@@ -229,6 +223,34 @@ const compile = perKnowledge((knowledge): Compiled => {
     wide: new RegExp(
       String.raw`(?<name>\p{Script=Han} {1,2}(?![副主])\p{Script=Han}{1,2})(?=\s?(?:${oneOf(titles.after_zh.filter((word) => word.length > 1))}))`,
       'gu',
+    ),
+    goesOn: new RegExp(
+      String.raw`^(?:${anyPhrase(knowledge, 'goes_on_behind_a_role')}|和(?=后|手机|电话|身份|证件|密码|\d)|及(?=手机|电话|身份|证件))`,
+      'u',
+    ),
+    smallSurname: new RegExp(
+      String.raw`(?<=^|[。;；\n]\s?)(?<name>[和于任应安常平时方全关强单连管解易温向])(?=(?:${anyPhrase(knowledge, 'titles_of_seniors')})(?:${anyPhrase(knowledge, 'acts_of_seniors')}))`,
+      'gmu',
+    ),
+    beforeAct: new RegExp(
+      String.raw`(?:(?<=[由经请])(?<by>\p{Script=Han}{2,4}?)(?=${anyPhrase(knowledge, 'acts_of_staff', 'acts_behind_a_preposition')})|(?<=^|[,，。;；、])(?![由经请])(?<name>\p{Script=Han}{2,4}?)(?=(?:${anyPhrase(knowledge, 'acts_of_staff')}|执刀|巡回|洗手)(?:$|[,，。;；、])))`,
+      'gmu',
+    ),
+    smallName: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'companions_and_children')})(?<name>[小阿](?!\s)\p{Script=Han})(?=[^\p{Script=Han}]|$|[近今昨也代陪送夜半自反要签领提帮扶一在同因已曾有患确感发出来说诉家的和与])`,
+      'gmu',
+    ),
+    elder: new RegExp(
+      String.raw`(?<=[指称与和同跟对向由请问见劝访替为给悉及])(?<name>\p{Script=Han})(?:${anyPhrase(knowledge, 'titles_of_elders')})(?=[与和同跟的在自已有表称说不未需因曾现会能,，。;；、:：(]|$)`,
+      'gmu',
+    ),
+    dotted: new RegExp(
+      String.raw`^\p{Script=Han}{1,6}[·•・]\p{Script=Han}{1,8}?(?=[^\p{Script=Han}·•・]|$|${anyPhrase(knowledge, 'said_behind_a_dotted_name')}|[患因及和与陪代诉来于在签的系是为有送称])`,
+      'u',
+    ),
+    parent: new RegExp(
+      String.raw`(?<=^|[\t\n])\s?(?<name>\p{Script=Han}{2})(?=(?:${anyPhrase(knowledge, 'kin_of_a_child')}|外公)(?:$|[\s:：,，(]))`,
+      'gmu',
     ),
   }
   return rules

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
@@ -12,56 +13,58 @@ interface Compiled {
   before: RegExp
   naming: RegExp
   bracketed: RegExp
+  /** "卜大伟与卜小伟系双胞胎": two names joined. */
+  pair: RegExp
+  /** Surnames of two characters that are no other words: they tell a name anywhere. */
+  sureCompound: RegExp
+  /** "P't 詹丽卿", "VS 杜维伦": roles that Chinese notes write in Latin letters. */
+  latinRole: RegExp
+  /** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
+  childCalled: RegExp
+  /** "小名“糯米团”", "昵称:「果果」": a name in quotes, whatever its words; "SASAKI, Haruka(佐佐木 春香)": one in Chinese characters behind itself in Latin letters. */
+  quoted: RegExp
+  /** "尊敬的佐佐木女士": whoever is greeted, of whatever people. */
+  honoured: RegExp
+  /** "丈夫逄先生", "转郗医生", "挂濮主任号": a rarer surname where one is expected. */
+  expected: RegExp
+  /** "由媳妇春燕接听": a relative by the given name alone, before what she does. */
+  kinActs: RegExp
+  /** "检验科郭某核对": a department, a name and what it does. */
+  ofDepartment: RegExp
+  /** What staff do, in notes. */
+  does: RegExp
+  /** A word for a child, at the end. */
+  child: RegExp
+  /** "果果妈妈问", "浩浩爸爸来电": called by their child. */
+  parentOf: RegExp
+  /** Greeted at the start of a sentence: "【…】高远您好", "唐宁,您的报告". */
+  greeted: RegExp
+  /** Who signs, calls or comes along: a name that a clause begins with. */
+  acts: RegExp
+  /** "小祁,", "17床老祁": a surname with a small word, where a sentence or a bed lets one expect it. */
+  nick: RegExp
+  /** "曹姐来电", "王总,": a surname with what everybody calls such a person. */
+  called: RegExp
 }
 
 /** Relatives: hardly a verb follows them at once. */
 const KIN = /(?:女儿|[父母夫妻子女兄弟姐妹哥孙婿媳爷奶公婆叔伯姨舅姑侄甥嫂])[:：\s]*$/u
-/** "卜大伟与卜小伟系双胞胎": two names joined. */
-const PAIR =
-  /(?<!\p{Script=Han})(?<one>\p{Script=Han}{2,3})[与和及、](?<two>\p{Script=Han}{2,3}?)(?=系|为|是|均|都|共同|一同|一起|两人|二人|夫妻|之间|同[时来为])/gu
 /** "小棠妈妈:": called by the child's name. */
 const PARENT_NAMED =
   /(?<!\p{Script=Han})(?![我他她你您其孩宝患准后新一])(?<name>\p{Script=Han}{2})(?:妈妈|爸爸|妈咪|宝妈)(?=[:：,，说问来]|$)/gmu
-/** Surnames of two characters that are no other words: they tell a name anywhere. */
-const SURE_COMPOUND =
-  /(?:欧阳|司马|诸葛|皇甫|尉迟|慕容|令狐|宇文|轩辕|端木|独孤|呼延|拓跋|淳于|澹台|公冶|鲜于|闾丘|赫连|上官|司徒|完颜|夏侯|濮阳(?![市县])|宗政|钟离|闻人|万俟|爱新觉罗|叶赫那拉)\p{Script=Han}{1,2}/gu
-/** "P't 詹丽卿", "VS 杜维伦": roles that Chinese notes write in Latin letters. */
-const LATIN_ROLE =
-  /(?<![\p{L}\d])(?:P'?t|VS|NP|CR|PGY\d?|R[1-5]|Intern|EMT(?:-?[12P])?|Dr|RN|SN)\.?[:：\s]{0,2}(?=\p{Script=Han})/gu
-/** "孩子叫葡萄,", "我家果果昨天": what a child is called is no name of a list. */
-const CHILD_CALLED =
-  /(?:(?:孩子|宝宝|女儿|儿子|名字|小名|乳名|大名)叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;)）\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)/gmu
-/** "小名“糯米团”", "昵称:「果果」": a name in quotes, whatever its words; "SASAKI, Haruka(佐佐木 春香)": one in Chinese characters behind itself in Latin letters. */
-const QUOTED =
-  /(?:小名|乳名|奶名|昵称|别名|曾用名|绰号|花名|网名)(?:叫做?|为|是)?[:：]?\s?["“'「『](?<name>[\p{Script=Han}\p{L}·]{1,8})(?=["”'」』])|(?<=\p{Lu}[\p{L}'-]+,? \p{Lu}[\p{L}'-]+ ?\()(?<twice>\p{Script=Han}{1,4} \p{Script=Han}{1,4})(?=\))/gu
-/** "尊敬的佐佐木女士": whoever is greeted, of whatever people. */
-const HONOURED =
-  /(?<=尊敬的|亲爱的|致)(?!客户|顾客|各位|来宾|用户|会员|患者|病人|体检|受检|家长|朋友|领导|医生|医师|专家|老师)(?<name>\p{Script=Han}{1,6}?)(?=\s?(?:先生|女士|小姐|太太|夫人|阁下)(?!\/))/gu
 /** "妻赵李氏(李秀云)": a married woman by two surnames. */
 const MARRIED =
   /(?<=[妻母婆媳娘嫂婶姨嬷姥奶]|[,，。、;；:：\s])(?<name>(?<both>\p{Script=Han}{2})氏)(?=[(（,，。、;；\s]|$)/gmu
 /** "接听人护士迪丽拜,": whoever was told, of whatever people. */
 const ANSWERED =
   /(?:接听|接收|接电话|受话|回复|联络)人[:：]?(?:护士长?|医[生师]|护师|技师|家属)?(?<name>\p{Script=Han}{2,4})(?=[,，。;；(（]|\s*$)/gmu
-/** "丈夫逄先生", "转郗医生", "挂濮主任号": a rarer surname where one is expected. */
-const EXPECTED =
-  /(?:丈夫|妻子|家属|爱人|老伴|[转挂请由找嘱遵]|经(?!管))(?<name>\p{Script=Han})(?=先生|女士|医生|医师|大夫|主任|教授|护士|干事|参谋|助理|队长)/gu
 /** "漆秀云护士长", "漆秀云接电话": a rarer surname and a given name before a title or an act of staff. */
 const STAFFED =
   /(?<!\p{Script=Han})(?![经由请让嘱与和及])(?<name>\p{Script=Han}{2,3})(?=护士长?|医生|医师|主任|接电话|接听|签收)/gu
-/** "由媳妇春燕接听": a relative by the given name alone, before what she does. */
-const KIN_ACTS =
-  /(?:媳妇|儿媳|孙媳|儿子|女儿|长子|长女|次子|次女|女婿|孙子|孙女|外孙|妻子|丈夫|老伴)(?<name>\p{Script=Han}{2})(?=接听|来电|回电|表示|陪同|陪诊|代诉|诉说|告知|取走|代领)/gu
 /** "用户小鱼儿:": who writes in a chat. */
 const CHATTING = /(?<=^|\t)\s{0,4}(?:用户|网友|昵称)\s?(?<name>[^\s:：]{2,12})(?=[:：])/gmu
-/** "检验科郭某核对": a department, a name and what it does. */
-const OF_DEPARTMENT =
-  /(?<=[科室部组])(?<name>\p{Script=Han}{2,3})(?=核对|已|电话|来电|报告|回报|会诊|接收|接听|通知|签收|反馈|到场|复核|审核|护送)/gu
 /** Words for staff end with one of these. */
 const STAFF = /[医师护技药理工员生士任长授][:：\s]*$/u
-/** What staff do, in notes. */
-const DOES =
-  /^(?:已|于|协助|表示|建议|指示|通知|查房|交班|告知|联络|联系|评估|访视|家访|电访|电话|前往|到场|给予|处理|执行|完成|签|探视)/u
 /** A bed with its number: "12床", "加5床", "B21床", "3-12床", "17床位"; a name follows at once. */
 const BED =
   /(?<![\d.])(?:[加+]|[A-Za-z]{1,2}-?)?\d{1,4}(?:-\d{1,3})?(?:号|號)?床位?(?:患者|病人|患儿)?[:：、,，\s]{0,2}/gu
@@ -79,22 +82,6 @@ const AT_END = /[报曾无需已行后前时入于等其此该且但若则经将
 const CLOSED = /^(?:$|[^\p{Script=Han}])/u
 /** Names of children: one character twice. */
 const TWICE = /^(\p{Script=Han})\1(?![\p{Script=Han}])/u
-const CHILD = /(?:患儿|宝宝|宝贝|小朋友|孩子|儿童|幼儿|婴儿|小儿)[:：\s]?$/u
-/** "果果妈妈问", "浩浩爸爸来电": called by their child. */
-const PARENT_OF =
-  /([^爸妈爷奶姐哥妹弟婆公叔舅姑姨伯宝家天人个常多往处时慢渐刚偏仅早久轻细频屡每种年月日次稍略偷悄匆默缓太])\1(?:妈妈|爸爸|妈咪|爹地|妈|爸|奶奶|爷爷|外婆|姥姥|家长|小朋友|宝宝|宝贝|同学|(?=你好|您好))/gu
-/** Greeted at the start of a sentence: "【…】高远您好", "唐宁,您的报告". */
-const GREETED =
-  /(?<=^|[\t】\]。！!;；,，:：~]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?:先生|女士|小姐|同学|小朋友)?[,，:：!！\s]{0,2}(?=您好|你好|您的|您在|您于|您预约|您已|感谢您|欢迎您|恭喜您|祝您|请您)/gmu
-/** Who signs, calls or comes along: a name that a clause begins with. */
-const ACTS =
-  /(?<=^|[\t】\]。！!;；,，:：、(]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?=签名|签字|签收|代签|来电|致电|陪同|陪诊|代诉|代述|自述|自诉|签署|手写签|本人[签已于到自]|一家[一二三四五六]?|因[“"\p{Script=Han}])/gmu
-/** "小祁,", "17床老祁": a surname with a small word, where a sentence or a bed lets one expect it. */
-const NICK =
-  /(?<=^|[\t。！!;；,，:：、(“"]|床|[村校厂队]医|其[子女妻夫]|儿子|女儿|儿媳|女婿|同事|护工|司机|家属|爱人|由|请|让|嘱)\s?(?<name>[小老阿]\p{Script=Han})(?=\s?(?:[,，。:：、;；!！()（”"]|$|说|问|来|在|今|昨|反|诉|发|带|陪|送|打|代|表示|护|电话|对|情绪|协助|告知|回复))/gmu
-/** "曹姐来电", "王总,": a surname with what everybody calls such a person. */
-const CALLED =
-  /(?<!\p{Script=Han})(?<name>\p{Script=Han})(?:姐|哥|叔|婶|伯|姨|嫂|总|太|姑娘)(?=\s?(?:[查咨预约收领精食体情睡每独家,，。:：、;；!！)”"]|$|[您你来说问在要已反诉致打想昨今给跟和的表指称提主拒同希认觉明又仍还不没有也能需协到]))/gmu
 
 /**
  * Names in sentences by the words around them: behind a bed, a role, a relative or words that name ("兹证明…", "我叫…"), before a greeting or what somebody does,
@@ -117,7 +104,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     })
   for (const [regex, sure] of [
     [BED, true],
-    [LATIN_ROLE, true],
+    [rules.latinRole, true],
     [rules.naming, true],
     [rules.before, false],
   ] as const)
@@ -133,7 +120,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
         !/[时于年便]/u.test(nick[0]) &&
         (!sure || !vocabularyOf(knowledge).han.has(nick[0]))
           ? 2
-          : CHILD.test(match[0]) && TWICE.test(zone)
+          : rules.child.test(match[0]) && TWICE.test(zone)
             ? 2
             : nameLength(
                 zone,
@@ -143,7 +130,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
               )
       // "社工戴已联络": a surname alone before what staff do.
       const alone =
-        length === 0 && STAFF.test(match[0]) && DOES.test(zone.slice(1)) && isSurname(zone[0]!, knowledge)
+        length === 0 && STAFF.test(match[0]) && rules.does.test(zone.slice(1)) && isSurname(zone[0]!, knowledge)
           ? !SMALL.test(zone) && !vocabularyOf(knowledge).han.has(zone.slice(0, 2))
           : false
       if (alone) add(at, 1, roleScore(at), true)
@@ -154,7 +141,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     }
   for (const match of matchesOf(text, MASKED_ANYWHERE))
     if (isSurname(match[0][0]!, knowledge) && !isNoHanName(match[0], knowledge)) add(match.index, match[0].length)
-  for (const regex of [GREETED, ACTS, OF_DEPARTMENT, rules.bracketed])
+  for (const regex of [rules.greeted, rules.acts, rules.ofDepartment, rules.bracketed])
     for (const match of matchesOf(text, regex)) {
       const { name } = match.groups as { name: string }
       if (isWholeName(name, knowledge)) add(match.index, name.length)
@@ -167,8 +154,8 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
       at += more[0].length
       add(at - more[1]!.length, more[1]!.length)
     }
-  for (const match of matchesOf(text, PARENT_OF)) add(match.index, match[0].length)
-  for (const match of matchesOf(text, NICK)) {
+  for (const match of matchesOf(text, rules.parentOf)) add(match.index, match[0].length)
+  for (const match of matchesOf(text, rules.nick)) {
     const { name } = match.groups as { name: string }
     const sure =
       /[医子女妻夫媳婿事工机由请让嘱]/u.test(text[match.index - 1] ?? '') && knowledge.surnames.rare.has(name[1]!)
@@ -177,7 +164,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     if ((sure || isSurname(name[1]!, knowledge)) && (person || !vocabularyOf(knowledge).han.has(name)))
       add(match.index + match[0].length - 2, 2)
   }
-  for (const match of matchesOf(text, PAIR)) {
+  for (const match of matchesOf(text, rules.pair)) {
     const { one, two } = match.groups as { one: string; two: string }
     if (isWholeName(one, knowledge) && isWholeName(two, knowledge)) {
       add(match.index, one.length)
@@ -186,14 +173,14 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
   }
   for (const match of matchesOf(text, PARENT_NAMED))
     if (!vocabularyOf(knowledge).han.has(match[1]!)) add(match.index, match[0].length)
-  for (const match of matchesOf(text, SURE_COMPOUND)) {
+  for (const match of matchesOf(text, rules.sureCompound)) {
     // "令狐小姐": a title is no given name.
     const length = vocabularyOf(knowledge).han.has(match[0].slice(-2)) ? 0 : nameLength(match[0], knowledge, true)
     // A name that fills its cell is one among results too.
     const fills = BREAK.test(text[match.index - 1] ?? '\t') && BREAK.test(text[match.index + length] ?? '\t')
     if (length > 2) add(match.index, length, fills ? 0.85 : 0.76)
   }
-  for (const form of [CHILD_CALLED, QUOTED, HONOURED, CHATTING])
+  for (const form of [rules.childCalled, rules.quoted, rules.honoured, CHATTING])
     for (const match of matchesOf(text, form)) {
       const name = match.groups!.name ?? match.groups!.twice!
       add(match.index + match[0].length - name.length, name.length)
@@ -204,7 +191,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
       !knowledge.clinical.zh.has(match[0])
     )
       add(match.index, match[0].length)
-  for (const match of matchesOf(text, EXPECTED)) {
+  for (const match of matchesOf(text, rules.expected)) {
     const { name } = match.groups as { name: string }
     if (isSurname(name, knowledge) || knowledge.surnames.rare.has(name)) add(match.index + match[0].length - 1, 1)
   }
@@ -215,7 +202,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
     const words = han.has(name.slice(0, 2)) || han.has(name.slice(1))
     if (knowledge.surnames.rare.has(name[0]!) && open >= 1 && !words) add(match.index, name.length, 0.76, true)
   }
-  for (const form of [ANSWERED, KIN_ACTS])
+  for (const form of [ANSWERED, rules.kinActs])
     for (const match of matchesOf(text, form)) {
       const { name } = match.groups as { name: string }
       const { han } = vocabularyOf(knowledge)
@@ -225,7 +212,7 @@ export function findSentenceNames(sheet: Sheet, kinds: readonly LineKind[], know
   for (const match of matchesOf(text, GIVEN))
     if (!vocabularyOf(knowledge).han.has(match[0]) && !/[小大老二三四五表堂]/u.test(match[0][0]!))
       add(match.index, match[0].length)
-  for (const match of matchesOf(text, CALLED))
+  for (const match of matchesOf(text, rules.called))
     if (isSurname(match[1]!, knowledge) && !vocabularyOf(knowledge).han.has(match[0])) add(match.index, match[0].length)
   return spans
 }
@@ -299,8 +286,66 @@ const compile = perKnowledge((knowledge): Compiled => {
     naming: new RegExp(String.raw`${oneOf(titles.naming_zh)}[:：\s]?(?=\p{Script=Han})`, 'gu'),
     // "万青岳(患者儿子)", "乐正岩(配偶)"
     bracketed: new RegExp(
-      String.raw`(?<!\p{Script=Han})(?<name>\p{Script=Han}{2,4})(?=\s?\((?:患者|病人|其|之|与患者)?(?:关系[:：]?)?(?:${oneOf(roles)}|父|母|夫|妻|子|女|兄|弟|姐|妹|父子|母女|母子|父女|夫妻)\))`,
+      String.raw`(?<!\p{Script=Han})(?<name>\p{Script=Han}{2,4})(?=\s?\((?:患者|病人|其|之|与患者)?(?:关系[:：]?)?(?:${oneOf(roles)}|${anyPhrase(knowledge, 'kin_in_short')}|父子|母女|母子|父女|夫妻)\))`,
       'gu',
+    ),
+    pair: new RegExp(
+      String.raw`(?<!\p{Script=Han})(?<one>\p{Script=Han}{2,3})[与和及、](?<two>\p{Script=Han}{2,3}?)(?=${anyPhrase(knowledge, 'said_of_two')})`,
+      'gu',
+    ),
+    sureCompound: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'compound_surnames_only_names')})\p{Script=Han}{1,2}`,
+      'gu',
+    ),
+    latinRole: new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${anyPhrase(knowledge, 'roles_in_latin_letters')})\.?[:：\s]{0,2}(?=\p{Script=Han})`,
+      'gu',
+    ),
+    childCalled: new RegExp(
+      String.raw`(?:(?:${anyPhrase(knowledge, 'children_and_their_names')})叫|小名|乳名)[:：]?(?<name>\p{Script=Han}{2,3})(?=[,，。、；;)）\s]|$)|(?:我家|我们家|俺家)(?<twice>(\p{Script=Han})\3)`,
+      'gmu',
+    ),
+    quoted: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'kinds_of_other_names')})(?:叫做?|为|是)?[:：]?\s?["“'「『](?<name>[\p{Script=Han}\p{L}·]{1,8})(?=["”'」』])|(?<=\p{Lu}[\p{L}'-]+,? \p{Lu}[\p{L}'-]+ ?\()(?<twice>\p{Script=Han}{1,4} \p{Script=Han}{1,4})(?=\))`,
+      'gu',
+    ),
+    honoured: new RegExp(
+      String.raw`(?<=尊敬的|亲爱的|致)(?!${anyPhrase(knowledge, 'honoured_nobody')})(?<name>\p{Script=Han}{1,6}?)(?=\s?(?:先生|女士|小姐|太太|夫人|阁下)(?!\/))`,
+      'gu',
+    ),
+    expected: new RegExp(
+      String.raw`(?:丈夫|妻子|家属|爱人|老伴|[转挂请由找嘱遵]|经(?!管))(?<name>\p{Script=Han})(?=${anyPhrase(knowledge, 'titles_behind_a_surname')})`,
+      'gu',
+    ),
+    kinActs: new RegExp(
+      String.raw`(?:${anyPhrase(knowledge, 'kin_by_given_name')})(?<name>\p{Script=Han}{2})(?=${anyPhrase(knowledge, 'acts_of_kin')})`,
+      'gu',
+    ),
+    ofDepartment: new RegExp(
+      String.raw`(?<=[科室部组])(?<name>\p{Script=Han}{2,3})(?=${anyPhrase(knowledge, 'acts_of_a_department')})`,
+      'gu',
+    ),
+    does: new RegExp(`^(?:${anyPhrase(knowledge, 'acts_of_staff_in_notes')})`, 'u'),
+    child: new RegExp(String.raw`(?:${anyPhrase(knowledge, 'words_for_a_child')})[:：\s]?$`, 'u'),
+    parentOf: new RegExp(
+      String.raw`([^爸妈爷奶姐哥妹弟婆公叔舅姑姨伯宝家天人个常多往处时慢渐刚偏仅早久轻细频屡每种年月日次稍略偷悄匆默缓太])\1(?:${anyPhrase(knowledge, 'kin_of_a_child', 'called_behind_a_doubled_name')}|(?=你好|您好))`,
+      'gu',
+    ),
+    greeted: new RegExp(
+      String.raw`(?<=^|[\t】\]。！!;；,，:：~]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?:先生|女士|小姐|同学|小朋友)?[,，:：!！\s]{0,2}(?=${anyPhrase(knowledge, 'greetings_behind_a_name')})`,
+      'gmu',
+    ),
+    acts: new RegExp(
+      String.raw`(?<=^|[\t】\]。！!;；,，:：、(]\s{0,2})(?<name>\p{Script=Han}{2,4}?)(?=${anyPhrase(knowledge, 'acts_behind_a_name')}|因[“"\p{Script=Han}])`,
+      'gmu',
+    ),
+    nick: new RegExp(
+      String.raw`(?<=^|[\t。！!;；,，:：、(“"]|${anyPhrase(knowledge, 'before_a_small_word')})\s?(?<name>[小老阿]\p{Script=Han})(?=\s?(?:[,，。:：、;；!！()（”"]|$|${anyPhrase(knowledge, 'behind_a_small_word')}))`,
+      'gmu',
+    ),
+    called: new RegExp(
+      String.raw`(?<!\p{Script=Han})(?<name>\p{Script=Han})(?:${anyPhrase(knowledge, 'familiar_titles')})(?=\s?(?:[查咨预约收领精食体情睡每独家,，。:：、;；!！)”"]|$|[您你来说问在要已反诉致打想昨今给跟和的表指称提主拒同希认觉明又仍还不没有也能需协到]))`,
+      'gmu',
     ),
   }
   return rules

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isHan } from './fold.js'
 import { matchesOf } from './matches.js'
 import { longestFirst, oneOf } from './one-of.js'
@@ -16,6 +17,15 @@ interface Compiled {
   hanTitle: RegExp
   hanRole: RegExp
   hanLabels: Set<string>
+  department: RegExp
+  /** "邹明远之女来电", "受检者甘露之夫": a name before what kin somebody is. */
+  kinOf: RegExp
+  /** Titles of everybody; all others are those of staff. */
+  civil: RegExp
+  /** Roles of staff, and none of the report's subject. */
+  staffRole: RegExp
+  /** What belongs to a person in a check-up letter. */
+  owner: RegExp
 }
 
 /** Single-surname titles ("王医生") only for surnames that are hardly ever verbs or prepositions. */
@@ -25,8 +35,6 @@ const COMMON_SURNAMES = new Set(
 
 const HAN_STAFF =
   /(?:专员|管家|顾问|[验核样录账检诊导管访护剂养]员|[疗营技药检心]师)[ \t]?(?<name>\p{Script=Han}{2,4}?)(?=$|[\s,，。;；、(]|\d)/gmu
-const HAN_DEPARTMENT =
-  /(?<!\p{Script=Han})(?:内科|外科|眼科|妇科|口腔科?|耳鼻喉科?|放射科?|超声科?|心电图?|检验科?|影像科?|皮肤科|肛肠科|骨科|一般检查|彩超|CT|MRI|胸片)[:：][ ]?(?<name>\p{Script=Han}{2,3})(?=$|[\s,，;；、]|\d)/gmu
 const HAN_ADDRESSED =
   /(?:^|\t)[ ]*(?<name>\p{Script=Han}{2,4}?)(?=(?:先生|女士|小姐|同志)?[,，:：]\s?(?:您|你好|感谢|欢迎))/gmu
 
@@ -40,23 +48,9 @@ const NOT_GIVEN =
 const HAN_KIN =
   /(?<!\p{Script=Han})[父母夫妻子女兄弟姐妹孙][:：]?(\p{Script=Han}{2,4}?)(?=\s?[(,，。;；]|已故|健在|体健|患|因|现年|\d{2}岁|[在于已未系为陪随均亦有代到来])/gu
 
-/** "邹明远之女来电", "受检者甘露之夫": a name before what kin somebody is. */
-const HAN_KIN_OF =
-  /(?:(?<!\p{Script=Han})|(?<=[由系与和是为经请向给科室房]))(?:患者|病人|受检者|体检者|客户|学生)?(\p{Script=Han}{2,4}?)(?:女士|先生)?之(?:女|子|妻|夫|母|父|兄|弟|姐|妹|孙|孙女|婿|女婿|儿媳|家属)(?![一二三性宫])/gu
-
-/** Titles of everybody; all others are those of staff. */
-const HAN_CIVIL = /先生|女士|小姐|太太|夫人|同志|阿姨|叔叔|大爷|大妈|老人家|老师傅|奶奶|爷爷/
-
 /** "尉迟春山(女,47)", "卢平 | 男 | 45岁", "蒋欣(45岁,女)": sex and age right behind a name, in brackets or with 岁. */
 const HAN_SEX_AGE =
   /(?<![\p{Script=Han}·])(?<name>\p{Script=Han}[\p{Script=Han}·]{1,8}?)(?:\s?\(\s?(?:(?:男|女)性?[\s,、/|]{0,2}\d{1,3}|\d{1,3}\s?(?:岁|周岁)?[\s,、/|]{0,2}(?:男|女))|[\s,、/|]{1,3}(?:(?:男|女)性?[\s,、/|]{0,3}\d{1,3}\s?(?:岁|周岁)|\d{1,3}\s?(?:岁|周岁)[\s,、/|]{0,3}(?:男|女)))/gu
-
-/** Roles of staff, and none of the report's subject. */
-const STAFF_ROLE = /^(?!.*(?:患者|病人|受检|体检者|体检人|被检|客户|本人)).*(?:医|师|护|教授|主任|检|审|报告|技)/u
-
-/** What belongs to a person in a check-up letter. */
-const HAN_OWNER =
-  /的(?:本次|此次|年度|个人|入职|上次|最新|全部|各项|\d{4}年?度?)*(?:体检|健康|检查|检验|化验|影像|病理|超声|诊断|血检|筛查)(?:检查)?(?:报告|结果|情况|数据|指标|档案|资料|记录|评估|单)/gu
 
 /** Chinese names without a label: before a title, before what belongs to a person, behind a role or a relative. */
 export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
@@ -78,7 +72,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
         spans.push({
           start: match.index - apart.length,
           end: match.index - apart.length + apart.trimEnd().length,
-          category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+          category: rules.civil.test(match[0]) ? 'NAME' : 'DOCTOR',
           detector: 'name_before_title_zh',
           score: 0.82,
         })
@@ -91,7 +85,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       spans.push({
         start: compound,
         end: match.index,
-        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+        category: rules.civil.test(match[0]) ? 'NAME' : 'DOCTOR',
         detector: 'name_before_title_zh',
         score: 0.86,
       })
@@ -126,7 +120,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       spans.push({
         start,
         end: match.index,
-        category: HAN_CIVIL.test(match[0]) ? 'NAME' : 'DOCTOR',
+        category: rules.civil.test(match[0]) ? 'NAME' : 'DOCTOR',
         detector: 'name_before_title_zh',
         score: 0.85,
       })
@@ -134,7 +128,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     }
   }
   // "以下是白展堂的体检结果", "佟湘玉的体检报告"
-  for (const match of matchesOf(text, HAN_OWNER)) {
+  for (const match of matchesOf(text, rules.owner)) {
     for (const length of [3, 2, 4]) {
       const start = match.index - length
       if (start < 0) continue
@@ -150,7 +144,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
   // "采样员 俞莲舟", "健康管理专员常遇春,", "内科:韦一笑", "宋知远,您的…"
   for (const [form, category] of [
     [HAN_STAFF, 'DOCTOR'],
-    [HAN_DEPARTMENT, 'DOCTOR'],
+    [rules.department, 'DOCTOR'],
     [HAN_ADDRESSED, 'NAME'],
   ] as const) {
     for (const match of matchesOf(text, form)) {
@@ -190,7 +184,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       score: 0.86,
     })
   }
-  for (const match of matchesOf(text, HAN_KIN_OF)) {
+  for (const match of matchesOf(text, rules.kinOf)) {
     const read = readHanName(match[1]!, 0, match[1]!.length, true, knowledge)
     if (read === null || read.end !== match[1]!.length) continue
     const start = match.index + match[0].indexOf(match[1]!)
@@ -222,7 +216,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
       spans.push({
         start: at,
         end: broken,
-        category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
+        category: rules.staffRole.test(match[0]) ? 'DOCTOR' : 'NAME',
         detector: 'name_after_role_zh',
         score: 0.78,
       })
@@ -257,7 +251,7 @@ export function findHanPeople(sheet: Sheet, knowledge: Knowledge): Span[] {
     spans.push({
       start: read.start,
       end: read.end,
-      category: STAFF_ROLE.test(match[0]) ? 'DOCTOR' : 'NAME',
+      category: rules.staffRole.test(match[0]) ? 'DOCTOR' : 'NAME',
       detector: 'name_after_role_zh',
       score: separated ? 0.8 : 0.7,
     })
@@ -318,6 +312,23 @@ const compile = perKnowledge((knowledge): Compiled => {
     hanTitle: new RegExp(oneOf(titles.after_zh), 'gu'),
     hanRole: new RegExp(String.raw`${oneOf(titles.before_zh)}[:：\s(]?\s?(?=\p{Script=Han})`, 'gu'),
     hanLabels: new Set(knowledge.labels.flatMap((block) => block.terms).filter((term) => isHan(term[0]))),
+    department: new RegExp(
+      String.raw`(?<!\p{Script=Han})(?:${anyPhrase(knowledge, 'departments_before_names')})[:：][ ]?(?<name>\p{Script=Han}{2,3})(?=$|[\s,，;；、]|\d)`,
+      'gmu',
+    ),
+    kinOf: new RegExp(
+      String.raw`(?:(?<!\p{Script=Han})|(?<=[由系与和是为经请向给科室房]))(?:患者|病人|受检者|体检者|客户|学生)?(\p{Script=Han}{2,4}?)(?:女士|先生)?之(?:${anyPhrase(knowledge, 'kin_in_short')}|孙|孙女|婿|女婿|儿媳|家属)(?![一二三性宫])`,
+      'gu',
+    ),
+    civil: new RegExp(anyPhrase(knowledge, 'titles_of_everybody')),
+    staffRole: new RegExp(
+      `^(?!.*(?:${anyPhrase(knowledge, 'words_for_the_examined')})).*(?:${anyPhrase(knowledge, 'words_for_staff')})`,
+      'u',
+    ),
+    owner: new RegExp(
+      String.raw`的(?:${anyPhrase(knowledge, 'which_report')}|\d{4}年?度?)*(?:${anyPhrase(knowledge, 'kinds_of_examination')})(?:检查)?(?:${anyPhrase(knowledge, 'papers_of_a_person')})`,
+      'gu',
+    ),
   }
   return rules
 })

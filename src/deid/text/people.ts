@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
 import { findGivenNames } from './given-names.js'
@@ -15,6 +16,28 @@ import type { Span } from './span.js'
 import { isEverydayWord, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
+  /** "Reported: C. Adeleke, Biomedical Scientist", "Countersigned R. de Souza 2025-…": initials and a surname behind a colon or a signature, or a cell of their own. */
+  initialled: RegExp
+  /** A word in small letters behind a name, and no particle. */
+  goesOn: RegExp
+  /** A name with the particles before it that are written small. */
+  particlesAndName: RegExp
+  /** Words that open a sentence with a capital and are no name. */
+  sentenceWord: RegExp
+  /** A title, a name and what somebody does. */
+  acts: RegExp
+  /** An illness behind the name of who described it. */
+  disease: RegExp
+  /** A label behind a name, without a stop. */
+  nextLabel: RegExp
+  /** "Dr No. 12", "Prof Reg": behind a title and no name. */
+  noSurname: RegExp
+  /** What machines and makers do, and one word behind "by". */
+  byMachine: RegExp
+  /** "HARGREAVES-MBEKI, Ottilie (Mrs)", "ROE, Jane Ann (Ms)  Born 3-May-1961": a surname first, with the title or the sex in parentheses. */
+  lastFirstTitle: RegExp
+  /** A professional's register number under the name. */
+  registered: RegExp
   title: RegExp
   titleAtEnd: RegExp
   introduced: RegExp
@@ -24,28 +47,18 @@ interface Compiled {
 /** "Jane Roe is a 45-year-old woman", "John Roe, aged 61,", "Mary Roe, 52, attended". */
 const NAME_THEN_AGE =
   /(?<![\p{L}.])((?:\p{Lu}[\p{L}'-]*\.? ){0,3}\p{Lu}[\p{L}'-]+)(?:,? (?:is|was) (?:a|an) (?:\p{Ll}+[ -]){0,3}?|,? aged? |, (?:a|an) )\d{1,3}(?:[- ]?(?:years?|yrs?|months?|y\/?o)\b|(?=[,;.\s]))/gu
-/** "Reported: C. Adeleke, Biomedical Scientist", "Countersigned R. de Souza 2025-…": initials and a surname behind a colon or a signature, or a cell of their own. */
-const INITIALLED =
-  /(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?(?!(?:Bili?|Chol|Prot|Alb|Glob|Test|Count|Cell)(?!\p{L}))\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])/gmu
 /** "Validated electronically by M. Castell": two words at least, or an initial; what machines and makers do is left out. */
 const BY_NAME =
   /(?<!\p{L})(?:\p{L}{3,}ed|[Dd]rawn|[Ss]een|[Dd]one|[Rr]ead|[Tt]aken)(?: \p{Ll}+ly)? by[: ]\s?((?:\p{Lu}\.? ?){0,2}(?:\p{Lu}[\p{Ll}'-]+ )?(?:de |van |von |bin )?\p{Lu}[\p{Ll}'-]+(?:-\p{Lu}\p{Ll}+)?)(?=$|[\s,.;)(\t])/gmu
-const BY_MACHINE =
-  /^(?:manufactur|suppl|distribut|develop|caus|follow|confirm|measur|determin|calculat|estimat|assay|detect|produc|market|own|provid|defin|replac|character|surround|support|recommend|accredit|certifi|licen|fund|propos|describ|publish|classifi|grad|affect|influenc|reduc|increas|induc|divid|multipli|power|host|regulat|adjust|correct|express|limit|stain|cultur|identifi)|by[: ]\s?\p{Lu}\p{Ll}+$/iu
 /** "Pt Bartlett, Ione DOB …" */
 const LAST_FIRST =
   /(?<!\p{L})(?:Pt|PT|Patient|PATIENT|Re|RE)[.:]? (\p{Lu}[\p{L}'-]+, \p{Lu}[\p{L}'-]+(?: \p{Lu}\.?)?)(?=\s+(?:DOB|D\.O\.B|MRN|MR#|Age|Sex|ID|\(|\d)|\t|\n|$)/gu
-/** "HARGREAVES-MBEKI, Ottilie (Mrs)", "ROE, Jane Ann (Ms)  Born 3-May-1961": a surname first, with the title or the sex in parentheses. */
-const LAST_FIRST_TITLE =
-  /(?<![\p{L}-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?, ?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]*\.?){0,2}) ?\((?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Master|Sir|Lady|Rev|M|F|Male|Female|MR|MRS|MS|MISS|DR)\.?\)/gu
 /** "/s/ HAROLD J. POOLE, MD,", "read by Ana Roe, DO": a credential behind a name anywhere in a line, or the mark of an electronic signature before it. */
 const CREDENTIALED =
   /(?<![\p{L}.])(?<mark>\/s\/ ?)?(?<name>(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.) (?:(?:\p{Lu}[\p{L}'-]+|\p{Lu}\.?) ){0,2}\p{Lu}[\p{L}'-]+)(?:,? ?(?<=[, ])(?<credential>[A-Z][A-Za-z.-]{1,9}))?(?![\p{L}])/gu
 /** "Dr VKT, 03/04/25", "Dr / VKT": a physician told by initials, at the end of a clause or before a date; no house or course ("Dr ENT clinic"). */
 const DOCTOR_INITIALS =
   /(?<![\p{L}\p{N}/-])(?:Dr|DR|Prof|A\/Prof)\.?(?: |[ ]*\n[ ]*)(\p{Lu}{2,4})(?=[.,;:)\]]|[ \t]*(?:$|\n|\t|\d{1,2}[/.-]\d| \d{1,2} \p{Lu}))/gu
-/** A name with the particles before it that are written small. */
-const PARTICLES_AND_NAME = /^(?:(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|und|der|ten|ter|af) )*\p{Lu}/u
 /** A cell that ends with a physician's title, and the initials that begin the one below it. */
 const TITLE_ENDS = /(?:^|[\s(])(?:Dr|DR|Prof|A\/Prof)\.?$/
 const INITIALS_BEGIN = /^\p{Lu}{2,4}(?=[.,;]|$| \d{1,2}[/.-]\d)/u
@@ -75,11 +88,11 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     const first = words[0]
     if (
       first === undefined ||
-      !(PARTICLES_AND_NAME.test(read.name) || isSmallRead(read.name, knowledge)) ||
-      /^(?:No|Nos|Number|Ref|Reg|ID|Code|Lic|License|Licence)\.?$/.test(first) ||
+      !(rules.particlesAndName.test(read.name) || isSmallRead(read.name, knowledge)) ||
+      rules.noSurname.test(first) ||
       (isClinicalWord(first, knowledge) &&
         !isAmbiguousName(first, knowledge) &&
-        !isAddressed(match[0], sheet.text.slice(read.start, read.end + 24))) ||
+        !isAddressed(match[0], sheet.text.slice(read.start, read.end + 24), rules)) ||
       knowledge.clinical.units.has(first) ||
       // "Sr. Technologist", and a heading set wide ("... LT H E X A M").
       (/^sr\.? ?$/i.test(match[0].trim()) &&
@@ -89,10 +102,7 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
       continue
     // Names are capitalised: "Dr Smith will see you" ends at "Smith".
     let end = read.end
-    const cut =
-      /\s(?!(?:de|del|della|di|da|do|dos|das|la|le|van|von|vom|der|den|dem|ten|ter|zu|zum|zur|und zu|und von|af|av|bin|binti|al|el|y|e)\s|(?:zu|von|vom|zum|zur|der|dem) |l[bcdgkmnqrstvyz]\p{Ll}{2})\p{Ll}/u.exec(
-        sheet.text.slice(match.index + match[0].length, read.end),
-      )
+    const cut = rules.goesOn.exec(sheet.text.slice(match.index + match[0].length, read.end))
     if (cut !== null) end = match.index + match[0].length + cut.index
     spans.push({
       start: match.index,
@@ -114,14 +124,9 @@ function isSmallRead(name: string, knowledge: Knowledge): boolean {
 }
 
 /** "Mr Birch", "Dr. Pap performed": a title that only people have, or a physician's and what somebody did. */
-function isAddressed(title: string, printed: string): boolean {
+function isAddressed(title: string, printed: string, rules: Compiled): boolean {
   if (/^(?:Mr|Mrs|Ms|Miss|Mx|Mdm)[. ]/.test(title)) return /^\S+ \p{Lu}\p{Ll}/u.test(printed)
-  return (
-    /^(?:Dr|Prof)[. ]/.test(title) &&
-    /^\S+ ?\p{Lu}\p{Ll}+ (?:has|had|is|was|will|would|and I|to (?:see|review|call)|\p{Ll}{2,}ed|reviews|sees|says|agrees|states|thinks|recommends|feels)(?!\p{L})/u.test(
-      printed,
-    )
-  )
+  return /^(?:Dr|Prof)[. ]/.test(title) && rules.acts.test(printed)
 }
 
 /** The name that a title at a line's end announces ("... with Dr" / "Rafael Roe."), and the surname that stands on the next line alone. */
@@ -132,7 +137,7 @@ function brokenNames(sheet: Sheet, found: readonly Span[], rules: Compiled, know
     const name = new RegExp(String.raw`^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,${most - 1}}`, 'u').exec(
       text.slice(at, at + 60),
     )
-    if (name === null || sentenceWord(name[0].split(' ')[0]!)) return
+    if (name === null || rules.sentenceWord.test(name[0].split(' ')[0]!)) return
     const words = name[0].split(' ')
     if (words.every((word) => isCredential(word, knowledge) || (words.length === 1 && isEverydayWord(word, knowledge))))
       return
@@ -176,11 +181,11 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const words = match[1]!.split(' ').filter((word) => !isTitle(word, knowledge))
     // A given name alone only before "is a 29-year-old".
     if (words.length < 2 && !/ (?:is|was) (?:a|an) /.test(match[0])) continue
-    if (sentenceWord(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
+    if (rules.sentenceWord.test(words[0]!) || words.some((word) => isClinicalWord(word, knowledge))) continue
     const start = match.index
     spans.push({ start, end: start + match[1]!.length, category: 'NAME', detector: 'name_then_age', score: 0.8 })
   }
-  for (const match of matchesOf(sheet.text, INITIALLED)) {
+  for (const match of matchesOf(sheet.text, rules.initialled)) {
     const words = match[1]!.split(/[\s.]+/).filter((word) => word.length > 2)
     if (words.some((word) => isClinicalWord(word, knowledge) || knowledge.clinical.eponyms.has(plain(word)))) continue
     const start = match.index + match[0].lastIndexOf(match[1]!)
@@ -189,7 +194,10 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
   for (const match of matchesOf(sheet.text, BY_NAME)) {
     const words = match[1]!.split(' ')
     const surname = words.at(-1)!
-    if (BY_MACHINE.test(match[0]) || words.some((word) => isClinicalWord(word, knowledge) || sentenceWord(word)))
+    if (
+      rules.byMachine.test(match[0]) ||
+      words.some((word) => isClinicalWord(word, knowledge) || rules.sentenceWord.test(word))
+    )
       continue
     if (knowledge.clinical.eponyms.has(plain(surname))) continue
     const start = match.index + match[0].length - match[1]!.length
@@ -214,7 +222,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const end = held ? match.index + match[0].length : start + name.length
     spans.push({ start, end, category: 'DOCTOR', detector: 'credentialed_name', score: 0.8 })
   }
-  for (const match of matchesOf(sheet.text, LAST_FIRST_TITLE))
+  for (const match of matchesOf(sheet.text, rules.lastFirstTitle))
     spans.push({
       start: match.index,
       end: match.index + match[0].length,
@@ -233,10 +241,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     const read = readLatinName(sheet.text, at, endOfRun(sheet.text, at), true, knowledge)
     if (read === null || read.start > at + 1) continue
     // "Patient: Peter Lindqvist Registration No.": the next label is no part of the name.
-    const label =
-      /\s(?:Registration|Reg|Sample|Specimen|Report|Visit|Order|Date|Age|Sex|Gender|DOB|MRN|UHID|PID|ID|No|Phone|Tel|Mobile|Collected|Received|Account|Accession|Lab|Ref|Page|Born|Room|Ward|Bed)(?![\p{L}])/u.exec(
-        sheet.text.slice(read.start, read.end),
-      )
+    const label = rules.nextLabel.exec(sheet.text.slice(read.start, read.end))
     if (label !== null) {
       read.end = read.start + label.index
       read.name = read.name
@@ -259,17 +264,12 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
       words.some(
         (word, i) => isClinicalWord(word, knowledge) && !((relative || i > 0) && isAmbiguousName(word, knowledge)),
       ) ||
-      sentenceWord(words[0]!)
+      rules.sentenceWord.test(words[0]!)
     )
       continue
     if (!relative && words.length < 2) continue
     // "Brother: Graves disease"
-    if (
-      /^(?:'s)? (?:disease|syndrome|thyroiditis|lymphoma|dementia|palsy|chorea|sarcoma)/i.test(
-        sheet.text.slice(read.end),
-      )
-    )
-      continue
+    if (rules.disease.test(sheet.text.slice(read.end))) continue
     spans.push({
       start: read.start,
       end: read.end,
@@ -317,10 +317,6 @@ function signatories(sheet: Sheet, kinds: readonly LineKind[], rules: Compiled, 
   return spans
 }
 
-/** A professional's register number under the name. */
-const REGISTERED =
-  /^(?:Reg|Regn|Registration|Lic|Licen[cs]e|PRC|MCI|KMC|SMC|MCR|GMC|NMC|DMC|TNMC|MMC|HPCSA|CRM|CRF|CRBM|NPI|RPPS|C[eé]d(?:ula)?|Mat(?:r[ií]cula)?|Col(?:egiad[oa])?|N[ºo°]\.? Col)\b\.?.{0,20}\d{3}/iu
-
 function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compiled, knowledge: Knowledge): boolean {
   const line = sheet.lines[number]!
   const height = Math.max(6, line.y1 - line.y0)
@@ -335,7 +331,7 @@ function roleBelow(sheet: Sheet, number: number, cell: SheetCell, rules: Compile
       words.length > 0 &&
       words.length <= 10 &&
       (isCredential(words[0]!, knowledge) ||
-        REGISTERED.test(text) ||
+        rules.registered.test(text) ||
         words.some((word) => isCredential(word, knowledge)) ||
         rules.roles.has(plain(text.replace(/[(),.]/g, '')).trim()))
     )
@@ -351,13 +347,6 @@ function endOfRun(text: string, from: number): number {
   return match === null ? Math.min(text.length, from + 120) : from + match.index
 }
 
-/** Words that open a sentence with a capital and are no name. */
-function sentenceWord(word: string): boolean {
-  return /^(?:The|This|That|These|Those|He|She|It|They|We|You|I|A|An|No|Not|If|In|On|At|For|And|But|Or|As|By|To|Of|From|With|Is|Was|Has|Had|His|Her|Their|There|When|Who|Which|Please|Also|Sir|Madam|Team|Customer|All|Your|Our|My|Dear|Thank|Thanks|Reported|Seen|Patient|See|Page|End|Note|Date|Time|Sample)$/.test(
-    word,
-  )
-}
-
 const compile = perKnowledge((knowledge): Compiled => {
   const { titles } = knowledge
   const anyCase = (words: readonly string[]) =>
@@ -367,8 +356,31 @@ const compile = perKnowledge((knowledge): Compiled => {
         .map(literal),
     )
   const rules: Compiled = {
+    initialled: new RegExp(
+      String.raw`(?:[:：]|[Ss]igned|^|\t)[ ]{0,3}((?:\p{Lu}\.[ ]?){1,3}(?:de |da |dos |van |von |el |bin )?(?!(?:${anyPhrase(knowledge, 'tests_like_surnames')})(?!\p{L}))\p{Lu}[\p{Ll}'-]{2,}(?:-\p{Lu}\p{Ll}+)?)(?=$|\n|\t|,| \d| \(|[;|])`,
+      'gmu',
+    ),
+    goesOn: new RegExp(
+      String.raw`\s(?!(?:${anyPhrase(knowledge, 'name_particles', 'name_particles_contracted', 'name_particles_more')}|dem|und zu|und von|av)\s|(?:zu|von|vom|zum|zur|der|dem) |l[bcdgkmnqrstvyz]\p{Ll}{2})\p{Ll}`,
+      'u',
+    ),
+    particlesAndName: new RegExp(
+      String.raw`^(?:(?:${anyPhrase(knowledge, 'name_particles', 'name_particles_contracted')}|und|der) )*\p{Lu}`,
+      'u',
+    ),
+    sentenceWord: new RegExp(`^(?:${anyPhrase(knowledge, 'sentence_openers', 'sentence_words')})$`),
+    acts: new RegExp(String.raw`^\S+ ?\p{Lu}\p{Ll}+ (?:${anyPhrase(knowledge, 'doctors_do')})(?!\p{L})`, 'u'),
+    disease: new RegExp(`^(?:'s)? (?:${anyPhrase(knowledge, 'diseases_of_eponyms')})`, 'i'),
+    nextLabel: new RegExp(String.raw`\s(?:${anyPhrase(knowledge, 'next_labels')})(?![\p{L}])`, 'u'),
+    noSurname: new RegExp(String.raw`^(?:${anyPhrase(knowledge, 'labels_of_numbers', 'no_surnames')})\.?$`),
+    byMachine: new RegExp(String.raw`^(?:${anyPhrase(knowledge, 'done_by_things')})|by[: ]\s?\p{Lu}\p{Ll}+$`, 'iu'),
+    lastFirstTitle: new RegExp(
+      String.raw`(?<![\p{L}-])(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?, ?\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]*\.?){0,2}) ?\((?:${anyPhrase(knowledge, 'titles_in_brackets')})\.?\)`,
+      'gu',
+    ),
+    registered: new RegExp(String.raw`^(?:${anyPhrase(knowledge, 'professional_registers')})\b\.?.{0,20}\d{3}`, 'iu'),
     title: new RegExp(
-      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longestFirst(titles.before.flatMap((word) => [word, word.toUpperCase()]).map(literal))})(?:\. ?| )(?:(?:n|hab|med|rer|nat|phil|dent|habil|h\. ?c)\. ?)*(?=\p{Lu}|(?:von|van|vom|de|del|della|di|da|dos|zu|zum|zur|ten|ter|af) \p{L}|[cosuvwxz]\p{Ll}{2,} \p{Lu}\p{Ll})`,
+      String.raw`(?<!(?!\p{Script=Han})[\p{L}\p{N}/-])(?:${longestFirst(titles.before.flatMap((word) => [word, word.toUpperCase()]).map(literal))})(?:\. ?| )(?:(?:${anyPhrase(knowledge, 'degree_parts')}|h\. ?c)\. ?)*(?=\p{Lu}|(?:${anyPhrase(knowledge, 'name_particles', 'name_particles_contracted')}) \p{L}|[cosuvwxz]\p{Ll}{2,} \p{Lu}\p{Ll})`,
       'gu',
     ),
     titleAtEnd: new RegExp(

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
 import { longestFirst, oneOf } from './one-of.js'
@@ -21,17 +22,14 @@ interface Compiled {
   surnameLast: RegExp
   /** "Apple 祝" */
   mixed: RegExp
+  /** What goes on behind a name of one part. */
+  stops: RegExp
   role: RegExp
   given: Set<string>
 }
 
-/** Titles and letters of nurses and technicians before a name in Latin letters. */
-const TITLE = String.raw`(?:(?:RN|EN|SRN|RGN|APN|NO|WM|MLT|MT|Rad|Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|By|by|BY)\.?:? )`
 /** A place called after somebody or by the same word. */
 const NO_PLACE = String.raw`(?!\p{Script=Han}?(?:[省市县区州盟旗乡镇村路街寺湖山河]|大道|医院|诊所|草原|机场))`
-/** What goes on behind a name of one part. */
-const STOPS =
-  /^(?:$|[^\p{Script=Han}]|提供|陪|代|签|转|同意|要求|反映|表示|因|曾|患|询问|接|说|高血压|糖尿病|体健|健在|病故)/u
 /** Surnames that are words beside Latin letters: "Plan 金", "Part 上". */
 const SMALL = /[左右上下前后中平单双高低正常时年月日和与同及或项种次级型位金银白红黄全有无能应相关用于向从由易]/u
 
@@ -52,7 +50,7 @@ export function findPeoplesNames(sheet: Sheet, kinds: readonly LineKind[], knowl
     for (const match of matchesOf(text, rules.single)) {
       const end = match.index + match[0].length
       const rest = text.slice(end, end + 8)
-      const led = STOPS.test(rest) && rules.role.test(text.slice(Math.max(0, match.index - 8), match.index))
+      const led = rules.stops.test(rest) && rules.role.test(text.slice(Math.max(0, match.index - 8), match.index))
       const titled = rules.title.test(rest) && !/\p{Script=Han}/u.test(text[match.index - 1] ?? '')
       if (led || titled) add(match.index, end, 'NAME', 'name_of_peoples')
     }
@@ -108,22 +106,28 @@ const compile = perKnowledge((knowledge): Compiled => {
   )
   const role = oneOf(roles)
   const surname = `(?:${longestFirst(peoples.romanised)})`
+  // Titles and letters of nurses and technicians before a name in Latin letters.
+  const staff = String.raw`(?:(?:${anyPhrase(knowledge, 'titles_of_wards')})\.?:? )`
   const rules: Compiled = {
     whole: new RegExp(`(?:${part}{2,3}(?:${ending}(?!${ending}))?|${ended}${ending}(?!${ending}))${NO_PLACE}`, 'gu'),
     single: new RegExp(`${part}[图雅勒尔嘎]?`, 'gu'),
+    stops: new RegExp(
+      String.raw`^(?:$|[^\p{Script=Han}]|${anyPhrase(knowledge, 'said_behind_a_name_of_one_part')})`,
+      'u',
+    ),
     title: new RegExp(`^ ?${oneOf(titles.after_zh.filter((word) => word.length > 1))}`, 'u'),
     surnameFirst: new RegExp(
-      String.raw`(?<![\p{L}\d.-])(?<title>${TITLE})?${surname}(?:-${surname})?,? (?<given>\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)?)(?![\p{L}\d])`,
+      String.raw`(?<![\p{L}\d.-])(?<title>${staff})?${surname}(?:-${surname})?,? (?<given>\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)?)(?![\p{L}\d])`,
       'gu',
     ),
     surnameLast: new RegExp(
-      String.raw`(?<![\p{L}\d.-])(?<title>${TITLE})?(?<given>\p{Lu}\p{Ll}{2,}) (?:\p{Lu}\. ?)?${surname}(?![\p{L}\d-])`,
+      String.raw`(?<![\p{L}\d.-])(?<title>${staff})?(?<given>\p{Lu}\p{Ll}{2,}) (?:\p{Lu}\. ?)?${surname}(?![\p{L}\d-])`,
       'gu',
     ),
     mixed: /(?<![\p{L}\d.-])(?<given>[A-Z][a-z]{2,10}) ?(?<surname>\p{Script=Han})(?!\p{Script=Han})/gu,
     // A relative in one character only behind a stop; departments sign with their doctor's name.
     role: new RegExp(
-      `(?:${role}|(?:^|[,，。;；、\\s])[兄弟姐妹父母妻夫子女]|(?:内|外|眼|妇|儿|口腔|皮肤|检验|放射|超声)科|耳鼻喉科?|问诊|记录|主检)[:：]?\\s?$`,
+      `(?:${role}|(?:^|[,，。;；、\\s])[兄弟姐妹父母妻夫子女]|${anyPhrase(knowledge, 'departments_of_signers')})[:：]?\\s?$`,
       'u',
     ),
     given: new Set(peoples.given),

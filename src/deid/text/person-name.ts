@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase, phrases } from '../phrases.js'
 import { isHan, plain } from './fold.js'
 import { matchesOf } from './matches.js'
 
@@ -13,47 +14,6 @@ export interface NameRead {
   staff: boolean
 }
 
-/** Values of a name field that name nobody. */
-const NOBODY =
-  /^(?:self|details?|information|info|particulars|section|signature|declaration|only|stamp|nil|none|n\/?a|na|unknown|not|anonymous|walk-?in|same|as|above|see|n\.?a\.?|无|姓名|性别|年龄|详见|见|无名氏|本人|自己|未知|不详|暂无|空)$/i
-const PARTICLES = new Set([
-  'de',
-  'del',
-  'della',
-  'di',
-  'da',
-  'do',
-  'dos',
-  'das',
-  'la',
-  'las',
-  'los',
-  'le',
-  'van',
-  'von',
-  'der',
-  'den',
-  'ter',
-  'ten',
-  'bin',
-  'binti',
-  'bint',
-  'binte',
-  'al',
-  'el',
-  'ibn',
-  'y',
-  'e',
-  'st',
-  'af',
-  'zu',
-  'zum',
-  'zur',
-  'vom',
-  'dem',
-  'und',
-  'ap',
-])
 const TOKEN = /^\p{Lu}[\p{L}\p{M}'’-]*\.?(?:\p{Lu}\.)*$/u
 const LOOSE_TOKEN = /^[\p{L}][\p{L}\p{M}'’.*-]*$/u
 /** Characters that hardly ever stand in a given name but often follow a role or a surname-like word. */
@@ -62,6 +22,31 @@ const NOT_IN_NAMES =
 
 /** Of them, those that stand in no given name at all; beside a label and behind a compound surname only these end a name (月娥, 有为, 心怡). */
 export const NEVER_IN_NAMES = /[的了是不未与及或患见病痛者被将拟伴称炎症肝肾肺胃肠胆脑血尿检查诊疗科室院号码话址岁男女]/
+
+interface Compiled {
+  /** Values of a name field that name nobody. */
+  nobody: RegExp
+  /** Small words inside of a name. */
+  particles: ReadonlySet<string>
+  /** Titles of reports are set wide as well ("H E A L T H  E X A M I N A T I O N"). */
+  spacedTitle: RegExp
+  /** Parts of degrees behind a title. */
+  degree: RegExp
+}
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    nobody: new RegExp(`^(?:${anyPhrase(knowledge, 'nobody', 'nobody_zh')})$`, 'i'),
+    particles: new Set([
+      ...phrases(knowledge, 'name_particles'),
+      ...phrases(knowledge, 'name_particles_contracted'),
+      ...phrases(knowledge, 'name_particles_more'),
+      ...phrases(knowledge, 'name_particles_of_fields'),
+    ]),
+    spacedTitle: new RegExp(anyPhrase(knowledge, 'spaced_titles')),
+    degree: new RegExp(String.raw`^(?:${anyPhrase(knowledge, 'degree_parts')}|vet|h\.?c)\.$`, 'i'),
+  }),
+)
 
 interface TitleSets {
   before: Set<string>
@@ -127,6 +112,7 @@ export function readLatinName(
   strict: boolean,
   knowledge: Knowledge,
 ): NameRead | null {
+  const rules = compile(knowledge)
   const words = matchesOf(text.slice(from, to), /[^\s,]+,*|,+/g).map((m) => ({
     text: m[0],
     start: from + m.index,
@@ -137,8 +123,7 @@ export function readLatinName(
   // "Prof. Sir", "Lt. Col. (Dr.)", "Dr. med.": titles pile up.
   while (at < words.length) {
     const title = words[at]!.text.replace(/^\(|\)$/g, '')
-    if (!isTitle(title, knowledge) && !(at > 0 && /^(?:n|hab|med|rer|nat|phil|dent|vet|habil|h\.?c)\.$/i.test(title)))
-      break
+    if (!isTitle(title, knowledge) && !(at > 0 && rules.degree.test(title))) break
     staff ||= isStaffTitle(title, knowledge)
     at += 1
   }
@@ -162,7 +147,7 @@ export function readLatinName(
       if (glued[2] !== undefined) break
       continue
     }
-    const particle = relation || (names.length > 0 && PARTICLES.has(bare))
+    const particle = relation || (names.length > 0 && rules.particles.has(bare))
     const fits = strict
       ? TOKEN.test(bare) &&
         (!isClinicalWord(bare, knowledge) ||
@@ -174,13 +159,13 @@ export function readLatinName(
           ))
       : LOOSE_TOKEN.test(bare)
     if (!particle && !fits) break
-    if (names.length === 0 && !titled && NOBODY.test(bare)) return null
+    if (names.length === 0 && !titled && rules.nobody.test(bare)) return null
     names.push({ text: bare, start: word.start, end: word.start + bare.length })
     end = word.start + bare.length
     if (glued[2] === ',' && names.length === 1 && !strict) continue
     if (glued[2] !== undefined) break
   }
-  while (names.length > 0 && PARTICLES.has(names.at(-1)!.text)) names.pop()
+  while (names.length > 0 && rules.particles.has(names.at(-1)!.text)) names.pop()
   if (names.length === 0 || (!titled && names.every((name) => isCredential(name.text, knowledge)))) return null
   end = names.at(-1)!.end
   const letters = names
@@ -266,8 +251,9 @@ export function readHanName(
   if (masked !== null && !isNoHanName(chars, knowledge)) return hanRead(text, offsets, masked[0].length)
   const compound = knowledge.surnames.compound.find((name) => chars.startsWith(name))
   const surname = compound ?? (knowledge.surnames.single.has(chars[0] ?? '') ? chars[0]! : null)
-  if (surname === null || NOBODY.test(chars)) {
-    if (strict || NOBODY.test(chars)) return null
+  const { nobody } = compile(knowledge)
+  if (surname === null || nobody.test(chars)) {
+    if (strict || nobody.test(chars)) return null
     // A labelled value of two to four characters is taken even with a surname that is in no list.
     const run = /^\p{Script=Han}{1,4}(?!\p{Script=Han})/u.exec(chars)
     return run === null || NEVER_IN_NAMES.test(run[0]) || isNoHanName(run[0], knowledge)
@@ -292,12 +278,9 @@ function hanRead(text: string, offsets: readonly number[], length: number): Name
   return { start: used[0]!, end: used.at(-1)! + 1, name: used.map((offset) => text[offset]!).join(''), staff: false }
 }
 
-/** Titles of reports are set wide as well ("H E A L T H  E X A M I N A T I O N"). */
-const SPACED_TITLE = /HEALTH|EXAMIN|REPORT|LABORAT|MEDICAL|HOSPITAL|CENT(?:RE|ER)|CHECK|RESULT|CLINIC/
-
 /** Whether the line around an offset, read without its gaps, is the title of a report and no name. */
-export function isSpacedTitle(text: string, at: number): boolean {
+export function isSpacedTitle(text: string, at: number, knowledge: Knowledge): boolean {
   const end = text.indexOf('\n', at)
   const line = text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
-  return SPACED_TITLE.test(line.replace(/[^\p{L}]/gu, '').toUpperCase())
+  return compile(knowledge).spacedTitle.test(line.replace(/[^\p{L}]/gu, '').toUpperCase())
 }

@@ -1,5 +1,7 @@
 import type { Category } from '../category.js'
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { boundedDistance } from './bounded-distance.js'
 import { isHan, plain } from './fold.js'
 import { houseParts, logoWords } from './house-words.js'
@@ -37,8 +39,8 @@ interface Needle {
 const LOGO = 'propagated_logo'
 const CHAIN = /^(?:体检|健康|健检|医疗|医学|门诊|医院|诊所|集团|国际|女子)/u
 
-const HOUSE =
-  /^(?:cl[ií]ni(?:ca|que|c)|klinik|h[oô]pital|hospital|ospedale|laborat\p{L}+|centro|centre|center|cabinet|praxis|institut\p{L}*|pathologie|labor)$/iu
+/** One word for a house, whatever the language. */
+const houseWord = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'houses_in_one_word')})$`, 'iu'))
 
 /** Longest Chinese personal name, characters: those are misread by one character in place; longer names may lose or gain one. */
 const HAN_NAME = 4
@@ -178,7 +180,10 @@ function nameNeedles(category: Category, text: string, knowledge: Knowledge): Ne
     .filter((token) => token !== '' && !isTitle(token, knowledge) && !isCredential(token, knowledge))
   // "Clinique du Val …" read as a name: the word of a house alone is nobody's.
   const { houses, forms } = vocabularyOf(knowledge)
-  if (tokens.length === 1 && (houses.has(plain(tokens[0]!)) || forms.has(plain(tokens[0]!)) || HOUSE.test(tokens[0]!)))
+  if (
+    tokens.length === 1 &&
+    (houses.has(plain(tokens[0]!)) || forms.has(plain(tokens[0]!)) || houseWord(knowledge).test(tokens[0]!))
+  )
     return []
   const whole = tokens.join(' ')
   const key = squeeze(whole).text

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { LineKind } from './result-rows.js'
@@ -10,6 +11,8 @@ import { isUnit } from './units.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
 interface Compiled {
+  /** Numbers of standards and guidelines have the form of a station's code. */
+  standard: RegExp
   number: RegExp
   stationZh: RegExp
   stationEn: RegExp
@@ -27,7 +30,6 @@ const LONG = /(?<![\p{L}\d._/-])(?=[A-Z\d]{0,20}\d[A-Z\d]{0,20}[A-Z])[A-Z\d]{10,
 const SAMPLE = /^[A-Z]{1,6}\d{0,2}[-_]\d{3,8}[-_]\d{2,6}[A-Z]?$/
 /** Codes of stations and forms in a footer. */
 const FOOTER = /(?<![\p{L}\d._/-])[A-Z]{2,6}[-_]\d{2,6}(?:[-_]\d{1,6}){0,3}(?![\p{L}\d_/-]|\.\d)/gu
-const STANDARD = /^(?:ISO|IEC|GB|GBT|WS|YY|EN|DIN|CLSI|COVID|CKD|CAP|CNAS|CMA|BI|NICE|IFCC|NGSP|ICD|GOLD)[-_]/
 /** "ending 4471", "尾号 0093": the end of a number tells whose it is. */
 const ENDING =
   /(?:(?<!\p{L})(?:[Ee]nd(?:s|ing)(?: in| with)?|[Ll]ast (?:four|4|five|5)(?: digits)?)|尾号|尾数为?|[末后][四4五5六6]位)[:：]?\s?(?:为|是)?\s?[Xx*]{0,6}(\d{3,6})(?![\d%]|[.,/]\d)/gu
@@ -92,7 +94,7 @@ export function findSpokenCodes(sheet: Sheet, kinds: readonly LineKind[], knowle
     const printed = text.slice(line.start, line.end)
     if (!FOOT.test(printed)) return
     for (const match of matchesOf(printed, FOOTER))
-      if (!STANDARD.test(match[0])) add(line.start + match.index, match[0], 'code_of_footer', 0.76)
+      if (!rules.standard.test(match[0])) add(line.start + match.index, match[0], 'code_of_footer', 0.76)
   })
   return spans.filter((span) => {
     const line = sheet.lines[lineAt(sheet, span.start)]!
@@ -119,7 +121,7 @@ function isSaid(code: string, after: string, knowledge: Knowledge): boolean {
 
 /** A code, and no unit, marker or model of three letters and a number that the vocabulary knows. */
 function isStation(code: string, after: string, knowledge: Knowledge): boolean {
-  if (STANDARD.test(code) || isUnit(code, knowledge) || /^\s?[%°℃]/.test(after)) return false
+  if (compile(knowledge).standard.test(code) || isUnit(code, knowledge) || /^\s?[%°℃]/.test(after)) return false
   if (/^[A-Z]\d{1,2}$/.test(code) || (/^[A-Z]{1,5}\d{1,2}$/.test(code) && !/[-_]/.test(code) && code.length < 4))
     return false
   return !vocabularyOf(knowledge).general.has(code.toLowerCase())
@@ -131,6 +133,7 @@ const compile = perKnowledge((knowledge): Compiled => {
   const anyCase = (words: readonly string[]) =>
     oneOf(words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]))
   return {
+    standard: new RegExp(`^(?:${anyPhrase(knowledge, 'standards')}|GBT|COVID|CKD|BI|GOLD)[-_]`),
     number: new RegExp(
       String.raw`(?<![\p{L}\d])${anyCase(number)}\.?(?: (?:is|was|of|as|id|no\.?|number|ending))?\s?[:：#=]?\s?\(?#?(${SAID})(?![\p{L}\d%]|[.,]\d)`,
       'gu',

@@ -1,20 +1,22 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 
-/** Written like a unit: "care of", "son of", "history of", "and/or". */
-const NO_UNIT =
-  /^(?:[abcdfhkmsw]\/o|n\/a|a\/[clpw]|c\/w|r\/[ov]|f\/u|and\/or|he\/she|she\/he|his\/her|him\/her|they\/them|she\/her|he\/him|s\/he|[a-z]{1,3}\/\d{3,})$/i
+interface Compiled {
+  /** Written like a unit: "care of", "son of", "history of", "and/or". */
+  noUnit: RegExp
+  /** "NATA/RCPA", "UKAS/CPA": two abbreviations; units in capitals count per volume, time, mass or field. */
+  bodies: RegExp
+}
 
 /** "Paulo/SP", "Curitiba/PR": a town and its state. */
 const TOWN_STATE = /^\p{Lu}\p{L}{3,}\/(?!(?:UL|ML|DL|HP|LP)$)[A-Z]{2}$/u
 
-/** "NATA/RCPA", "UKAS/CPA": two abbreviations; units in capitals count per volume, time, mass or field. */
-const BODIES =
-  /^[A-Z]{3,}\/(?!(?:HPF|LPF|MIN|HOUR|DAY|CUMM|MOL|MMOL|UMOL|FIELD|CAMPO|CELL|CELLS|LITRE|LITER)$)[A-Z]{3,}$/
-
 /** `mmol/L`, `次/分`, `%`: the word 单位 heads the unit column. */
 export function isUnit(value: string, knowledge: Knowledge): boolean {
   const text = value.replace(/\s/g, '')
-  if (NO_UNIT.test(text) || TOWN_STATE.test(text) || BODIES.test(text)) return false
+  const rules = compile(knowledge)
+  if (rules.noUnit.test(text) || TOWN_STATE.test(text) || rules.bodies.test(text)) return false
   return (
     knowledge.clinical.units.has(text) ||
     /^[x×*]?10[\^*]\d+\/?[a-zA-Zμµ]*$/.test(text) ||
@@ -22,3 +24,10 @@ export function isUnit(value: string, knowledge: Knowledge): boolean {
     (/^[a-zμµ%]+\/(?!\d+$)[a-zA-Zμµ0-9²³.^*]+$/i.test(text) && text.length < 10)
   )
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    noUnit: new RegExp(`^(?:${anyPhrase(knowledge, 'written_like_units')})$`, 'i'),
+    bodies: new RegExp(`^[A-Z]{3,}/(?!(?:${anyPhrase(knowledge, 'counted_in_capitals')})$)[A-Z]{3,}$`),
+  }),
+)

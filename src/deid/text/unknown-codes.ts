@@ -1,14 +1,24 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { isUnit } from './units.js'
 import { CITATION, type LineContext, type Unknown } from './unknown-latin.js'
 import { explainsLatin, vocabularyOf } from './vocabulary.js'
 
+interface Compiled {
+  /** Standards, methods, grades, pages and scales that a number follows. */
+  standard: RegExp
+  /** Names of markers, genes, receptors and their variants that look like codes: "CA19-9", "CYFRA21-1", "SLCO1B1", "HLA-B5801"; three figures at most. */
+  marker: RegExp
+  /** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
+  signed: RegExp
+  /** "urgent calls to the locum 6121 0047", "致電 9102 3304", "out of hours 1890 556 210": groups of digits behind a word for a call. */
+  called: RegExp
+}
+
 const CODE =
   /(?<![\p{L}\d.,<>≤≥±^*/-])(?=[A-Za-z._/#-]*\d)[A-Za-z\d]+(?:[._/#-][A-Za-z\d]+)*(?![\p{L}\d]|[.,]\d|\s?[%℃°])/gu
-/** Standards, methods, grades, pages and scales that a number follows. */
-const STANDARD =
-  /(?<!\p{L})(?:ISO|IEC|GB|GB\/T|GBZ|GBZ\/T|JJG|JJF|YY|YY\/T|HJ|DB|NICE|KDIGO|IDSA|RADS?|WS|WS\/T|CLSI|IFCC|NGSP|EN|DIN|ASTM|CAP|CNAS|CMA|RADS|Version|Ver|V|Rev|Page|CKD-EPI|WHO|ACR|ADA|ESC|AHA|NCEP|ATP|edition|ed|since|in|year|Act|Rule|Section|Hz|kHz|PMID|ICD|CPT|HCPCS|LOINC|SNOMED|ATC)[\s./:(-]*$|[第共页年][\s./:(-]*$/iu
 /** "lis_wango", "k.mbeki", "frontdesk2": small letters with a mark or a number that no word explains. */
 const LOGIN =
   /(?<![\p{L}\d@._/\\-])(?:[a-z]{2,12}[._][a-z]{2,16}\d{0,4}|[a-z]{3,14}\d{1,4})(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
@@ -19,18 +29,11 @@ const ACCOUNT =
 /** "enc-marlene", "rec-tobias": a short word and a name. */
 const ROLE_NAME = /(?<![\p{L}\d@._/\\-])[a-z]{2,6}[-.]([a-z]{3,14})\d{0,3}(?![\p{L}\d@_/\\-]|\.[\p{L}\d])/gu
 
-/** Names of markers, genes, receptors and their variants that look like codes: "CA19-9", "CYFRA21-1", "SLCO1B1", "HLA-B5801"; three figures at most. */
-const MARKER =
-  /^(?:CA|CYFRA|CK|CD|HLA|HPV|IL|SCC|PIVKA|KL|IGF|IGFBP|TNF|FGF|VEGF|HER|BRCA|MLH|MSH|PMS|PALB|KRAS|NRAS|BRAF|EGFR|CYP|SLCO|ABCB|ABCG|UGT|MTHFR|MTRR|ALDH|ADH|APOA|APOB|APOE|LMP|EBNA|VCA|CVB|COX|ECHO|EV|ADV|PIV|RSV|HBV|HCV|HSV|HHV|VZV|CMV|EBV|HTLV|SARS|MERS|COVID|NGAL|GDF|ST|SOX|GAGE|MAGE|PGP|CAGE|GBU|PDGF|TGF|FOXP|CDK|CDKN|TP|JAK|CALR|MPL|BCR|ABL|FLT|NPM|IDH|EWSR|TSC|VHL|SDH|MEN|RET|SMAD|STK|CDH|CHEK|ATM|NBN|RAD|POLD|POLE|MUTYH|EPCAM|HNF|GCK|KCNJ|LDLR|PCSK|COL|FBN|MYH|LMNA|SCN|KCNQ|GJB|SLC|CFTR|SMN|FMR|DMD|GBA|PAH|ATP|HFE|TTR|AGT|ACE|NOS|FTO|TCF|PPAR|VDR|GC|FUT|BCO|FADS|LCT|MCM|HERC|OCA|ASIP|MC)[A-Z]{0,2}[-:*]?(?:[A-Z]?\d{1,3}(?:[-/:.]\d{1,2})?[A-Z]{0,2}\d{0,2}|\d[A-Z]\d{1,2}|[A-Z]\d{4})$/
 /** A score or an equation by its year: "KV-HRS-2021"; no number runs in it. */
 const SCORE_OF_YEAR = /^[A-Z]{2,6}(?:-[A-Z]{2,6})+-(?:19|20)\d\d$/
 /** A change of a protein or of DNA behind its gene: "BRAF V600E", "c.677C", "exon19". */
 const VARIANT = /^(?:p\.)?[ACDEFGHIKLMNPQRSTVWY]\d{2,4}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs|del|dup|ins)?$/
 const GENE_BEFORE = /(?<![A-Za-z])[A-Z][A-Z\d]{2,7}(?: (?:gene|mutation|exon|基因))?\s?[:(,-]?\s?$/
-
-/** "Entered by jfielde, verified by rk": who did it, by a login or initials in small letters. */
-const SIGNED =
-  /(?<!\p{L})(?:entered|verified|printed|typed|keyed|authori[sz]ed|signed|released|approved|validated|reviewed|checked|created|dictated|transcribed|scanned|uploaded|registered|edited|amended|exported|assembled|compiled|generated|prepared|produced|filed|saved|issued|typed|amended|finali[sz]ed|completed|downloaded|retrieved|logged|received)(?: \p{Ll}+ly)?(?: (?:on |at )?[\d./:-]{4,16}| \d{1,2}[ -]\p{Lu}\p{Ll}{2,8}(?:[ -]\d{2,4})?){0,2} by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! (?!(?:from|on|at|via|using)(?!\p{L}))\p{Ll})/giu
 
 /** "MHOLLINGS2": capitals with a number. */
 const DESK = /(?<=(?:\bby|[:：]|[[(])\s?)(?<![\p{L}\d@._/\\-])([A-Z]{5,14})\d{1,3}(?![\p{L}\d@_/\\-]|[.,]\d)/gu
@@ -43,6 +46,7 @@ const USER = /(?<=\p{L}\s?[:：]\s?)([a-z]{3,12})(?=\s*(?:$|[\t|,;)]|\d{1,4}[-/.
  */
 export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, reads }: LineContext): Unknown[] {
   const { narrow, general, people, forms } = vocabularyOf(knowledge)
+  const rules = compile(knowledge)
   const found: Unknown[] = []
   if (CITATION.test(line)) return found
   for (const match of matchesOf(line, LOGIN)) {
@@ -60,7 +64,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     if (!prose || /[:：] ?$/.test(line.slice(0, match.index)))
       if (people.has(match[1]!) && !explainsLatin(match[0].replace(/\d+$/, ''), knowledge))
         found.push(whole(at + match.index, match[0], 'ACCOUNT'))
-  for (const match of matchesOf(line, SIGNED)) {
+  for (const match of matchesOf(line, rules.signed)) {
     const word = match[1]!
     const known = word.length > 3 ? explainsLatin(word, knowledge) : general.has(word) || narrow.has(word)
     if (!known && word === word.toLowerCase())
@@ -100,7 +104,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     const digits = token.replace(/\D/g, '').length
     const letters = token.replace(/[^A-Za-z]/g, '').length
     const after = /^\s?([^\s\d,;)]+)/.exec(line.slice(match.index + token.length))?.[1]
-    if (STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index))) continue
+    if (rules.standard.test(line.slice(Math.max(0, match.index - 14), match.index))) continue
     if (
       (digits < 4 && isUnit(token, knowledge)) ||
       // "10-15/HP": counts in a field of the microscope.
@@ -122,7 +126,7 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
       ) ||
       general.has(token.toLowerCase()) ||
       SCORE_OF_YEAR.test(token) ||
-      MARKER.test(token) ||
+      rules.marker.test(token) ||
       (VARIANT.test(token) && GENE_BEFORE.test(line.slice(0, match.index)))
     )
       continue
@@ -141,17 +145,13 @@ export function unknownCodes(at: number, line: string, { knowledge, prose, ocr, 
     const grouped = letters === 0 && digits >= 7 && /\d{4}/.test(token) && /^\d+(?:[-/]\d+)+$/.test(token)
     if (mixed || long || grouped) found.push(whole(at + match.index, token, 'ID'))
   }
-  for (const match of matchesOf(line, CALLED))
+  for (const match of matchesOf(line, rules.called))
     found.push(whole(at + match.index + match[0].length - match[1]!.length, match[1]!, 'ID'))
   // "特保号:保-2204": a character before its number.
   for (const match of matchesOf(line, /(?<=[:：]\s?)\p{Script=Han}{1,2}[-—]\d{3,8}(?![\d.])/gu))
     found.push(whole(at + match.index, match[0], 'ID'))
   return prose ? found : [...found, ...groups(at, line, knowledge)]
 }
-
-/** "urgent calls to the locum 6121 0047", "致電 9102 3304", "out of hours 1890 556 210": groups of digits behind a word for a call. */
-const CALLED =
-  /(?:(?<!\p{L})(?:calls?|ring|phone|telephone|locum|bleep|pager|contact|hotline|helpline|whatsapp|mobile|out[- ]of[- ]hours|after[- ]hours)(?!\p{L})[^\n\d]{0,24}?|[电電话話機机][:： ]{0,2})(?<![\d.])(\d{3,4}(?: \d{3,4}){1,2})(?![\d.%/]| ?(?:mg|ml|g|mm)\b)/giu
 
 /** "3052 61974\", "5120 7733 04": digits in groups behind a word, to the end of their cell; two groups of three digits and fewer are counts. */
 const GROUPS = /(?<=[\p{L}:：#.)|]\s?)(?<![\d.,]\s?)\d{3,5}(?: \d{2,5}){1,4}(?=\s*(?:$|[\t|,;(]|\p{Script=Han}))/gu
@@ -168,6 +168,7 @@ const CELL_OF_GROUPS = /(?<=^|\t\s?)\d{3,6}(?: \d{3,6}){1,4}(?=\s*(?:$|[\t|]))/g
 
 function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
   if (resulting(line, knowledge)) return []
+  const { standard } = compile(knowledge)
   const cells = matchesOf(line, CELL_OF_GROUPS).filter((match) => match[0].replace(/\D/g, '').length >= 10)
   const labelled = matchesOf(line, LABELLED_GROUPS).filter((match) => !/^(?:19|20)\d{2} /.test(match[0]))
   const pairs = matchesOf(line, LABELLED_PAIR).map((match) => whole(at + match.index, match[0], 'ID'))
@@ -176,7 +177,7 @@ function groups(at: number, line: string, knowledge: Knowledge): Unknown[] {
     ...[...matchesOf(line, GROUPS), ...labelled, ...cells]
       .filter(
         (match) =>
-          !STANDARD.test(line.slice(Math.max(0, match.index - 14), match.index)) &&
+          !standard.test(line.slice(Math.max(0, match.index - 14), match.index)) &&
           match[0].replace(/\D/g, '').length >= 7 &&
           !/^(?:19|20)\d{2} |\b\d+00\b.*\b\d+00\b/.test(match[0]),
       )
@@ -197,3 +198,23 @@ function whole(start: number, text: string, category: Unknown['category']): Unkn
   const end = start + text.length
   return { start, end, category, cores: [{ start, end }] }
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    standard: new RegExp(
+      String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'standards', 'before_numbers_of_standards')})[\s./:(-]*$|[第共页年][\s./:(-]*$`,
+      'iu',
+    ),
+    marker: new RegExp(
+      String.raw`^(?:${anyPhrase(knowledge, 'markers', 'markers_and_genes')})[A-Z]{0,2}[-:*]?(?:[A-Z]?\d{1,3}(?:[-/:.]\d{1,2})?[A-Z]{0,2}\d{0,2}|\d[A-Z]\d{1,2}|[A-Z]\d{4})$`,
+    ),
+    signed: new RegExp(
+      String.raw`(?<!\p{L})(?:${anyPhrase(knowledge, 'acts_by_login')})(?: \p{Ll}+ly)?(?: (?:on |at )?[\d./:-]{4,16}| \d{1,2}[ -]\p{Lu}\p{Ll}{2,8}(?:[ -]\d{2,4})?){0,2} by:? ?([a-z]{2,12})(?=[\s,;.)]|$)(?! (?!(?:from|on|at|via|using)(?!\p{L}))\p{Ll})`,
+      'giu',
+    ),
+    called: new RegExp(
+      String.raw`(?:(?<!\p{L})(?:${anyPhrase(knowledge, 'words_for_a_call', 'words_for_staff_on_call')})(?!\p{L})[^\n\d]{0,24}?|[电電话話機机][:： ]{0,2})(?<![\d.])(\d{3,4}(?: \d{3,4}){1,2})(?![\d.%/]| ?(?:mg|ml|g|mm)\b)`,
+      'giu',
+    ),
+  }),
+)

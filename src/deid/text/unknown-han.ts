@@ -1,24 +1,36 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import type { LineContext, Unknown } from './unknown-latin.js'
 import { type HanPart, segmentHan, vocabularyOf } from './vocabulary.js'
 
-/** Endings of houses and of places, by which an unexplained run is told from a person's name. */
-const HOUSE = /(?:院|中心|所|公司|集团|厂|店|局|部|馆|站|校|会|社|体检|健检|医疗|检验|健康)$/u
-const SURE_HOUSE = /(?:医院|卫生院|诊所|门诊部|药房|公司|集团|分院|学校|大学|中学|小学)$/u
-const PLACE = /(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|栋|幢|苑|园|里)$/u
-/** Titles behind a bare surname ("卞医生"). */
-const TITLE =
-  /^(?:老伯|伯伯|爷爷|奶奶|阿姨|叔叔|大爷|大妈|大娘|大叔|大哥|大姐|某(?![些种个])|技师|药师|先生|女士|小姐|医生|医师|护士|老师|大夫|教授|院长|同学(?!们)|主任(?!医师|护师|技师|药师|委员))/u
+interface Compiled {
+  /** Endings of houses, by which an unexplained run is told from a person's name. */
+  house: RegExp
+  /** Those that hardly anything else has. */
+  sureHouse: RegExp
+  /** Titles behind a bare surname ("卞医生"). */
+  title: RegExp
+  /** What follows the first characters of a drug's name. */
+  drug: RegExp
+  /** Words for a person behind a name. */
+  personAfter: RegExp
+  /** "麻醉:邬", "审核:尹": a surname alone behind a word for who did it. */
+  doer: RegExp
+  /** Words for a person in front of a name. */
+  roles: RegExp
+  /** What follows a method or a disease called by a person of another people. */
+  called: RegExp
+}
+
+/** Endings of places, by which an unexplained run is told from a person's name. */
+const PLACE = /[省市区县镇乡村路街道巷弄栋幢苑园里]$/u
 /** Surnames that far more often say where, when or how: none of them stands alone before a title or another character. */
 const SMALL_WORD = /^[左右上下年时和与及向从由于应对每同另各该经从充归全单双常新能有后相空通都率家山水须]/u
 /** Endings of methods, signs, substances and diseases. */
 const NO_NAME_END =
   /(?:[法征型率值酸素酶症炎癌瘤病工语器机膏片丸散汤剂液品汀坦唑胺酯钠钾酮醇肽单抗霉]|洛尔|普利|地平|格列|替尼)$/u
-/** What follows the first characters of a drug's name. */
-const DRUG = /^(?:他汀|沙坦|洛尔|普利|地平|拉唑|西林|霉素|替尼|单抗|双胍|列汀|列净|格雷|钙片|胶囊|片|缓释|注射)/u
-const PERSON_AFTER =
-  /^(?:医生|医师|主任|副主任|护士|护师|技师|教授|院长|大夫|女士|先生|小姐|同志|老师|经理|顾问|专员|签发|审核|复核|男|女)/u
 
 interface Found {
   start: number
@@ -40,6 +52,7 @@ interface Run {
  */
 export function unknownHan(at: number, line: string, context: LineContext): Unknown[] {
   const { knowledge, prose, ocr, letterhead, free, labelled } = context
+  const rules = compile(knowledge)
   const found: Unknown[] = []
   for (const match of matchesOf(line, /\p{Script=Han}{2,}/gu)) {
     const start = at + match.index
@@ -78,7 +91,7 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
       while (parts[to] === 'open') to += 1
       const run = { text, parts, from, to }
       const one =
-        NO_NAME_END.test(text.slice(from, to)) || DRUG.test(text.slice(to)) || !free(start + from, start + to)
+        NO_NAME_END.test(text.slice(from, to)) || rules.drug.test(text.slice(to)) || !free(start + from, start + to)
           ? null
           : labelled(start + from) && to === text.length && to - from >= 2 && to - from <= 4
             ? ({ start: from, end: to, category: 'NAME' } as const)
@@ -93,7 +106,7 @@ export function unknownHan(at: number, line: string, context: LineContext): Unkn
       from = to
     }
     for (let i = 0; i + 2 < text.length; i += 1) {
-      const rest = TITLE.exec(text.slice(i + 1))
+      const rest = rules.title.exec(text.slice(i + 1))
       if (rest === null) continue
       // "和女士,": the whole of a run a small word is a surname as well.
       const filling =
@@ -162,22 +175,15 @@ function lead({ text, parts, from, to }: Run, knowledge: Knowledge): number {
   return to - from > 1 || (from === 1 && to === text.length && !SMALL_WORD.test(text)) ? 1 : 0
 }
 
-/** "麻醉:邬", "审核:尹": a surname alone behind a word for who did it. */
-const DOER =
-  /(?:[师者人员医护]|审[核批]|经办|主诊|助手|麻醉|检验|复核|核对|签[署名]|录入|记录|报告)\s?[:：】]\s?(\p{Script=Han})(?=\s|$|[,，;；、|/【()])/gu
-
 function bareSurnames(at: number, line: string, knowledge: Knowledge): Unknown[] {
-  return matchesOf(line, DOER)
+  return matchesOf(line, compile(knowledge).doer)
     .filter((match) => isSurname(match[1]!, knowledge) && !SMALL_WORD.test(match[1]!))
     .map((match) => nameAt(at + match.index + match[0].length - 1, 1))
 }
 
-/** Words for a person in front of a name. */
-const ROLES =
-  /^.*(?:患者|病人|受检者|体检者|家属|母亲|父亲|丈夫|妻子|前妻|前夫|儿子|女儿|哥哥|弟弟|姐姐|妹妹|朋友|同事|先生|女士|名叫|姓名|医师|医生|护士|技师|主任|[由请为是与和及])/u
-
 /** "娜斯佳·科洛娃": names of other peoples, parted by a dot, with characters on one side that make no word. */
 function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] {
+  const rules = compile(knowledge)
   return matchesOf(line, /(\p{Script=Han}{1,6})[·•](\p{Script=Han}{2,6})/gu).flatMap((match) => {
     const sides = [match[1]!, match[2]!].map((side) => {
       const parts = segmentHan(side, knowledge)
@@ -191,13 +197,13 @@ function dottedNames(at: number, line: string, knowledge: Knowledge): Unknown[] 
     const [left, right] = [sides[0]!, sides[1]!]
     if (
       Math.max(left.open, right.open) < 2 ||
-      HOUSE.test(right.side) ||
+      rules.house.test(right.side) ||
       /[科室组病症]$/u.test(right.side) ||
       PLACE.test(right.side)
     )
       return []
     const surname = knowledge.surnames.compound.find((name) => left.side.endsWith(name))
-    const role = ROLES.exec(left.side)?.[0].length ?? 0
+    const role = rules.roles.exec(left.side)?.[0].length ?? 0
     // "患者买买提江·…": what a word for a person leads is the name, though parts of it are words.
     const whole = right.open >= 2 && left.side.length - role <= 5 && (role > 0 || left.side.length <= 4)
     const own = left.first > 0 && isSurname(left.side[left.first - 1]!, knowledge) ? left.first - 1 : left.first
@@ -234,21 +240,23 @@ const NO_COMPOUND = /^(?:第五|百里|太史|宗政)/u
 
 /** "尉迟清朗", "上官·帕丽扎提": a surname of two characters with a given name that may be a word, alone in its place; its length or 0. */
 function compoundName(line: string, at: number, text: string, knowledge: Knowledge): number {
+  const { house, personAfter } = compile(knowledge)
   const surname = knowledge.surnames.compound.find((name) => text.startsWith(name))
-  if (surname === undefined || NO_COMPOUND.test(text) || PERSON_AFTER.test(text.slice(surname.length))) return 0
+  if (surname === undefined || NO_COMPOUND.test(text) || personAfter.test(text.slice(surname.length))) return 0
   const dotted = /^[·•]\p{Script=Han}{2,8}(?!\p{Script=Han})/u.exec(line.slice(at + text.length))
   if (dotted !== null && text.length === 2) return 2 + dotted[0].length
-  const fits = text.length > 2 && text.length <= 4 && !HOUSE.test(text) && !PLACE.test(text)
+  const fits = text.length > 2 && text.length <= 4 && !house.test(text) && !PLACE.test(text)
   return fits && !vocabularyOf(knowledge).han.has(text) ? text.length : 0
 }
 
 function inForm(run: Run, knowledge: Knowledge): Found | null {
+  const { house, sureHouse } = compile(knowledge)
   const { text, from, to } = run
   const start = from - lead(run, knowledge)
   const length = to - start
-  if (text.length >= 6 && SURE_HOUSE.test(text)) return { start: 0, end: text.length, category: 'ORG' }
+  if (text.length >= 6 && sureHouse.test(text)) return { start: 0, end: text.length, category: 'ORG' }
   if (length >= 2 && text.length >= 4) {
-    if (HOUSE.test(text)) return { start: 0, end: text.length, category: 'ORG' }
+    if (house.test(text)) return { start: 0, end: text.length, category: 'ORG' }
     if (PLACE.test(text)) return { start: 0, end: text.length, category: 'ADDRESS' }
   }
   if (isSurname(text[start]!, knowledge)) {
@@ -257,7 +265,7 @@ function inForm(run: Run, knowledge: Knowledge): Found | null {
     // "李建国": a surname before a word, the whole of a short run.
     return start === 0 && text.length === 3 ? { start: 0, end: 3, category: 'NAME' } : null
   }
-  return length >= 3 ? (writtenOut(run) ?? { start, end: to, category: 'NAME' }) : null
+  return length >= 3 ? (writtenOut(run, knowledge) ?? { start, end: to, category: 'NAME' }) : null
 }
 
 /** Verbs and prepositions of one character in front of a name ("请把岑望的", "已面访邬小翠一次"). */
@@ -265,15 +273,16 @@ const LEADING = /^[把将由请找问给让叫陪代替为对向与跟及是系�
 /** Characters that names of other peoples are written out with (乌兰其其格, 茹仙古丽, 次仁卓嘎). */
 const WRITTEN_OUT =
   /^[阿巴白布才次措达旦丹德顿多尔尕嘎噶格根贡古哈汗吉加坚江杰金卡凯克库拉兰朗勒丽琳伦洛罗玛麦买曼梅米娜木姆穆那乃纳尼努诺欧帕派平其琪恰羌强青琼曲热仁日如茹萨赛桑沙什斯苏索塔太特提图吐托娃旺维乌西夏仙鲜雅亚扬央依伊尤玉云扎泽增珍珠朱卓孜兹娅鲁普雪]+$/u
-/** What follows a method or a disease called by a person of another people. */
-const CALLED = /^(?:[病征氏症型]|综合|试验|评分|反应|现象|量表|方法|公式|标准|族|语|语系)/u
 
 /** Four characters and more of names of other peoples, that no word explains. */
-function writtenOut({ text, from, to, parts }: Run): Found | null {
+function writtenOut({ text, from, to, parts }: Run, knowledge: Knowledge): Found | null {
   const start =
     from > 0 && parts[from - 1] === 'alone' && WRITTEN_OUT.test(text[from - 1]!) && to - from === 3 ? from - 1 : from
   const name = text.slice(start, to)
-  return name.length >= 4 && name.length <= 8 && WRITTEN_OUT.test(name) && !CALLED.test(text.slice(to))
+  return name.length >= 4 &&
+    name.length <= 8 &&
+    WRITTEN_OUT.test(name) &&
+    !compile(knowledge).called.test(text.slice(to))
     ? { start, end: to, category: 'NAME' }
     : null
 }
@@ -281,7 +290,7 @@ function writtenOut({ text, from, to, parts }: Run): Found | null {
 function named(run: Run, knowledge: Knowledge): Found | null {
   const { text, to } = run
   const { compound } = knowledge.surnames
-  const other = writtenOut(run)
+  const other = writtenOut(run, knowledge)
   if (other !== null) return other
   let start = run.from - lead(run, knowledge)
   if (to - start >= 3 && LEADING.test(text[start]!) && isSurname(text[start + 1]!, knowledge)) start += 1
@@ -292,5 +301,23 @@ function named(run: Run, knowledge: Knowledge): Found | null {
   const whole = start === 0 && to === text.length && !(length === 2 && start < run.from)
   // "患者尹砚田送达急诊": three characters of no word behind one.
   const full = length === surname + 2 && (surname === 2 || knowledge.surnames.single.has(text[start]!))
-  return whole || full || PERSON_AFTER.test(text.slice(to)) ? { start, end: to, category: 'NAME' } : null
+  return whole || full || compile(knowledge).personAfter.test(text.slice(to))
+    ? { start, end: to, category: 'NAME' }
+    : null
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    house: new RegExp(`(?:${anyPhrase(knowledge, 'endings_of_houses', 'trades_of_clinics')}|[部会社])$`, 'u'),
+    sureHouse: new RegExp(`(?:${anyPhrase(knowledge, 'endings_of_sure_houses')})$`, 'u'),
+    title: new RegExp(`^(?:${anyPhrase(knowledge, 'titles_behind_a_bare_surname')})`, 'u'),
+    drug: new RegExp(`^(?:${anyPhrase(knowledge, 'endings_of_drugs')})`, 'u'),
+    personAfter: new RegExp(`^(?:${anyPhrase(knowledge, 'titles_and_acts_behind_unknown_names')})`, 'u'),
+    doer: new RegExp(
+      String.raw`(?:[师者人员医护]|${anyPhrase(knowledge, 'acts_before_a_surname')})\s?[:：】]\s?(\p{Script=Han})(?=\s|$|[,，;；、|/【()])`,
+      'gu',
+    ),
+    roles: new RegExp(`^.*(?:${anyPhrase(knowledge, 'persons_before_dotted_names')}|[由请为是与和及])`, 'u'),
+    called: new RegExp(`^(?:[病征氏症型]|${anyPhrase(knowledge, 'called_by_somebody')})`, 'u'),
+  }),
+)

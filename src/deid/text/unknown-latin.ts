@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isCalledBy } from './called-by.js'
 import { plain } from './fold.js'
 import { matchesOf } from './matches.js'
@@ -17,11 +19,27 @@ const WORD = /\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*(?:[.-](?=\p{Script=La
 const JOINT = /^(?: |, ?| ?- ?| ?& ?| \/ )?$/
 /** Nothing but letters that Cyrillic and Greek words are folded to. */
 const FOLDED = /^[aAbBcCdeEhHiIjJkKlmMoOpPsStTyYxXZN'’-]+$/
-const PARTICLE =
-  /^(?:de|del|della|di|da|do|dos|das|la|le|van|von|der|den|ter|bin|binti|bint|binte|al|el|of|and|y|e|zu|ap)$/
 /** A citation: its authors and its journal are published. */
 export const CITATION =
   /\bet al\b|\b(?:19|20)\d{2}\s?;\s?\d+|\bdoi\b|\d:\s?e\d|\d{1,4}(?:\(\d+\))?:\d{1,4}-\d|\b(?:J Med|Clin|Ann|Eur) [A-Z]/
+
+interface Compiled {
+  /** A small word inside of a name. */
+  particle: RegExp
+  /** What is called by somebody, behind the name. */
+  called: RegExp
+  calledOf: RegExp
+  /** Whose: in front of a name, where otherwise what is called by somebody stands. */
+  ownerOf: RegExp
+  /** Words of sentences among those of medicine and forms. */
+  small: RegExp
+  /** One word before a name. */
+  beforeName: RegExp
+  /** Before the place that a germ is called by. */
+  serovar: RegExp
+  /** The last word of a town's name. */
+  placeEnd: RegExp
+}
 
 interface Token {
   text: string
@@ -107,7 +125,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
         isWord(token, tokens, i)
       if (folded && FOLDED.test(token.text)) continue
       if (!strange && (prose || ocr || !language || !token.nameable || token.narrow)) continue
-      const [from, last] = extend(sheet.text, tokens, i, language)
+      const [from, last] = extend(sheet.text, tokens, i, language, knowledge)
       const to = strange ? houseEnd(sheet.text, tokens, last, knowledge) : last
       const run = tokens.slice(from, to + 1)
       const words = run.filter((other) => other.text.length >= 3)
@@ -136,7 +154,7 @@ export function unknownLatin(sheet: Sheet, line: SheetLine, context: LineContext
       // One with an accent on an English page ("Siân") is none.
       const accented = reads === 'yes' && !ocr && /[^\p{ASCII}’]/u.test(token.text)
       if (strange && words.length === 1 && token.text.length <= 4 && !token.person && !accented) continue
-      if (strange && !prose && isCalled(sheet.text, cell, run)) continue
+      if (strange && !prose && isCalled(sheet.text, cell, run, knowledge)) continue
       // "Doença de Chagas", "método de Westergren"
       if (reads !== 'yes' && isCalledBy(sheet.text.slice(cell.start, run[0]!.start), knowledge)) continue
       if (strange && prose && !isNamed(sheet.text, cell, tokens, from, to, context)) continue
@@ -198,7 +216,14 @@ function isWord(token: Token, tokens: readonly Token[], i: number): boolean {
 }
 
 /** The run of capitalised words around an unknown one that are not of medicine or forms. */
-function extend(text: string, tokens: readonly Token[], i: number, language: boolean): [number, number] {
+function extend(
+  text: string,
+  tokens: readonly Token[],
+  i: number,
+  language: boolean,
+  knowledge: Knowledge,
+): [number, number] {
+  const { particle } = compile(knowledge)
   const joins = (a: Token, b: Token) => JOINT.test(text.slice(a.end, b.start).replace(/^\./, ''))
   const fits = (token: Token | undefined) =>
     token?.capital === true &&
@@ -209,14 +234,14 @@ function extend(text: string, tokens: readonly Token[], i: number, language: boo
     const before = tokens[from - 1]
     if (before === undefined || !joins(before, tokens[from]!)) break
     if (fits(before)) from -= 1
-    else if (PARTICLE.test(before.text) && fits(tokens[from - 2]) && joins(tokens[from - 2]!, before)) from -= 2
+    else if (particle.test(before.text) && fits(tokens[from - 2]) && joins(tokens[from - 2]!, before)) from -= 2
     else break
   }
   for (;;) {
     const after = tokens[to + 1]
     if (after === undefined || !joins(tokens[to]!, after)) break
     if (fits(after)) to += 1
-    else if (PARTICLE.test(after.text) && fits(tokens[to + 2]) && joins(after, tokens[to + 2]!)) to += 2
+    else if (particle.test(after.text) && fits(tokens[to + 2]) && joins(after, tokens[to + 2]!)) to += 2
     else break
   }
   return [from, to]
@@ -255,58 +280,35 @@ function isNamed(
   to: number,
   { knowledge, reads }: LineContext,
 ): boolean {
+  const rules = compile(knowledge)
   const run = tokens.slice(from, to + 1)
   const before = tokens[from - 1]
   const after = tokens[to + 1]
   const rest = text.slice(tokens[to]!.end, cell.end)
-  if (isCalled(text, cell, run)) return false
+  if (isCalled(text, cell, run, knowledge)) return false
   if (run.some((token) => token.person) || HAN_BEFORE_NAME.test(text.slice(cell.start, run[0]!.start))) return true
-  const introduced = before !== undefined && BEFORE_NAME.test(before.text)
+  const introduced = before !== undefined && rules.beforeName.test(before.text)
   if (introduced && /^ $/.test(text.slice(before.end, tokens[from]!.start))) return true
   if (reads !== 'yes' || /^(?:'s|\s?[\d(+<>=-]|\s[IVX]+\b)/.test(rest)) return false
   // "Salmonella Dublin": serovars are called by the place where they were found.
-  const own = OWNER_OF.test(text.slice(cell.start, run[0]!.start))
-  if (
-    !own &&
-    before !== undefined &&
-    /^(?:of|type|the|salmonella|leptospira|virus|strain|serovar|serotype|genotype)$/i.test(before.text)
-  )
-    return false
+  const own = rules.ownerOf.test(text.slice(cell.start, run[0]!.start))
+  if (!own && before !== undefined && rules.serovar.test(before.text)) return false
   if (isHoused(text, tokens, to, knowledge)) return true
   const next = after !== undefined && /^ $/.test(text.slice(tokens[to]!.end, after.start)) ? after : undefined
-  if (next !== undefined && isClinicalWord(next.text, knowledge) && !SMALL.test(next.text)) return false
+  if (next !== undefined && isClinicalWord(next.text, knowledge) && !rules.small.test(next.text)) return false
   return run.some((token) => token.text.length >= 4 && /^\p{Lu}\p{Ll}+(?:-\p{Lu}?\p{Ll}+)*$/u.test(token.text))
 }
 
 /** "Guthrie card", "Caprini 评分 4", "Keith-Wagener II 级", "pouch of Douglas": what is called by somebody. */
-function isCalled(text: string, cell: SheetCell, run: readonly Token[]): boolean {
+function isCalled(text: string, cell: SheetCell, run: readonly Token[], knowledge: Knowledge): boolean {
+  const { called, calledOf } = compile(knowledge)
   const rest = text.slice(run.at(-1)!.end, cell.end)
   const graded = run.length > 1 && /^[IVX]+$/.test(run.at(-1)!.text) && /^\s?[级型期度类分区]/u.test(rest)
-  return graded || CALLED.test(rest) || CALLED_OF.test(text.slice(cell.start, run[0]!.start))
+  return graded || called.test(rest) || calledOf.test(text.slice(cell.start, run[0]!.start))
 }
 
-/** What is called by somebody, behind the name. */
-const CALLED =
-  /^(?:'s)?(?: (?:blood group|forward bend|cerebral))? (?:tests?|signs?|scores?|scales?|criteria|criterion|grades?|grading|stages?|staging|class|classification|disease|syndrome|cards?|index|formula|method|reaction|man(?:o|oe)?euver|manoeuvre|reflex|phenomenon|rings?|bod(?:y|ies)|cells?|pouch|triangle|ligament|nodes?|lines?|angle|points?|nerve|tubes?|catheter|procedure|operation|stain|agar|medium|system|rules?|equation|protocol|antigens?|variant|murmur|pulse|breathing|position|fractures?|contracture|lesions?|deformity|hernia|palsy|chorea|aphasia|encephalopathy|dementia|ataxia|lymphoma|tumou?r|sarcoma|carcinoma|thyroiditis|nodules?|ulcer|oesophagus|esophagus|glands?|cysts?|duct|valve|artery|canal|spots?|crystals?|granules?|inclusions?|anomaly|purpura|arteritis|nomogram|questionnaire|inventory|exponent|units?|quotient|consensus|virus|fever|enceph(?:alitis)?|serology|Ig[AEGM]|PCR|agglutination|chamber|plot|curve)(?!\p{L})|^\s?(?:[氏]|评分|分级|分期|分型|分类|征|试验|综合征|病|法|指数|量表|标准|线|角|公式|染色|[IVX\d]{1,3}\s?[级型期度类分区])/u
-const CALLED_OF =
-  /(?:pouch|circle|angle|sinus|tetralogy|ampulla|sphincter|islets?|canal|loop|node|bundle|triangle|foramen|space|valves?|duct|glands?|ligament|line|point|crypts?|organ|tunnel|fascia|spiral|artery|vein|nerve|muscle|area|zone|plane|pentalogy|trilogy|method|test|fissure|aqueduct|nucleus|capsule|process|tubercle|membrane|cave|torcula|band|fold) of $/i
-
-/** Whose: in front of a name, where otherwise what is called by somebody stands. */
-const OWNER_OF =
-  /(?:names?|mother|father|parents?|son|daughter|wife|husband|brother|sister|reports?|results?|sample|specimen|blood|care|behalf|baby|records?|notes?|chart|history|assessment|review|favou?r|carer|friend|relative|letter|signature|consent) of (?:the late )?$/i
 /** Words of Chinese sentences in front of a name in Latin letters. */
-const HAN_BEFORE_NAME =
-  /(?:姓|名|叫|由|请|找|致|子|女|夫|妻|父|母|兄|弟|姐|妹|友|师|士|者|人|员|一助|二助|助手|联系)\s?[:：]?\s?$/u
-
-/** Words of sentences among those of medicine and forms. */
-const SMALL =
-  /^(?:.{1,3}|have|were|will|with|from|reports?|states?|says?|said|attended|came|here|then|does|would|could|should|this|that|when|where|after|before|without|please|last|next|since|again|today|also|about|over|into|than|only|both|they|them|some|very|more|most|such|being|been|well|comes?|asks?|gave|told|still|until|during|because)$/i
-const BEFORE_NAME =
-  /^(?:patient|interpreter|keyworker|typist|chaperone|porter|relative|carer|caregiver|grandad|granddad|grandma|grandpa|uncle|aunt|auntie|cousin|friend|neighbour|neighbor|deputy|midwife|physio|receptionist|secretary|by|from|at|bring|ask|tell|told|inform|informed|see|saw|meet|call|telephone|phone|contact|thank|mr|mrs|ms|miss|dr|prof|nurse|sister|brother|wife|husband|mother|father|son|daughter|partner)$/i
-
-/** The last word of a town's name. */
-const PLACE_END =
-  /^(?:City|Town|Township|Village|Heights|Hills?|Beach|Falls|Springs|Island|Islands|County|Valley|Grove|Park|Bay|Creek|Lake|River|Ridge|Junction|Harbou?r|Point|Rapids|Landing|Crossing|Shores|Estate|Gardens|Parish|Ward|Province|District|Region)$/
+const HAN_BEFORE_NAME = /(?:[姓名叫由请找致子女夫妻父母兄弟姐妹友师士者人员]|一助|二助|助手|联系)\s?[:：]?\s?$/u
 
 /** "the BellaVita clinic": a word for a house follows at once. */
 function isHoused(text: string, tokens: readonly Token[], to: number, knowledge: Knowledge): boolean {
@@ -321,11 +323,12 @@ function isHoused(text: string, tokens: readonly Token[], to: number, knowledge:
 /** Where the name of a house ends that begins with a run: "Thistlewick" in "Thistlewick Wellness Clinic". */
 function houseEnd(text: string, tokens: readonly Token[], last: number, knowledge: Knowledge): number {
   const { houses } = vocabularyOf(knowledge)
+  const { placeEnd } = compile(knowledge)
   let end = last
   for (let at = last + 1; at <= last + 3; at += 1) {
     const token = tokens[at]
     if (token?.capital !== true || !JOINT.test(text.slice(tokens[at - 1]!.end, token.start))) break
-    if (houses.has(plain(token.text)) || PLACE_END.test(token.text)) end = at
+    if (houses.has(plain(token.text)) || placeEnd.test(token.text)) end = at
   }
   return end
 }
@@ -334,3 +337,19 @@ function categoryOf(tokens: readonly Token[], knowledge: Knowledge): Unknown['ca
   const { houses } = vocabularyOf(knowledge)
   return tokens.some((token) => houses.has(plain(token.text))) ? 'ORG' : 'NAME'
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    particle: new RegExp(`^(?:${anyPhrase(knowledge, 'name_particles', 'name_particles_more')}|bint|binte|of|and|ap)$`),
+    called: new RegExp(
+      String.raw`^(?:'s)?(?: (?:blood group|forward bend|cerebral))? (?:${anyPhrase(knowledge, 'diseases_of_eponyms', 'eponyms_behind')})(?!\p{L})|^\s?(?:氏|${anyPhrase(knowledge, 'called_by_a_latin_name')}|[IVX\d]{1,3}\s?[级型期度类分区])`,
+      'u',
+    ),
+    calledOf: new RegExp(`(?:${anyPhrase(knowledge, 'eponyms_before')}) of $`, 'i'),
+    ownerOf: new RegExp(`(?:${anyPhrase(knowledge, 'close_kin', 'owned')}) of (?:the late )?$`, 'i'),
+    small: new RegExp(`^(?:${anyPhrase(knowledge, 'words_of_sentences')}|.{1,3})$`, 'i'),
+    beforeName: new RegExp(`^(?:${anyPhrase(knowledge, 'close_kin', 'before_name')})$`, 'i'),
+    serovar: new RegExp(`^(?:${anyPhrase(knowledge, 'before_serovar')})$`, 'i'),
+    placeEnd: new RegExp(`^(?:${anyPhrase(knowledge, 'town_ends')})$`),
+  }),
+)

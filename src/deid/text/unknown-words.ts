@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { isProse } from '../page/line-content.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { labelsOfLine } from './labels.js'
 import { unreadScript } from './other-scripts.js'
 import { isClinicalWord } from './person-name.js'
@@ -12,6 +13,11 @@ import { unknownCodes } from './unknown-codes.js'
 import { unknownHan } from './unknown-han.js'
 import { type LineContext, readsLatin, type Unknown, unknownLatin } from './unknown-latin.js'
 import { linesOfTables } from './unread-tables.js'
+
+interface Compiled {
+  /** A result in words that fills a cell. */
+  inWords: RegExp
+}
 
 /** Below every detector that knows why: whatever else found a part of it keeps its category. */
 const SCORE = 0.55
@@ -71,15 +77,11 @@ export function findUnknownWords(
   })
 }
 
-/** A result in words that fills a cell. */
-const IN_WORDS =
-  /^(?:(?:not|non|none|weakly|strongly|equivocal|borderline|low|high)[ -]?)?(?:detected|negative|positive|reactive|seen|present|absent|identified|normal|abnormal|trace|indeterminate|inconclusive|immune|isolated|found|observed|equivocal|involved)[\s*.!↑↓]*$/i
-
 /** The end of a first cell that names a test ("Kettle Valley fever IgM", "Deep margin"), where a cell beside it is a result in words: a place in it is the test's; else 0. */
 function testNamed(sheet: Sheet, line: SheetLine, text: string, knowledge: Knowledge): number {
   const [first, ...others] = line.cells
   if (first === undefined || others.length === 0 || /[:：]/.test(text)) return 0
-  if (!others.some((cell) => IN_WORDS.test(sheet.text.slice(cell.start, cell.end)))) return 0
+  if (!others.some((cell) => compile(knowledge).inWords.test(sheet.text.slice(cell.start, cell.end)))) return 0
   const words = sheet.text.slice(first.start, first.end).split(/[\s/(),]+/)
   return words.some((word) => isClinicalWord(word, knowledge)) ? first.end : 0
 }
@@ -125,3 +127,12 @@ const makersOf = perKnowledge((knowledge): RegExp => {
   const [latin, han] = [words.filter((word) => /^[a-z]/i.test(word)), words.filter((word) => !/^[a-z]/i.test(word))]
   return new RegExp(`(?<!\\p{L})(?:${latin.join('|')})(?!\\p{L})|${han.join('|')}`, 'iu')
 })
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    inWords: new RegExp(
+      String.raw`^(?:(?:${anyPhrase(knowledge, 'grades_of_results')})[ -]?)?(?:${anyPhrase(knowledge, 'results_in_words')})[\s*.!↑↓]*$`,
+      'i',
+    ),
+  }),
+)

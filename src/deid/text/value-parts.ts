@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge.js'
+import { phrases } from '../phrases.js'
 import { isHan, plain } from './fold.js'
 import { brandWords } from './organisations.js'
 import { isClinicalWord } from './person-name.js'
@@ -9,25 +10,6 @@ const ABOVE = /^.{0,6}?(?:省|自治区|特别行政区)|^.{2,7}?(?:自治州|�
 /** Parts of an address that are places by themselves. */
 const PART =
   /\p{Script=Han}{1,6}?(?:街道|社区|小区|花园|家园|公寓|[县区旗镇乡村屯寨坝坳弄沟垌塆峒圩畈庄堡坪坡岭苑邨路街巷])/gu
-/** How somebody is called by the surname in the rest of a report. */
-const CALLED = [
-  '老师',
-  '师傅',
-  '阿姨',
-  '大爷',
-  '大妈',
-  '大叔',
-  '大娘',
-  '奶奶',
-  '爷爷',
-  '先生',
-  '女士',
-  '叔',
-  '姨',
-  '伯',
-  '姐',
-  '哥',
-]
 
 /** The county, town, village, estate and street of an address, as they may stand alone elsewhere in its report: squeezed, in lower case. */
 export function addressParts(text: string, knowledge: Knowledge): string[] {
@@ -63,7 +45,8 @@ export function surnameForms(name: string, knowledge: Knowledge): string[] {
   // Of two surnames and a given name ("林张淑兰") the last two characters.
   const given = name.slice(surname.length).slice(-2)
   const called = given.length === 2 ? [surname, given] : [surname]
-  return called.flatMap((part) => CALLED.map((how) => part + how)).filter((form) => !han.has(form))
+  const titles = phrases(knowledge, 'called_in_the_rest_of_a_report')
+  return called.flatMap((part) => titles.map((how) => part + how)).filter((form) => !han.has(form))
 }
 
 /** "宝音" of "宝音图雅", "淑兰" of "林张淑兰": a name without a surname by its first half, one with two surnames by the given name, where no word is made of it. */

@@ -1,5 +1,7 @@
 import type { Category } from '../category.js'
 import type { Knowledge, LabelBlock } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { compactDay } from './date-form.js'
 import { type DateOrder, findDates } from './dates.js'
 import { isHan, plain } from './fold.js'
@@ -36,6 +38,19 @@ export interface ValueContext {
   /** The label can only name a person ("检验者:"), or others of its kind stand beside it: a word of the language may be a name here. */
   person?: boolean
   knowledge: Knowledge
+}
+
+interface Compiled {
+  /** The first word of running text behind a label of persons. */
+  running: RegExp
+  /** Invented names of templates consist of form words; beside a name label they are names all the same. */
+  dummies: RegExp
+  /** What is written where no house pays or sends. */
+  noHouse: RegExp
+  /** What stands behind a name in its own cell: titles and roles, sex. */
+  afterName: RegExp
+  /** What is written where nobody signs. */
+  noSignature: RegExp
 }
 
 const EMPTY = /^[\s\-–—_/.*:,]*$|^(?:n\/?a|nil|none|无|不详|未填|未提供|暂无)\s*$/i
@@ -80,7 +95,7 @@ function readNames(text: string, start: number, end: number, category: Category,
   // OCR puts marks for specks and rules between the words of a name; HL7 parts them with carets.
   const zone = text.slice(start, end)
   if (/[!©®°~«»^]/.test(zone)) text = text.slice(0, start) + zone.replace(/[!©®°~«»^]/g, ' ') + text.slice(end)
-  if (/^\s*(?:\p{Lu}{1,2} ){2,}/u.test(zone) && isSpacedTitle(text, start)) return values
+  if (/^\s*(?:\p{Lu}{1,2} ){2,}/u.test(zone) && isSpacedTitle(text, start, context.knowledge)) return values
   for (let at = start; at < end && values.length < 4; ) {
     while (at < end && /[\s,、，/;&|:()"'`~^_.,·-]/.test(text[at]!)) at += 1
     if (at >= end) break
@@ -126,10 +141,6 @@ function isNoGiven(word: string, knowledge: Knowledge): boolean {
   return (isClinicalWord(word, knowledge) && !isAmbiguousName(word, knowledge)) || isCredential(word, knowledge)
 }
 
-/** What stands behind a name in its own cell: titles and roles, sex. */
-const AFTER_NAME =
-  /(?:先生|女士|小姐|太太|夫人|同志|老师|教授|医生|医师|大夫|主任|护士|护师|技师|药师|院长|博士|经理|男|女|签名|签字|盖章|日期|时间)/
-
 /**
  * A labelled value of five to ten Chinese characters and nothing else is a name of another people written out without its dots (古丽娜扎尔, 乌云其木格); two characters
  * set far apart are one name (侯　　亮).
@@ -142,17 +153,18 @@ function wholeHanName(
   { knowledge, sure, person }: ValueContext,
 ): NameRead | null {
   if (strict || !sure) return null
+  const { afterName, noSignature } = compile(knowledge)
   // "检查医生:高山", "检测:白芷 审核:李明": a surname and one or two characters that are a word as well.
   const word = person ? /^(\p{Script=Han})\p{Script=Han}{1,2}(?=[\s,，;；、/|(\d]|$)/u.exec(text.slice(at, end)) : null
   if (
     word !== null &&
     knowledge.surnames.single.has(word[1]!) &&
-    !AFTER_NAME.test(word[0]) &&
-    !NO_SIGNATURE.test(word[0])
+    !afterName.test(word[0]) &&
+    !noSignature.test(word[0])
   )
     return { start: at, end: at + word[0].length, name: word[0], staff: false }
   const apart = /^(\p{Script=Han})(?:\s{2,8}|\t)(\p{Script=Han})(?!\s?\p{Script=Han})/u.exec(text.slice(at, end))
-  if (apart !== null && knowledge.surnames.single.has(apart[1]!) && !AFTER_NAME.test(apart[2]!))
+  if (apart !== null && knowledge.surnames.single.has(apart[1]!) && !afterName.test(apart[2]!))
     return { start: at, end: at + apart[0].length, name: apart[1]! + apart[2]!, staff: false }
   // A surname alone, the rest unreadable or left out.
   const alone = /^\p{Script=Han}(?=\t|\s{2}|\s*$|\s[^\p{Script=Han}])/u.exec(text.slice(at, end))
@@ -162,14 +174,10 @@ function wholeHanName(
   // Four characters behind a surname: two surnames and a given name (范徐丽泰), else the name is shorter and a word follows.
   const { single } = knowledge.surnames
   if (run === null || (run[0].length === 4 && single.has(run[0][0]!) && !single.has(run[0][1]!))) return null
-  if (AFTER_NAME.test(run[0]) || NOT_A_NAME.test(run[0]) || isNoHanName(run[0], knowledge)) return null
+  if (afterName.test(run[0]) || NOT_A_NAME.test(run[0]) || isNoHanName(run[0], knowledge)) return null
   if ([...knowledge.clinical.zh].some((term) => term.length >= 3 && run[0].includes(term))) return null
   return { start: at, end: at + run[0].length, name: run[0], staff: false }
 }
-
-/** What is written where nobody signs. */
-const NO_SIGNATURE =
-  /^(?:门诊|住院|急诊|常规|应检|未检|高危|安全|平稳|全套|全血|全部|单项|方法|常见|危急|任何|容器|温度|明确|明显|平常|干净|解除|时间|花费|游离|本次|上次|上上次|前次|历次|首次|末次|今年|去年|前年)/
 
 /** Characters of sentences and houses; a run that holds one is no name. */
 const NOT_A_NAME = /[的了是不未与及或患见病痛者被将请您我们有无为在医院室科公司所学校局厂店站路街号检查诊疗报告体结果]/
@@ -183,7 +191,7 @@ function allowedLatin(name: string, context: ValueContext): boolean {
   if (
     /^\p{Ll}/u.test(name) &&
     (words.length > 3 ||
-      RUNNING.test(words[0]!) ||
+      compile(context.knowledge).running.test(words[0]!) ||
       (words.length === 1 && !context.bare) ||
       words.every((word) => /^\p{Ll}/u.test(word) && isEverydayWord(word, context.knowledge)))
   )
@@ -195,18 +203,12 @@ function allowedLatin(name: string, context: ValueContext): boolean {
       !goesOnAsName(word, words.slice(0, i), context.knowledge),
   ).length
   return context.sure
-    ? clinical < words.length || (words.length === 1 && clinical === 0) || DUMMIES.test(name)
+    ? clinical < words.length || (words.length === 1 && clinical === 0) || compile(context.knowledge).dummies.test(name)
     : clinical === 0
 }
 
 /** Words for what somebody is: "Consultant Immunologist" names nobody. */
 const ROLE = /(?:ologists?|iatrists?|iatricians?|graphers?|Scientists?|Surgeons?)$/
-
-const RUNNING =
-  /^(?:please|see|not|to|if|as|the|a|an|by|is|for|and|or|in|on|at|no|any|with|only|be|this|that|your|our|all)$/
-
-/** Invented names of templates consist of form words; beside a name label they are names all the same. */
-const DUMMIES = /^(?:(?:test|demo|sample|dummy|patient|name|xyz|abc)\s?){1,3}$/i
 
 /** Months begin like a prefix: "ID MAR 2024". */
 const DATE_WORD = /^(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|SEPT|OCT|NOV|DEC|MON|TUE|WED|THU|FRI|SAT|SUN)$/
@@ -311,10 +313,6 @@ function readAddress(text: string, start: number, end: number, category: Categor
   return [whole(text, start, end, category)]
 }
 
-/** What is written where no house pays or sends. */
-const NO_HOUSE =
-  /^(?:self(?:[- ]?(?:pay(?:ing|er|ment)?|referr(?:ed|al)|funded))?|cash|none|no|yes|nil|walk[- ]?in|private(?: pay)?|individual|direct|general|routine|others?|n\/?a|not applicable|uninsured|corporate|credit|public|free|insured|patient|particular|privat|privé|privado|ninguno|ninguna|aucune?|keine?|geen)$/i
-
 function readOrganisation(
   text: string,
   start: number,
@@ -323,7 +321,13 @@ function readOrganisation(
   context: ValueContext,
 ): ValueRead[] {
   const zone = text.slice(start, end).trim()
-  if (!context.sure || !/\p{L}{2,}/u.test(zone) || isUnit(zone, context.knowledge) || NO_HOUSE.test(zone)) return []
+  if (
+    !context.sure ||
+    !/\p{L}{2,}/u.test(zone) ||
+    isUnit(zone, context.knowledge) ||
+    compile(context.knowledge).noHouse.test(zone)
+  )
+    return []
   const words = zone.match(/\p{L}{2,}/gu) ?? []
   if (words.every((word) => isClinicalWord(word, context.knowledge))) return []
   if (isHan(zone[0]) && context.knowledge.clinical.zh.has(zone)) return []
@@ -381,3 +385,13 @@ function one(text: string, start: number, end: number, category: Category, regex
     ? []
     : [{ start: start + match.index, end: start + match.index + match[0].length, category, text: match[0] }]
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    running: new RegExp(`^(?:${anyPhrase(knowledge, 'opens_running_text')})$`),
+    dummies: new RegExp(String.raw`^(?:(?:${anyPhrase(knowledge, 'words_of_dummies')})\s?){1,3}$`, 'i'),
+    noHouse: new RegExp(`^(?:${anyPhrase(knowledge, 'written_where_no_house_pays')})$`, 'i'),
+    afterName: new RegExp(`(?:${anyPhrase(knowledge, 'beside_a_signature')})`),
+    noSignature: new RegExp(`^(?:${anyPhrase(knowledge, 'written_where_nobody_signs')})`),
+  }),
+)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Knowledge, KnowledgeError } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain, simplify } from './fold.js'
 import { isAmbiguousName, isCredential, isTitle } from './person-name.js'
 
@@ -11,6 +12,9 @@ export interface Vocabulary {
   general: ReadonlySet<string>
   /** Words of medicine, forms and labels only: what stands in a letterhead or a signature without naming anybody. */
   narrow: ReadonlySet<string>
+  /** A word of medicine by its beginning, and what stands behind that; one by its ending. */
+  beginning: RegExp
+  ending: RegExp
   /** English words that are proper names as well. */
   names: ReadonlySet<string>
   /** Given names and surnames that are no English words. */
@@ -71,6 +75,8 @@ export const vocabularyOf = perKnowledge((knowledge): Vocabulary => {
   const vocabulary: Vocabulary = {
     general,
     narrow,
+    beginning: new RegExp(`^(?:${anyPhrase(knowledge, 'medical_beginnings')})-?(.{3,})$`),
+    ending: new RegExp(`.{3,}(?:${anyPhrase(knowledge, 'medical_endings')})$`),
     names: new Set(names),
     people: new Set(people),
     forms: new Set(forms),
@@ -150,21 +156,16 @@ export function isEverydayWord(word: string, knowledge: Knowledge): boolean {
   )
 }
 
-function knows(word: string, { general, narrow }: Vocabulary): boolean {
+function knows(word: string, { general, narrow, beginning, ending }: Vocabulary): boolean {
   const has = (form: string) => general.has(form) || narrow.has(form)
   if (has(word)) return true
   if (word.endsWith("'s")) return has(word.slice(0, -2))
   if (word.endsWith('s') && has(word.slice(0, -1))) return true
   if (word.endsWith('es') && has(word.slice(0, -2))) return true
   // Words of medicine are built: "hepatosplenomegaly", "retroperitoneal".
-  const built =
-    /^(?:hyper|hypo|endo|intra|extra|peri|para|retro|sub|supra|trans|inter|post|pre|non|anti|micro|macro|mega|poly|neuro|cardio|hepato|spleno|nephro|osteo|gastro|entero|broncho|chole|cysto|angio|myo|haemo|hemo|thrombo|leuko|leuco|lympho|cyto|tomo|mammo|colono|dermato|ophthalmo|electro|echo|ultra|multi|mono|bi|tri|un|re|up|down|over|under|out|semi|pseudo|infra|super)-?(.{3,})$/.exec(
-      word,
-    )
+  const built = beginning.exec(word)
   if (built !== null && has(built[1]!)) return true
-  return /.{3,}(?:ella|coccus|bacter|virus|myces|plasma|monas|bacillus|bacterium|oides|ylic|itis|osis|emia|aemia|uria|oma|omas|pathy|ectomy|otomy|ostomy|scopy|scopic|graphy|graphic|gram|metry|plasia|trophy|megaly|algia|cyte|cytes|cytic|genic|lytic|ology|ological|ologist|ologists|iatrist|iatrics|ase|ases|chromic|mysial|echoic|dense|penia|penic|cytosis|lysis|plegia|paresis|rrhoea|rrhea|rrhagia|sclerosis|stenosis|globin|globulin|protein|amine|statin|mycin|cillin|azole|pril|sartan|olol|dipine|prazole|gliptin|gliflozin|glutide|tinib|zumab|ximab|umab|floxacin|cycline|triptan|setron|oxetine|azepam|azolam|thiazide|semide|lukast|xaban|gatran|parin|fibrate|dronate|buvir|navir|tegravir|ciclovir|cyclovir|vudine|terol|sonide|solone|caine|prost|tidine|zepine|peridol|piprazole|gliclazide|glinide|phenol|phthalein|thymol)$/.test(
-    word,
-  )
+  return ending.test(word)
 }
 
 /** Chinese characters that stand alone as words of a sentence or a form. */

@@ -1,4 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { plain } from './fold.js'
 import { labelsOfLine } from './labels.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle } from './person-name.js'
@@ -17,8 +19,9 @@ const INDENT = 30
 /** Words in small letters that make a cell a line of a paragraph. */
 const PARAGRAPH = 2
 /** A particle at the end of a name: its surname is still to come. */
-const PARTICLE =
-  /(?:^|[ -])(?:van|der|den|de|del|della|la|le|di|da|dos|do|von|zu|ter|ten|bin|binti|ibn|abu|al|el|st\.?|mac|mc)$/iu
+const particleAtEnd = perKnowledge(
+  (knowledge) => new RegExp(`(?:^|[ -])(?:${anyPhrase(knowledge, 'name_particles', 'particles_at_line_end')})$`, 'iu'),
+)
 /** One or two words with capitals that fill a cell, a credential behind them. */
 const WHOLE = /^(?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)(?=$|,)/u
 /** A word with a capital that begins a line of a paragraph, the sentence's end or a word in small letters behind it. */
@@ -33,7 +36,7 @@ export function findWrappedLatinNames(
 ): Span[] {
   return textLinesBelow(sheet, kinds).flatMap(({ line, next }) => {
     return line.cells.flatMap((cell): Span[] => {
-      const ends = (rest: string) => /^[\s,]*$/.test(rest) || PARTICLE.test(rest)
+      const ends = (rest: string) => /^[\s,]*$/.test(rest) || particleAtEnd(knowledge).test(rest)
       const person = people.find(
         (span) =>
           (span.category === 'NAME' || span.category === 'DOCTOR') &&
@@ -82,6 +85,6 @@ function restBelow(
         isCredential(word, knowledge) ||
         explainsForm(word, knowledge) ||
         (!half && isEverydayWord(word, knowledge))
-  const goesOn = PARTICLE.test(above) || !name.split(' ').some(told)
+  const goesOn = particleAtEnd(knowledge).test(above) || !name.split(' ').some(told)
   return goesOn ? { start: below.start, end: below.start + name.length } : null
 }

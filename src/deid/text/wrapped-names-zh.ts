@@ -1,16 +1,21 @@
 import type { Knowledge } from '../knowledge.js'
+import { perKnowledge } from '../per-knowledge.js'
+import { anyPhrase } from '../phrases.js'
 import { isNoHanName, NEVER_IN_NAMES } from './person-name.js'
 import type { LineKind } from './result-rows.js'
 import type { Sheet } from './sheet.js'
 import type { Span } from './span.js'
 import { vocabularyOf } from './vocabulary.js'
 
+interface Compiled {
+  /** One or two characters at the beginning of the cell below, up to a stop or what is said of a relative. */
+  head: RegExp
+  /** What says that the broken word is a person: how to reach him or what he is. */
+  behind: RegExp
+}
+
 /** The last word of a cell: one to three characters behind a gap. */
 const TAIL = /(?<=[\s:：,，、;；(]|[。,，;；\s][父母夫妻子女兄弟姐妹媳婿])\p{Script=Han}{1,3}$/u
-/** One or two characters at the beginning of the cell below, up to a stop or what is said of a relative. */
-const HEAD = /^\p{Script=Han}{1,2}?(?=$|[^\p{Script=Han}]|死于|因|患|已故|病故|去世|健在|体健)/u
-/** What says that the broken word is a person: how to reach him or what he is. */
-const BEHIND = /^ ?(?:\((?:1[3-9]\d|0\d{2}|电话|手机|[男女])|(?:教授|副?主任|医[生师]|护士|技师|老师|女士|先生))/u
 /** The left edges of a cell's lines stand apart at most, points. */
 const EDGE = 8
 
@@ -21,6 +26,7 @@ const EDGE = 8
 export function findWrappedHanNames(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
   const { surnames, titles } = knowledge
   const { han } = vocabularyOf(knowledge)
+  const rules = compile(knowledge)
   const roles = [...titles.before_zh, ...titles.persons_zh, ...titles.kin_zh, '妻', '夫', '母', '父', '子', '女']
   return sheet.lines.flatMap((line, number) => {
     return line.cells.flatMap((cell) => {
@@ -33,7 +39,7 @@ export function findWrappedHanNames(sheet: Sheet, kinds: readonly LineKind[], kn
         const below = next.cells.find((other) => Math.abs(other.x0 - cell.x0) < EDGE)
         if (below === undefined) continue
         const lower = sheet.text.slice(below.start, below.end)
-        const head = HEAD.exec(lower)?.[0]
+        const head = rules.head.exec(lower)?.[0]
         if (head === undefined) return []
         const name = tail + head
         const compound = surnames.compound.find((one) => name.startsWith(one))
@@ -41,7 +47,7 @@ export function findWrappedHanNames(sheet: Sheet, kinds: readonly LineKind[], kn
         if (given.length < 1 || given.length > 2 || han.has(name) || NEVER_IN_NAMES.test(given)) return []
         if (isNoHanName(name, knowledge)) return []
         const before = upper.slice(0, -tail.length).trimEnd()
-        const told = BEHIND.test(lower.slice(head.length)) || roles.some((role) => before.endsWith(role))
+        const told = rules.behind.test(lower.slice(head.length)) || roles.some((role) => before.endsWith(role))
         if (compound === undefined && !(surnames.single.has(name[0]!) && name.length === 3 && told)) return []
         // Only two characters of a listed surname, or what is said behind, are proof enough in a line that holds a value.
         const text = kinds[number] === 'text' && kinds[number + 1 + step] === 'text'
@@ -56,3 +62,16 @@ export function findWrappedHanNames(sheet: Sheet, kinds: readonly LineKind[], kn
     })
   })
 }
+
+const compile = perKnowledge(
+  (knowledge): Compiled => ({
+    head: new RegExp(
+      String.raw`^\p{Script=Han}{1,2}?(?=$|[^\p{Script=Han}]|${anyPhrase(knowledge, 'said_of_kin')})`,
+      'u',
+    ),
+    behind: new RegExp(
+      String.raw`^ ?(?:\((?:1[3-9]\d|0\d{2}|电话|手机|[男女])|(?:${anyPhrase(knowledge, 'titles_below')}))`,
+      'u',
+    ),
+  }),
+)
