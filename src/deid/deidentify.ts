@@ -183,7 +183,8 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })
   }
-  for (const { page, boxes } of namingWatermarks(pale))
+  const scanned = reading.pages.filter((page) => page.ocr !== null && page.kind !== 'digital')
+  for (const [page, boxes] of namingWatermarks(pale, scanned))
     bleached.set(page, [
       ...(bleached.get(page) ?? []),
       ...boxes.map((bbox): Redaction => ({ bbox, category: 'ORG', detector: 'pale_lettering', score: 0.6 })),

@@ -1,5 +1,6 @@
 import type { Raster } from '../../document/image/raster.js'
-import type { Bbox } from '../../records/bbox.js'
+import { area, type Bbox, overlap } from '../../records/bbox.js'
+import type { PageReading } from '../../records/page.js'
 import { straightStrips } from './pale-strip.js'
 import { findPaleLettering, type PaleLettering } from './pale-watermark.js'
 
@@ -8,6 +9,11 @@ export interface PaleOnPage extends PaleLettering {
   page: number
   plain: boolean
 }
+
+/** Level lines stand between rows of one page's table; those that lean by more than this, degrees, are watermarks of every page. */
+const LEAN = 12
+/** Pages of one size differ by no more than this, points. */
+const SIZE = 24
 
 /** Lines that lean alike, degrees, are one watermark on all pages of a report. */
 const ALIKE = 20
@@ -27,10 +33,38 @@ export async function paleOnPage(
   return lines
 }
 
-/** Pale lettering that may name a house: none of the lines that lean as it does reads as what is printed on any report, for a watermark is the same on every page. */
-export function namingWatermarks(pale: readonly PaleOnPage[]): PaleOnPage[] {
-  const lean = ({ line }: PaleOnPage) => (Math.atan2(line.uy, line.ux) * 180) / Math.PI
-  return pale.filter(
-    (one) => !pale.some((other) => other.plain && Math.abs(((lean(one) - lean(other) + 270) % 180) - 90) < ALIKE),
+/**
+ * Boxes along the pale lettering that may name a house, by page: none of the lines that lean as it does reads as what is printed on any report, for a watermark is the same
+ * on every page. So a leaning one is recorded on every scanned page of its size, at the same place: there print or a barcode may hide too many of its letters.
+ */
+export function namingWatermarks(
+  pale: readonly PaleOnPage[],
+  scanned: readonly Pick<PageReading, 'number' | 'width' | 'height'>[],
+): Map<number, Bbox[]> {
+  const naming = pale.filter(
+    (one) => !pale.some((other) => other.plain && Math.abs(((leanOf(one) - leanOf(other) + 270) % 180) - 90) < ALIKE),
   )
+  const found = new Map<number, Bbox[]>()
+  for (const page of scanned) {
+    const own = naming.filter((one) => one.page === page.number).flatMap((one) => one.boxes)
+    const others = naming.filter((one) => {
+      const lean = Math.abs(leanOf(one)) % 90
+      const there = scanned.find((other) => other.number === one.page)
+      return (
+        one.page !== page.number &&
+        Math.min(lean, 90 - lean) > LEAN &&
+        there !== undefined &&
+        Math.abs(there.width - page.width) < SIZE &&
+        Math.abs(there.height - page.height) < SIZE
+      )
+    })
+    for (const box of others.flatMap((one) => one.boxes))
+      if (own.every((known) => overlap(known, box) < 0.8 * area(box))) own.push(box)
+    if (own.length > 0) found.set(page.number, own)
+  }
+  return found
+}
+
+function leanOf({ line }: PaleOnPage): number {
+  return (Math.atan2(line.uy, line.ux) * 180) / Math.PI
 }

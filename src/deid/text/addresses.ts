@@ -249,7 +249,10 @@ const compile = perKnowledge((knowledge): Compiled => {
       String.raw`(?:${anyPhrase(knowledge, 'lives_at', 'lives_in_a_town')})(?:在|为|是|于)?(\p{Script=Han}{2,10}?(?:${town}|省|自治州|盟|街道|新村|公寓)(?:\p{Script=Han}{0,8}?(?:${town}|庄))*)`,
       'gu',
     ),
-    hanStay: new RegExp(`${anyPhrase(knowledge, 'done_in_a_town')}|牧民|农民|籍|[现旅]居|人[,，、)）]`, 'u'),
+    hanStay: new RegExp(
+      String.raw`${anyPhrase(knowledge, 'done_in_a_town')}|\([现人]?在|[娘婆]家|老家|祖籍|原籍|家乡|牧民|农民|籍|[现旅]居|人[,，、)）]`,
+      'u',
+    ),
     // "She grew up in Kalamazoo": behind such words a capitalised name is a place, a country is not told from one.
     home: new RegExp(
       String.raw`(?<![\p{L}])(?:${anyPhrase(knowledge, 'lives_in')})\s(?:the\s)?(?!(?:${countries})(?![\p{L}]))((?:St\.? )?\p{Lu}[\p{L}'-]+(?:[ -]\p{Lu}[\p{L}'-]+){0,2}(?:, \p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)?)`,
