@@ -15,6 +15,14 @@ export function linesBelow(sheet: Sheet, number: number): number[] {
   })
 }
 
+/** Numbers of the lines above a line that it goes on from, the nearest first: those that have it among the lines below them. */
+export function linesAbove(sheet: Sheet, number: number): number[] {
+  const most = sheet.measured ? BETWEEN : 1
+  return Array.from({ length: most }, (_, step) => number - 1 - step).filter(
+    (above) => above >= 0 && linesBelow(sheet, above).includes(number),
+  )
+}
+
 /** Lines of text and the lines of text below each, no further than a line's height: where what a line's end broke goes on. None on a sheet without places. */
 export function textLinesBelow(sheet: Sheet, kinds: readonly LineKind[]): { line: SheetLine; next: SheetLine }[] {
   if (!sheet.measured) return []

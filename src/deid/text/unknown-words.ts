@@ -9,6 +9,7 @@ import { type LineKind, tellsInWords } from './result-rows.js'
 import { scriptCounts } from './script-counts.js'
 import type { Sheet, SheetCell, SheetLine } from './sheet.js'
 import { type Span, subtract } from './span.js'
+import { linesAbove, linesBelow } from './text-lines.js'
 import { unknownCodes } from './unknown-codes.js'
 import { unknownHan } from './unknown-han.js'
 import { type LineContext, readsLatin, type Unknown, unknownLatin } from './unknown-latin.js'
@@ -87,7 +88,7 @@ function testNamed(sheet: Sheet, line: SheetLine, text: string, knowledge: Knowl
 }
 
 /** Cells of at least this many Chinese characters are lines of a paragraph. */
-const PARAGRAPH = 12
+const PARAGRAPH = 8
 /** How far the left edges of two lines of one paragraph stand apart at most, points: a first line is set in. */
 const INDENT = 30
 
@@ -100,12 +101,18 @@ function brokenWords(sheet: Sheet, number: number): Pick<LineContext, 'above' | 
     above: (start) => {
       const cell = sheet.ocr
         ? undefined
-        : sheet.lines[number - 1]?.cells.find((other) => long(other) && near(start, other))
+        : linesAbove(sheet, number)
+            .flatMap((above) => sheet.lines[above]!.cells)
+            .find((other) => long(other) && near(start, other))
       return cell === undefined ? '' : (/\p{Script=Han}{1,2}$/u.exec(text(cell))?.[0] ?? '')
     },
     below: (end) => {
       const own = sheet.ocr ? undefined : sheet.lines[number]!.cells.find((other) => other.end === end && long(other))
-      const cell = own && sheet.lines[number + 1]?.cells.find((other) => near(own.start, other))
+      const cell =
+        own &&
+        linesBelow(sheet, number)
+          .flatMap((below) => sheet.lines[below]!.cells)
+          .find((other) => near(own.start, other))
       return cell === undefined ? '' : (/^\p{Script=Han}{1,2}/u.exec(text(cell))?.[0] ?? '')
     },
   }
