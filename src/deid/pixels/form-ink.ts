@@ -10,6 +10,8 @@ const GAP = 14
 const SPECK = 3
 /** Longest piece of a leaning line under one box, points. */
 const PIECE = 60
+/** Pieces overlap by this much, points: a figure that the cut parts from its number would be a speck. */
+const JOINT = 8
 /** Letters have columns inked over this share of the line's height; a leaning rule has none. */
 const TALL = 0.2
 /** Rows of pixels that are inked over more than this share of a long piece are ruling lines. */
@@ -95,9 +97,10 @@ function pieces(stretch: Bbox, slope: number): Bbox[] {
   const out: Bbox[] = []
   for (let from = x0; from < x1; from += most) {
     const to = Math.min(x1, from + most)
-    const a = slope * from
+    const begin = Math.max(x0, from - JOINT)
+    const a = slope * begin
     const b = slope * to
-    out.push([from, y0 + Math.min(a, b), to, y1 + Math.max(a, b)])
+    out.push([begin, y0 + Math.min(a, b), to, y1 + Math.max(a, b)])
   }
   return out
 }
