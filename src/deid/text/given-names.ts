@@ -65,7 +65,9 @@ export function findGivenNames(sheet: Sheet, kinds: readonly LineKind[], knowled
     const words = match.groups!.name!.split(' ')
     const first = words[0]!
     if (isClinicalWord(first, knowledge) || isTitle(first, knowledge)) continue
-    if (isEverydayWord(first, knowledge) && !given.has(plain(first))) continue
+    // "dispatcher Skip Haverkamp", "mokopuna Ana-Maria": a surname that is no word, or two capitals that a hyphen joins.
+    const surname = words[1] !== undefined && !isEverydayWord(words[1], knowledge)
+    if (isEverydayWord(first, knowledge) && !given.has(plain(first)) && !surname && !/-\p{Lu}/u.test(first)) continue
     // "Nurse Rowe Wound": the name ends at the first word of the language.
     const stop = words.findIndex(
       (word, i) =>

@@ -3,10 +3,14 @@ import { findAddresses } from './addresses.js'
 import { findEmployers } from './employers.js'
 import { findOrganisations } from './organisations.js'
 import { findPatterns } from './patterns.js'
+import { findPeople } from './people.js'
 import type { LineKind } from './result-rows.js'
-import { type Sheet, type SheetCell, type SheetLine, sheetOfText } from './sheet.js'
+import { lineAt, type Sheet, type SheetCell, type SheetLine, sheetOfText } from './sheet.js'
+import { findSignedActs } from './signed-acts.js'
 import type { Span } from './span.js'
+import { findSpokenCodes } from './spoken-codes.js'
 import { textLinesBelow } from './text-lines.js'
+import { findToldPeople } from './told-people.js'
 
 /** Words in small letters that make a cell a line of a paragraph. */
 const PARAGRAPH = 2
@@ -16,55 +20,91 @@ const WINDOW = 60
 const INDENT = 30
 /** A line that ends this far before the next one's end was not broken for want of room, points. */
 const SHORT = 110
-/** A capitalised word or digits at the end of a line, and at the beginning of the next. */
-const OPEN_END = /(?:(?<![\p{L}\d])\p{Lu}[\p{L}\p{M}'’-]*(?: (?:&|and|of|de))?|[\d(][\d ()-]*)$/u
-const OPEN_START = /^(?:\p{Lu}|\d|& )/u
+/** A capitalised word or a digit among the last three words of a line, or among the first three of the next: else the break hides nothing. */
+const OPEN_END = /(?<![\p{L}\d])[\p{Lu}\d(][\p{L}\p{M}\d'’(),.-]*(?: [^\s]+){0,2}$/u
+const OPEN_START = /^(?:[^\s]+ ){0,2}[\p{Lu}\d(]/u
+/** What stands wholly on one side of a break is told by the other side only near to it, characters. */
+const NEAR = 24
+/** Scores below this need more than a break's two sides. */
+const SURE = 0.75
 
 /**
- * Houses, companies, addresses and telephone numbers that a line's end breaks in a paragraph of Latin script ("at the Royal Alder" / "Hospital"): the ends of
- * the two lines are read as one, and what crosses the break is kept.
+ * Names, houses, companies, addresses and numbers that a line's end breaks in a paragraph of Latin script ("at the Royal Alder" / "Hospital"), or parts from the words that tell
+ * them ("native" / "of Srirangam"): the ends of the two lines are read as one, and what crosses the break or stands beside it is kept.
  */
 export function findWrappedLatin(sheet: Sheet, kinds: readonly LineKind[], knowledge: Knowledge): Span[] {
-  return textLinesBelow(sheet, kinds).flatMap(({ line, next }) =>
+  const breaks = textLinesBelow(sheet, kinds).flatMap(({ line, next }) =>
     line.cells.flatMap((cell) => {
       const below = continuation(sheet, cell, next)
-      return below === undefined ? [] : acrossBreak(sheet, cell, below, knowledge)
+      const made = below === undefined ? null : breakBetween(sheet, cell, below)
+      return made === null ? [] : [made]
     }),
   )
+  if (breaks.length === 0) return []
+  // All of a page at once: a thousand expressions cost more to begin than to run.
+  const strips = sheetOfText(breaks.map((one) => one.joined).join('\n'))
+  if (strips.lines.length !== breaks.length) { console.error('MISMATCH', strips.lines.length, breaks.length, JSON.stringify(breaks.map(b=>b.joined))); return [] }
+  const text = breaks.map(() => 'text' as const)
+  const found = [
+    ...findOrganisations(strips, text, knowledge),
+    ...findEmployers(strips, text, knowledge),
+    ...findAddresses(strips, text, knowledge),
+    ...findPatterns(strips.text, knowledge),
+    ...findPeople(strips, text, knowledge),
+    ...findSignedActs(strips, text, knowledge),
+    ...findToldPeople(strips, text, knowledge),
+    ...findSpokenCodes(strips, text, knowledge),
+  ]
+  return found.flatMap((span) => {
+    const number = lineAt(strips, span.start)
+    const { start, end } = strips.lines[number]!
+    return span.end > end ? [] : onSheet({ ...span, start: span.start - start, end: span.end - start }, breaks[number]!)
+  })
 }
 
 function continuation(sheet: Sheet, cell: SheetCell, next: SheetLine): SheetCell | undefined {
   const text = sheet.text.slice(cell.start, cell.end).trimEnd()
-  if (!OPEN_END.test(text)) return undefined
   if ((text.match(/(?<!\p{L})\p{Ll}{2,}/gu)?.length ?? 0) < PARAGRAPH) return undefined
   return next.cells.find(
     (other) =>
       Math.abs(cell.x0 - other.x0) < INDENT &&
       cell.x1 > other.x1 - SHORT &&
-      OPEN_START.test(sheet.text.slice(other.start, other.start + 2)),
+      (OPEN_END.test(text.slice(-WINDOW)) || OPEN_START.test(sheet.text.slice(other.start, other.start + WINDOW))),
   )
 }
 
-function acrossBreak(sheet: Sheet, above: SheetCell, below: SheetCell, knowledge: Knowledge): Span[] {
-  const head = sheet.text.slice(Math.max(above.start, above.end - WINDOW), above.end).trimEnd()
+/** The two sides of a break, read as one. */
+interface Break {
+  joined: string
+  /** Where the upper side ends in it, and the lower one begins. */
+  cut: number
+  resume: number
+  /** Where the upper side begins on the sheet, and the lower one. */
+  from: number
+  below: number
+}
+
+function breakBetween(sheet: Sheet, above: SheetCell, below: SheetCell): Break | null {
   const from = Math.max(above.start, above.end - WINDOW)
+  const head = sheet.text.slice(from, above.end).trimEnd()
   const tail = sheet.text.slice(below.start, Math.min(below.end, below.start + WINDOW))
   // A number's hyphen joins ("1-855-" / "555-0113").
   const space = /\d-$/.test(head) ? '' : ' '
   const joined = head + space + tail
-  const strip = sheetOfText(joined)
-  if (strip.text.length !== joined.length || strip.lines.length !== 1) return []
-  const cut = head.length
-  const kinds = ['text'] as const
-  return [
-    ...findOrganisations(strip, kinds, knowledge),
-    ...findEmployers(strip, kinds, knowledge),
-    ...findAddresses(strip, kinds, knowledge),
-    ...findPatterns(joined, knowledge),
-  ]
-    .filter((span) => span.start < cut && span.end > cut + space.length)
-    .flatMap((span) => [
+  if (sheetOfText(joined).text.length !== joined.length || joined.includes('\n') || joined.trim() !== joined)
+    return null
+  return { joined, cut: head.length, resume: head.length + space.length, from, below: below.start }
+}
+
+/** A span of a break's text where it stands on the sheet: in two parts if it crosses, not at all if the other side tells nothing of it. */
+function onSheet(span: Span, { cut, resume, from, below }: Break): Span[] {
+  const behind = (at: number) => below + at - resume
+  if (span.start < cut && span.end > resume)
+    return [
       { ...span, start: from + span.start, end: from + cut },
-      { ...span, start: below.start, end: below.start + span.end - cut - space.length },
-    ])
+      { ...span, start: below, end: behind(span.end) },
+    ]
+  if (span.score < SURE || span.end < cut - NEAR || span.start > cut + NEAR) return []
+  if (span.end <= cut) return [{ ...span, start: from + span.start, end: from + span.end }]
+  return span.start >= resume ? [{ ...span, start: behind(span.start), end: behind(span.end) }] : []
 }
