@@ -17,7 +17,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 11,
+  version: 12,
   store: 'processed',
   source: true,
   vault: true,

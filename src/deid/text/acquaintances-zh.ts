@@ -24,7 +24,10 @@ const placesOf = perKnowledge((knowledge): readonly Place[] => {
     // "家属(子钭立鸣,": a relative in one character behind the bracket.
     { regex: new RegExp(String.raw`(?<=家属\s?\([父母夫妻子女兄弟姐妹孙媳婿])${name}(?=\s?[,，)])`, 'gu') },
     // "职卫管理员骆小军钉钉转告", "寄至单位人事解红旗处(": a post, a name, and how he is reached.
-    { regex: new RegExp(String.raw`(?<=${posts.join('|')})${name}(?=处\s?[(,，。]|${reached.join('|')})`, 'gu') },
+    {
+      regex: new RegExp(String.raw`(?<=${posts.join('|')})${name}(?=处\s?[(,，。]|${reached.join('|')})`, 'gu'),
+      sure: true,
+    },
     // "其师傅程拐子(同车间)患…": how a colleague is called.
     { regex: new RegExp(String.raw`(?<=${mates.join('|')})${name}(?=\s?\(|[,，]|患|有|因)`, 'gu') },
     // "发我同事莎莎(188…": by the given name, with a telephone behind.

@@ -164,7 +164,8 @@ function knows(word: string, { general, narrow, beginning, ending }: Vocabulary)
   if (word.endsWith('es') && has(word.slice(0, -2))) return true
   // Words of medicine are built: "hepatosplenomegaly", "retroperitoneal".
   const built = beginning.exec(word)
-  if (built !== null && has(built[1]!)) return true
+  // Short words of labels in other languages end names as well ("Nata", "Renata").
+  if (built !== null && (general.has(built[1]!) || (built[1]!.length > 4 && narrow.has(built[1]!)))) return true
   return ending.test(word)
 }
 

@@ -24,7 +24,7 @@ const SHORT = 110
 const OPEN_END = /(?<![\p{L}\d])[\p{Lu}\d(][\p{L}\p{M}\d'’(),.-]*(?: [^\s]+){0,2}$/u
 const OPEN_START = /^(?:[^\s]+ ){0,2}[\p{Lu}\d(]/u
 /** What stands wholly on one side of a break is told by the other side only near to it, characters. */
-const NEAR = 24
+const NEAR = 40
 /** Scores below this need more than a break's two sides. */
 const SURE = 0.75
 
@@ -43,7 +43,7 @@ export function findWrappedLatin(sheet: Sheet, kinds: readonly LineKind[], knowl
   if (breaks.length === 0) return []
   // All of a page at once: a thousand expressions cost more to begin than to run.
   const strips = sheetOfText(breaks.map((one) => one.joined).join('\n'))
-  if (strips.lines.length !== breaks.length) { console.error('MISMATCH', strips.lines.length, breaks.length, JSON.stringify(breaks.map(b=>b.joined))); return [] }
+  if (strips.lines.length !== breaks.length) return []
   const text = breaks.map(() => 'text' as const)
   const found = [
     ...findOrganisations(strips, text, knowledge),
@@ -85,14 +85,17 @@ interface Break {
 }
 
 function breakBetween(sheet: Sheet, above: SheetCell, below: SheetCell): Break | null {
-  const from = Math.max(above.start, above.end - WINDOW)
+  // Whole words: a piece of one is a word that nothing explains.
+  const [first, last] = [Math.max(above.start, above.end - WINDOW), Math.min(below.end, below.start + WINDOW)]
+  const from = first === above.start ? first : first + sheet.text.slice(first, above.end).search(/\s|$/) + 1
+  const to = last === below.end ? last : below.start + Math.max(0, sheet.text.slice(below.start, last).search(/\s\S*$/))
   const head = sheet.text.slice(from, above.end).trimEnd()
-  const tail = sheet.text.slice(below.start, Math.min(below.end, below.start + WINDOW))
+  const tail = sheet.text.slice(below.start, to).trimEnd()
   // A number's hyphen joins ("1-855-" / "555-0113").
   const space = /\d-$/.test(head) ? '' : ' '
   const joined = head + space + tail
-  if (sheetOfText(joined).text.length !== joined.length || joined.includes('\n') || joined.trim() !== joined)
-    return null
+  const whole = head !== '' && tail !== '' && head.trimStart() === head && !joined.includes('\n')
+  if (!whole || sheetOfText(joined).text.length !== joined.length) return null
   return { joined, cut: head.length, resume: head.length + space.length, from, below: below.start }
 }
 
