@@ -31,8 +31,22 @@ describe('who did it, by login or number', () => {
     ['Clinic Reg. No. SUR/ULT/0932 | No sex determination here', 'SUR/ULT/0932'],
     ['Technologist Lic. 0077123 Pathologist', '0077123'],
     ['03/04/2024 K/4410 Page 1 of 1', 'K/4410'],
+    ['invoice 88 printed by bhavani.k 12-01-2026 09.14', 'bhavani.k'],
+    ['Printed 2/24/26 3:58 PM by rmcanulty, rack C', 'rmcanulty'],
+    ['Filed in the record by dsheehan 29/01/2026', 'dsheehan'],
+    ['Stampato da l.ferrari il 24/04/2026 08.31', 'l.ferrari'],
+    ['wydrukował(a): j.wolska, 14.05.2026 13:52', 'j.wolska'],
+    ['打印：xjk07@急诊窗口2 2024/03/07 11:31:08', 'xjk07'],
+    ['查询密码 t4Kw9z', 't4Kw9z'],
+    ['erişim kodu: KRT 71 20 53', 'KRT 71 20 53'],
     ['S/o Gurpal, near the tank, Aadhaar 6614 0032 7718', '6614 0032 7718'],
   ])('%s', (text, code) => expect(covered(text)).toContain(code))
+})
+
+describe('small letters that are no login', () => {
+  it.each(['taken at 07:50 by nurse', 'pulse felt 08:10, e.coli grown', 'read 10:20 by immunoassay'])('%s', (text) =>
+    expect(covered(text).filter((found) => /[a-z]{4}/.test(found))).toEqual([]),
+  )
 })
 
 describe('days without a year', () => {

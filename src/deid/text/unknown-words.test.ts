@@ -54,6 +54,9 @@ describe('what the lists explain stays', () => {
   ])('%j', (text) => {
     expect(found(text)).toEqual([])
   })
+  it('joins what the line of a table cell has broken', () => {
+    expect(found('人类免疫缺陷病毒抗\t(-)\t(-)\n原抗体\n日本脑炎病毒IgG抗\t(-)\t(-)\n体')).toEqual([])
+  })
   it('asks more of words that OCR read', () => {
     expect(found('Nosptive  Fecalyhs  Q Balwacedn', true)).toEqual([])
     expect(found('签守   凤化   山条', true)).toEqual([])
@@ -91,6 +94,10 @@ describe('what default deny found', () => {
 })
 
 describe('vocabulary', () => {
+  it('builds no word of medicine from a short label of another language', () => {
+    expect(explainsLatin('Renata', knowledge)).toBe(false)
+    expect(explainsLatin('Retroperitoneal', knowledge)).toBe(true)
+  })
   it('knows inflections, parts joined by hyphens, and built words of medicine', () => {
     for (const word of ['Kidneys', "Patient's", 'Non-smoker', 'Cholecystectomy', 'eGFR', 'Hypoechoic'])
       expect(explainsLatin(word, knowledge), word).toBe(true)

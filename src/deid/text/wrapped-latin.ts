@@ -50,16 +50,22 @@ export function findWrappedLatin(sheet: Sheet, kinds: readonly LineKind[], knowl
     ...findEmployers(strips, text, knowledge),
     ...findAddresses(strips, text, knowledge),
     ...findPatterns(strips.text, knowledge),
+    ...findSpokenCodes(strips, text, knowledge),
+  ]
+  // Names that cross a break have a reader of their own (`wrapped-names-latin.ts`), which knows where sentences begin.
+  const people = [
     ...findPeople(strips, text, knowledge),
     ...findSignedActs(strips, text, knowledge),
     ...findToldPeople(strips, text, knowledge),
-    ...findSpokenCodes(strips, text, knowledge),
   ]
-  return found.flatMap((span) => {
-    const number = lineAt(strips, span.start)
-    const { start, end } = strips.lines[number]!
-    return span.end > end ? [] : onSheet({ ...span, start: span.start - start, end: span.end - start }, breaks[number]!)
-  })
+  const placed = (spans: readonly Span[], crossing: boolean) =>
+    spans.flatMap((span) => {
+      const number = lineAt(strips, span.start)
+      const { start, end } = strips.lines[number]!
+      const own = { ...span, start: span.start - start, end: span.end - start }
+      return span.end > end ? [] : onSheet(own, breaks[number]!, crossing)
+    })
+  return [...placed(found, true), ...placed(people, false)]
 }
 
 function continuation(sheet: Sheet, cell: SheetCell, next: SheetLine): SheetCell | undefined {
@@ -100,13 +106,15 @@ function breakBetween(sheet: Sheet, above: SheetCell, below: SheetCell): Break |
 }
 
 /** A span of a break's text where it stands on the sheet: in two parts if it crosses, not at all if the other side tells nothing of it. */
-function onSheet(span: Span, { cut, resume, from, below }: Break): Span[] {
+function onSheet(span: Span, { cut, resume, from, below }: Break, crossing: boolean): Span[] {
   const behind = (at: number) => below + at - resume
   if (span.start < cut && span.end > resume)
-    return [
-      { ...span, start: from + span.start, end: from + cut },
-      { ...span, start: below, end: behind(span.end) },
-    ]
+    return !crossing
+      ? []
+      : [
+          { ...span, start: from + span.start, end: from + cut },
+          { ...span, start: below, end: behind(span.end) },
+        ]
   if (span.score < SURE || span.end < cut - NEAR || span.start > cut + NEAR) return []
   if (span.end <= cut) return [{ ...span, start: from + span.start, end: from + span.end }]
   return span.start >= resume ? [{ ...span, start: behind(span.start), end: behind(span.end) }] : []

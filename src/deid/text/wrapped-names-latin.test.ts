@@ -47,3 +47,31 @@ describe('names that the end of their line has broken', () => {
     expect(covered('Provider|Dr. Anna Holt|Sample No.', '|Final').join(' ')).not.toContain('Final')
   })
 })
+
+describe('what a break parts from the words that tell it', () => {
+  it.each([
+    [
+      'Explained in Tamil to the patient and her son; they are native',
+      'of Thiruvaiyur. Advised to drink enough water.',
+      'Thiruvaiyur',
+    ],
+    [
+      'The wound was seen by the team, and a report was faxed by',
+      'Renate at the sleep office of the company.',
+      'Renate',
+    ],
+    [
+      'The mask is fitted by the technicians at Three-County Sleep',
+      'DME. The patient says he no longer snores.',
+      'Three-County Sleep',
+    ],
+  ])('%j %j', (above, below, name) => expect(covered(above, below)).toContain(name))
+  it('leaves pieces of words, and words on which the other side says nothing', () => {
+    expect(
+      covered(
+        'The kidneys are of normal size and shape on both sides, the cortex is',
+        'of normal width. Doppler flow is normal in the Hilum and the Cortex.',
+      ),
+    ).toEqual([])
+  })
+})
