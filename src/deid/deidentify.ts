@@ -145,7 +145,7 @@ export async function deidentify(input: DeidentifyInput): Promise<Deidentified> 
         return read !== undefined && readsPlain(read, knowledge)
       }
       pale.push(...(await paleOnPage(page.number, grey, isPaper, saysPlain)))
-      bleachPale(raster, grey, surePrint(page, identification), isPaper)
+      bleachPale(raster, grey, surePrint(page, identification, []), isPaper)
     }
     for (const { region } of stamps) {
       addBleached(region.bbox, region.category, 'bleached_stamp', region.score)

@@ -46,7 +46,7 @@ export function formLines(
     (line, number) =>
       !isRow(line, number) &&
       line.cells.length > 0 &&
-      !isProse(sheet, line) &&
+      (!isProse(sheet, line) || asksForPerson(line, number, findings)) &&
       !isDust(page, sheet, line) &&
       !isLetter(sheet, line, number, findings),
   )
@@ -137,6 +137,17 @@ export function formLines(
         ].sort((a, b) => a[0] - b[0] || a[1] - b[1]),
       }
     })
+}
+
+/** What only a person's form asks for, each in a cell of its own. */
+const OF_PERSON = new Set<Category>(['NAME', 'ID', 'PHONE', 'EMAIL', 'ADDRESS', 'EMPLOYER'])
+
+/** Whether a cell of a line holds nothing but a label of the person's: what stands beside it is its value, however long ("Address | behind the old temple near ..."). */
+function asksForPerson(line: SheetLine, number: number, findings: SheetFindings): boolean {
+  return findings.fields.some(({ line: at, label }) => {
+    if (at !== number || label.block.category === null || !OF_PERSON.has(label.block.category)) return false
+    return line.cells.some((cell) => label.start === cell.start && label.after >= cell.end)
+  })
 }
 
 /** Lines of which this share is known words are titles, measures or findings. */

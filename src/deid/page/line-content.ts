@@ -4,6 +4,9 @@ import type { Sheet, SheetLine } from '../text/sheet.js'
 /** Cells longer than this are prose, not form: Chinese characters, Latin words. */
 const PROSE_HAN = 26
 const PROSE_WORDS = 3
+/** A word in small letters; the parts of an address or a site ("anna.roe@post") are none, however OCR parts them. */
+const WORD = /(?<![\p{L}.@])\p{Ll}{2,}(?![\p{L}@]|\.\p{L})/gu
+
 /** Whether a line holds an identifier's label with its value, or a sure mention. */
 export function holdsIdentifier(line: SheetLine, number: number, findings: SheetFindings): boolean {
   return (
@@ -22,7 +25,7 @@ export function isProse(sheet: Sheet, line: SheetLine): boolean {
   return line.cells.some((cell) => {
     const text = sheet.text.slice(cell.start, cell.end)
     const han = (text.match(/\p{Script=Han}/gu) ?? []).length
-    const words = (text.match(/(?<!\p{L})\p{Ll}{2,}/gu) ?? []).length
+    const words = (text.match(WORD) ?? []).length
     // A sentence ends, or runs on without a colon.
     if (/[。；;，,！!？?]/.test(text) && han > 13 && !/[:：].*[:：]/.test(text)) return true
     if (/[。！!？?]\s*$/.test(text) && han >= 6 && !/[:：]/.test(text)) return true

@@ -29,6 +29,27 @@ describe('form lines of scans', () => {
     expect(covers(found, 360, 123)).toBe(true)
     expect(covers(found, 205, 204)).toBe(false)
   })
+  it('cover long values beside a label in a cell of its own, though they read like sentences', () => {
+    const form = (label: string, ...value: string[]) => {
+      let x = 130
+      const words = value.map((text) => {
+        const read = word(text, x, 118)
+        x = read.bbox[2] + 4
+        return read
+      })
+      return find(
+        page([
+          ...[word('Name', 50, 100), word('Ida', 130, 100), word('Quill', 150, 100), word('Sex', 300, 100)],
+          ...[word('F', 350, 100), word(label, 50, 118), ...words],
+          ...[word('Phone', 50, 136), word('555-0142', 130, 136)],
+          ...row(200, 'Glucose', '5.1', 'mmol/L', '3.9-6.1'),
+          ...row(216, 'Cholesterol', '4.2', 'mmol/L', '<5.2'),
+        ]),
+      )
+    }
+    expect(covers(form('Email', 'ida.quill', '@post', 'example'), 220, 122)).toBe(true)
+    expect(covers(form('Address', 'behind', 'old', 'temple', 'near', 'mill', 'Ashmere'), 190, 122)).toBe(true)
+  })
   it('leave a grid of bare numbers below the header alone', () => {
     const hertz = [500, 1000, 2000, 3000, 4000]
     const found = find(

@@ -9,8 +9,13 @@ export const TRUST = 0.45
 /** A doubtful word this many times as high as the page's words is no line of print. */
 const TALL = 2.2
 
-/** Words that OCR is sure of and that are no identifier: no handwriting. */
-export function surePrint(page: PageReading, identification: Identification): Bbox[] {
+/** Latin letters of print are at most this many times as wide as high, an "M" in bold. */
+const WIDE = 1.7
+/** A few letters this much higher than the page's words of which one stroke spans this share are a hand. */
+const HAND = { letters: 4, high: 1.25, span: 0.55 }
+
+/** Words that OCR is sure of and that are no identifier: no handwriting. `strokes` are the page's connected strokes. */
+export function surePrint(page: PageReading, identification: Identification, strokes: readonly Bbox[]): Bbox[] {
   const covered = new Set(
     identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),
   )
@@ -19,12 +24,22 @@ export function surePrint(page: PageReading, identification: Identification): Bb
   const signed = ({ bbox }: Word) => anchors.some((anchor) => overlap(anchor.bbox, bbox) > 0.5 * area(bbox))
   const heights = page.words.map(({ bbox }) => bbox[3] - bbox[1]).sort((a, b) => a - b)
   // The upper half of a ring of letters is read as one word, too ("20碑医所心", 29 points high among words of 9).
-  const tall = ({ bbox }: Word) => bbox[3] - bbox[1] > TALL * (heights[heights.length >> 1] ?? 0)
+  const height = heights[heights.length >> 1] ?? 0
+  const tall = ({ bbox }: Word) => bbox[3] - bbox[1] > TALL * height
+  // OCR is sure of hands as well: a zigzag is an "M" of 30 points, and one stroke where print has a letter each.
+  const drawn = ({ text, bbox }: Word) => {
+    if (!/^\p{Script=Latin}+$/u.test(text)) return false
+    const [w, h] = [bbox[2] - bbox[0], bbox[3] - bbox[1]]
+    if (w > WIDE * h * text.length) return true
+    if (text.length > HAND.letters || h < HAND.high * height) return false
+    return strokes.some((stroke) => overlap(stroke, bbox) > 0.5 * area(stroke) && stroke[2] - stroke[0] > HAND.span * w)
+  }
   return page.words
     .filter(
       (word, index) =>
         !covered.has(index) &&
         !isHandRead(word.text) &&
+        !drawn(word) &&
         ((word.confidence >= 0.75 && /\p{L}{2}|\d{2}/u.test(word.text)) ||
           // Nobody's hand is read as a decimal or as four characters.
           (word.confidence >= TRUST && /\d[.,]\d|\p{Script=Han}{4}/u.test(word.text) && !signed(word) && !tall(word))),

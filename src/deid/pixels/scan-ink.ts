@@ -49,7 +49,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   const add = (bbox: Bbox, category: string, detector: string, score: number) => {
     if (isPaper(bbox)) found.push({ bbox, category, detector, score })
   }
-  const print = surePrint(page, identification)
+  const strokes = strokesOf(ink, page.skew).filter(isPaper)
+  const print = surePrint(page, identification, strokes)
   const ofPage = <T extends { page: number }>(items: readonly T[]) => items.filter((item) => item.page === page.number)
   const wordsIn = (box: Bbox) => print.filter((word) => overlap(word, box) > 0.6 * area(word))
   for (const box of findPortraits(grey))
@@ -66,7 +67,6 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
     const small = box[2] - box[0] < SMALL_SEAL && (printed || inBody(box, page, identification))
     if (!small && (whole || !amongResults(box, page, identification))) add(box, 'SEAL', 'ring', 0.75)
   }
-  const strokes = strokesOf(ink, page.skew).filter(isPaper)
   for (const column of columnsOfNames(page, identification))
     for (const box of unreadLines(strokes, page, (stroke) => overlap(stroke, column) > 0.9 * area(stroke), 3))
       add(grow(box, 2), 'DOCTOR', 'signature_column', 0.6)
@@ -117,7 +117,8 @@ export function coverScan(page: PageReading, pixels: PagePixels, identification:
   })
   for (const box of signatures)
     add(
-      aroundSignature(box, print, resultRowsAt((box[0] + box[2]) / 2, page, identification)),
+      // The results beside a letter's signature stand in the other column.
+      aroundSignature(box, print, signsColumn(box) ? [] : resultRowsAt((box[0] + box[2]) / 2, page, identification)),
       'SIGNATURE',
       'signature_strokes',
       0.7,

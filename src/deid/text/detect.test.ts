@@ -23,6 +23,7 @@ describe('labelled fields', () => {
     ['Name     Age    Sex\nJane Roe     33     F', ['NAME Jane Roe']],
     ['Lab No. : 7', ['ID 7']],
     ['E-mail: anna.holt@post . example', ['EMAIL anna.holt@post . example']],
+    ['E-mail: anna.holt @post example', ['EMAIL anna.holt @post example']],
     ['anna .holt@post .example', ['EMAIL anna .holt@post .example']],
     ['Dear Mr Brown,\nWhite blood cells and brown fat were discussed.', ['NAME Mr Brown']],
     ['E-mail: anna.holt@post.example. Phone', ['EMAIL anna.holt@post.example']],

@@ -68,8 +68,9 @@ export function readValue(
   return read === undefined ? [] : read(text, start, end, block.category, { ...context, bare: block.bare })
 }
 
-/** An address; OCR sets its only point apart ("anna@post . example"). */
-const EMAIL = /[\w.%+*-]+\s?@\s?(?:[\w*-]+\s?[.,]\s[\w*-]{2,}|[\w*-]+\s[.,]\s?[\w*-]{2,}|[\w*.-]+)/
+/** An address; OCR sets its only point apart ("anna@post . example") or loses it ("anna @post example"). */
+const EMAIL =
+  /[\w.%+*-]+\s?@\s?(?:[\w*-]+\s?[.,]\s[\w*-]{2,}|[\w*-]+\s[.,]\s?[\w*-]{2,}|[\w*-]+ [a-z]{2,24}(?=\s*$)|[\w*.-]+)/
 
 type Reader = (text: string, start: number, end: number, category: Category, context: ValueContext) => ValueRead[]
 
