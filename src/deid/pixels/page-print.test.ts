@@ -26,5 +26,7 @@ it('a hand that OCR is sure of is no print: letters wider than any are, or one s
   expect(held('MS', [96, 216, 156, 230])).toBe(false)
   expect(held('MS', [96, 216, 112, 225])).toBe(true)
   expect(held('MANU', [96, 216, 146, 230], [[95, 215, 147, 232]])).toBe(false)
+  expect(held('“VA', [364, 294, 403, 313], [[312, 294, 403, 313]])).toBe(false)
+  expect(held('VA', [364, 294, 403, 313], [[20, 20, 560, 800]])).toBe(true)
   expect(held('MANU', [96, 216, 146, 230], [[96, 216, 106, 230]])).toBe(true)
 })

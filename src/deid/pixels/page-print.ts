@@ -11,8 +11,8 @@ const TALL = 2.2
 
 /** Latin letters of print are at most this many times as wide as high, an "M" in bold. */
 const WIDE = 1.7
-/** A few letters this much higher than the page's words of which one stroke spans this share are a hand. */
-const HAND = { letters: 4, high: 1.25, span: 0.55 }
+/** A few letters this much higher than the page's words, this share of them spanned by one stroke no wider than any signature (points), are a hand. */
+const HAND = { letters: 4, high: 1.25, span: 0.55, widest: 190 }
 
 /** Words that OCR is sure of and that are no identifier: no handwriting. `strokes` are the page's connected strokes. */
 export function surePrint(page: PageReading, identification: Identification, strokes: readonly Bbox[]): Bbox[] {
@@ -27,12 +27,16 @@ export function surePrint(page: PageReading, identification: Identification, str
   const height = heights[heights.length >> 1] ?? 0
   const tall = ({ bbox }: Word) => bbox[3] - bbox[1] > TALL * height
   // OCR is sure of hands as well: a zigzag is an "M" of 30 points, and one stroke where print has a letter each.
-  const drawn = ({ text, bbox }: Word) => {
-    if (!/^\p{Script=Latin}+$/u.test(text)) return false
-    const [w, h] = [bbox[2] - bbox[0], bbox[3] - bbox[1]]
-    if (w > WIDE * h * text.length) return true
-    if (text.length > HAND.letters || h < HAND.high * height) return false
-    return strokes.some((stroke) => overlap(stroke, bbox) > 0.5 * area(stroke) && stroke[2] - stroke[0] > HAND.span * w)
+  const drawn = ({ text, bbox: [x0, y0, x1, y1] }: Word) => {
+    if (!/^[\p{Script=Latin}\p{P}]+$/u.test(text)) return false
+    const letters = (text.match(/\p{L}/gu) ?? []).length
+    if (x1 - x0 > WIDE * (y1 - y0) * text.length) return true
+    if (letters > HAND.letters || y1 - y0 < HAND.high * height) return false
+    return strokes.some((stroke) => {
+      const across = Math.min(x1, stroke[2]) - Math.max(x0, stroke[0])
+      const down = Math.min(y1, stroke[3]) - Math.max(y0, stroke[1])
+      return stroke[2] - stroke[0] < HAND.widest && across > HAND.span * (x1 - x0) && down > 0.5 * (y1 - y0)
+    })
   }
   return page.words
     .filter(

@@ -151,3 +151,9 @@ const compile = perKnowledge((knowledge): Compiled => {
   }
   return rules
 })
+
+/** A given name in one word: "Ione", "LaTonya", "Mary-Kate", "D'Arcy"; capitals inside that a word or two explain ("InBody") are none. */
+export function isGiven(word: string, knowledge: Knowledge): boolean {
+  if (/^\p{Lu}\p{Ll}{2,}$/u.test(word)) return true
+  return /^(?:\p{Lu}['’])?\p{Lu}\p{Ll}+(?:-?\p{Lu}\p{Ll}+)?$/u.test(word) && !explainsLatin(word, knowledge)
+}

@@ -3,6 +3,7 @@ import { perKnowledge } from '../per-knowledge.js'
 import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { longestFirst, oneOf } from './one-of.js'
+import { findShortHouses } from './short-houses-zh.js'
 import type { Span } from './span.js'
 import { segmentHan, vocabularyOf } from './vocabulary.js'
 
@@ -165,7 +166,9 @@ function findHanNetworks(text: string, offset: number, knowledge: Knowledge): Sp
 
 /** Houses of a line of running text that no ending of institutions tells: by their department, by what people call them, by their network. */
 export function findHanHouses(text: string, offset: number, knowledge: Knowledge): Span[] {
-  return [findHanDepartments, findHanHomes, findHanNetworks].flatMap((find) => find(text, offset, knowledge))
+  return [findHanDepartments, findHanHomes, findHanNetworks, findShortHouses].flatMap((find) =>
+    find(text, offset, knowledge),
+  )
 }
 
 /** The same in headings set wide: "青 岚 县 中 医 医 院 检 验 报 告 单". */

@@ -6,6 +6,9 @@ const found = (text: string) =>
 
 describe('names in letters and headings', () => {
   it.each<[string, string[]]>([
+    ["Reviewed with patient's niece, LaTonya, by phone.", ['NAME LaTonya']],
+    ['Her sister, Mary-Kate, has asthma.', ['NAME Mary-Kate']],
+    ['Spoke to LaDonna about the potassium.', ['DOCTOR LaDonna']],
     ['欧阳叔度老先生:\n您好!', ['NAME 欧阳叔度']],
     ['请老\n伴南宫慧兰同志协助记录', ['NAME 南宫慧兰']],
     ['皇甫女士请于1月内复查', ['NAME 皇甫']],
@@ -71,6 +74,7 @@ describe('what only looks so', () => {
     '国药准字 注意事项第12号 见附注第3号',
     '请遵医生常\n规查房',
     'Dr. lymph node review',
+    'Father - McBurney point. Brother: InBody measured, mother: HbA1c high',
     '2024 12.5 mmol/L',
   ])('%j', (text) => {
     expect(found(text)).toEqual([])

@@ -13,6 +13,8 @@ const open = (text: string, name: string) => {
 
 describe('names behind the words for what staff do, kin and calls', () => {
   it.each([
+    ['请廖教会诊，孟总看过。', '廖'],
+    ['请廖教会诊，孟总看过。', '孟'],
     ['手术结束，主刀高远，器械白露，麻醉江涛。', '高远'],
     ['手术结束，主刀高远，器械白露，麻醉江涛。', '白露'],
     ['手术结束，主刀高远，器械白露，麻醉江涛。', '江涛'],

@@ -26,6 +26,8 @@ interface Compiled {
   goesOn: RegExp
   /** Prepositions that are surnames too: "和护士长强调" at the head of a sentence is a Mrs. He. */
   smallSurname: RegExp
+  /** "廖教看过片子", "请孟总会诊": a senior by the surname and the first character of a title. */
+  senior: RegExp
   /** "由郑林主刀", ",安宁扶镜。": a name before what staff do. */
   beforeAct: RegExp
   /** "同学小卓近期": a child or a friend by a small name. */
@@ -101,6 +103,9 @@ export function findRoleNames(sheet: Sheet, kinds: readonly LineKind[], knowledg
     if (isName(name, false, rules, knowledge) && !rules.titled.test(name)) add(match.index, match.index + name.length)
   }
   for (const match of matchesOf(text, rules.smallSurname)) add(match.index, match.index + 1, true)
+  for (const match of matchesOf(text, rules.senior))
+    if (knowledge.surnames.single.has(match.groups!.name!) && !vocabularyOf(knowledge).han.has(match[0]))
+      add(match.index, match.index + 1, true)
   for (const match of matchesOf(text, rules.elder))
     if (knowledge.surnames.single.has(match.groups!.name!) && !vocabularyOf(knowledge).han.has(match[0]))
       add(match.index, match.index + match[0].length)
@@ -230,6 +235,10 @@ const compile = perKnowledge((knowledge): Compiled => {
     ),
     smallSurname: new RegExp(
       String.raw`(?<=^|[。;；\n]\s?)(?<name>[和于任应安常平时方全关强单连管解易温向])(?=(?:${anyPhrase(knowledge, 'titles_of_seniors')})(?:${anyPhrase(knowledge, 'acts_of_seniors')}))`,
+      'gmu',
+    ),
+    senior: new RegExp(
+      String.raw`(?<=^|[。;；,，、\n]\s?|[由经请与跟和同])(?<name>\p{Script=Han})(?:${anyPhrase(knowledge, 'first_characters_of_titles')})(?=${anyPhrase(knowledge, 'acts_of_seniors', 'acts_behind_a_preposition')})`,
       'gmu',
     ),
     beforeAct: new RegExp(

@@ -3,7 +3,7 @@ import { perKnowledge } from '../per-knowledge.js'
 import { anyPhrase } from '../phrases.js'
 import { findBareNames } from './bare-names.js'
 import { plain } from './fold.js'
-import { findGivenNames } from './given-names.js'
+import { findGivenNames, isGiven } from './given-names.js'
 import { closing, findGreeted } from './greeted-people.js'
 import { matchesOf } from './matches.js'
 import { literal, longestFirst } from './one-of.js'
@@ -258,7 +258,7 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
     // A sentence may end with the name: "with her son Colm."
     const words = read.name.replace(/\.$/, '').split(' ')
     const relative = match.groups?.relative !== undefined
-    if (words.length < 2 && !/^\p{Lu}\p{Ll}{2,}$/u.test(words[0]!)) continue
+    if (words.length < 2 && !isGiven(words[0]!, knowledge)) continue
     // "his wife June": behind a relative a capitalised word that is a name as well is one.
     if (
       words.some(

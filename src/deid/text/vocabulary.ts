@@ -133,6 +133,8 @@ export function explainsLatin(word: string, knowledge: Knowledge): boolean {
   const parts = bare.split(/[-'.]/).filter((part) => part !== '')
   if (parts.length > 1 && parts.every((part) => part.length < 3 || knows(part, vocabulary))) return true
   // "HbAc", "eGFR": capitals inside a word are abbreviations; "TestReport": glued words.
+  // "LaDonna", "McNeil": a particle and a word of some language are a name.
+  if (/^(?:La|Le|De|Da|Du|Mc|Sha|Jo)\p{Lu}\p{Ll}{3,}$/u.test(word)) return false
   const humps = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+/gu) ?? []
   return humps.length > 1 && humps.every((hump) => hump.length < 3 || knows(plain(hump), vocabulary))
 }
