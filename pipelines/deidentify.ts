@@ -17,7 +17,7 @@ export const deidentify: ReportStage = {
   scope: 'report',
   name: 'deidentify',
   folder: 'deidentified',
-  version: 12,
+  version: 13,
   store: 'processed',
   source: true,
   vault: true,

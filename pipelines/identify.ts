@@ -13,7 +13,7 @@ import { WITHDRAWN_FILE } from './withdrawn-file.js'
 export const identify: ReportStage = {
   scope: 'report',
   name: 'identify',
-  version: 12,
+  version: 13,
   store: 'vault',
   vault: true,
   inputs: ['ingest', 'propose'],

@@ -4,6 +4,7 @@ import { anyPhrase } from '../phrases.js'
 import { matchesOf } from './matches.js'
 import { oneOf } from './one-of.js'
 import type { Span } from './span.js'
+import { segmentHan } from './vocabulary.js'
 
 interface Compiled {
   /** What stands before an address in a sentence and is no part of it. */
@@ -17,7 +18,11 @@ export function findHanAddressParts(text: string, offset: number, knowledge: Kno
   const spans: Span[] = []
   for (const regex of compile(knowledge).parts) {
     for (const match of matchesOf(text, regex)) {
-      const [start, end] = withoutLead(match[0], match.index, knowledge)
+      // "在北京手术住院": what is done there is no part of the town.
+      const part = match.groups?.part ?? ''
+      const done = segmentHan(part, knowledge).some((kind) => kind === 'word')
+      const printed = done ? match[0].slice(0, -part.length) : match[0]
+      const [start, end] = withoutLead(printed, match.index, knowledge)
       if (end - start >= 2)
         spans.push({
           start: offset + start,
@@ -71,7 +76,7 @@ const compile = perKnowledge((knowledge): Compiled => {
     ),
     // "在苏州务工", "于巴彦淖尔市务工期间": a town where somebody lives, works or was treated.
     new RegExp(
-      `(?<=[在于自赴去到回从由往])${place}(?:市|县|地区|盟|州)?(?=${anyPhrase(knowledge, 'done_in_a_town', 'said_of_a_town')})`,
+      `(?<=[在于自赴去到回从由往])${place}(?:市|县|地区|盟|州)?(?<part>\\p{Script=Han}{2})?(?=${anyPhrase(knowledge, 'done_in_a_town', 'said_of_a_town')})`,
       'gu',
     ),
     new RegExp(`${place}(?:市|县|地区|盟|州)?(?=人(?![民口工])|籍|牧民|农民|居民)`, 'gu'),

@@ -16,6 +16,7 @@ import { type Field, findFields } from './fields.js'
 import { FOREIGN_FORM, findForeignForms, strangeWords } from './foreign-forms.js'
 import { findInitials } from './initials.js'
 import { findInsurers } from './insurers.js'
+import { findKinLatin } from './kin-latin.js'
 import { findByGrammar } from './label-grammar.js'
 import { findLetterBlocks } from './letter-block.js'
 import { findLetterheadName } from './letterhead-name.js'
@@ -37,6 +38,7 @@ import { findSignedActs } from './signed-acts.js'
 import { findSignedDays } from './signed-days.js'
 import { resolveOverlaps, type Span } from './span.js'
 import { findSpokenCodes } from './spoken-codes.js'
+import { findStrangeHanNames } from './strange-names-zh.js'
 import { findToldPeople } from './told-people.js'
 import { findUnitNumbers } from './unit-numbers.js'
 import { findUnknownWords, UNKNOWN_WORD } from './unknown-words.js'
@@ -164,6 +166,8 @@ export function detectSheet(
     ...findInsurers(sheet, kinds, knowledge),
     ...findSignedActs(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findToldPeople(sheet, kinds, knowledge),
+    ...findKinLatin(sheet, kinds, knowledge),
+    ...findStrangeHanNames(sheet, kinds, knowledge),
     ...findAcquaintances(sheet, kinds, knowledge),
     ...findNamesApart(sheet, kinds, knowledge).map((span) => clipAtLabel(span, fields)),
     ...findPeoplesNames(sheet, kinds, knowledge),

@@ -65,7 +65,8 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
         'giu',
       ),
       score: 0.8,
-      read: (m) => (m[2]!.length > 3 ? { iso: null } : null),
+      // Of the months in three letters "mai" is a whole name.
+      read: (m) => (m[2]!.length > 3 || /^(?:mai|mei|maj)$/i.test(m[2]!) ? { iso: null } : null),
     },
     form(
       // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.

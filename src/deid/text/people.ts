@@ -11,6 +11,7 @@ import { findHanPeople } from './people-zh.js'
 import { findSentenceNames } from './people-zh-sentences.js'
 import { isAmbiguousName, isClinicalWord, isCredential, isTitle, readLatinName } from './person-name.js'
 import type { LineKind } from './result-rows.js'
+import { sentenceEnd } from './sentence-end.js'
 import type { Sheet, SheetCell } from './sheet.js'
 import type { Span } from './span.js'
 import { isEverydayWord, vocabularyOf } from './vocabulary.js'
@@ -94,6 +95,8 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
         !isAmbiguousName(first, knowledge) &&
         !isAddressed(match[0], sheet.text.slice(read.start, read.end + 24), rules)) ||
       knowledge.clinical.units.has(first) ||
+      // "LT AP": the left one, measured from front to back.
+      /^[LR]T [A-Z]{1,3}$/.test(sheet.text.slice(match.index, read.end)) ||
       // "Sr. Technologist", and a heading set wide ("... LT H E X A M").
       (/^sr\.? ?$/i.test(match[0].trim()) &&
         words.every((word) => isEverydayWord(word, knowledge) || isCredential(word, knowledge))) ||
@@ -104,6 +107,8 @@ function titledNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): Span[
     let end = read.end
     const cut = rules.goesOn.exec(sheet.text.slice(match.index + match[0].length, read.end))
     if (cut !== null) end = match.index + match[0].length + cut.index
+    const behind = match.index + match[0].length
+    end = behind + sentenceEnd(sheet.text.slice(behind, end), knowledge)
     spans.push({
       start: match.index,
       end,
@@ -249,12 +254,9 @@ function introducedNames(sheet: Sheet, rules: Compiled, knowledge: Knowledge): S
         .slice(0, sheet.text.slice(read.start, read.end).trim().split(/\s+/).length)
         .join(' ')
     }
-    // "your husband, Pieter. Your sister": a sentence ends the name.
-    const stop = /\p{Ll}{2}\.\s(?=(\p{Lu}\p{L}*))/u.exec(sheet.text.slice(read.start, read.end))
-    if (stop !== null && isEverydayWord(stop[1]!, knowledge)) {
-      read.end = read.start + stop.index + 2
-      read.name = sheet.text.slice(read.start, read.end)
-    }
+    const stop = read.start + sentenceEnd(sheet.text.slice(read.start, read.end), knowledge)
+    if (stop < read.end) read.name = sheet.text.slice(read.start, stop)
+    read.end = stop
     // A sentence may end with the name: "with her son Colm."
     const words = read.name.replace(/\.$/, '').split(' ')
     const relative = match.groups?.relative !== undefined

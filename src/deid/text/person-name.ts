@@ -267,7 +267,12 @@ export function readHanName(
     const candidate = chars.slice(0, length)
     if (/[*xX×·•.]/.test(candidate)) continue
     const never = strict && compound === undefined ? NOT_IN_NAMES : NEVER_IN_NAMES
-    if (never.test(candidate.slice(surname.length)) || isNoHanName(candidate, knowledge)) continue
+    // "王大为 复核": a verb that closes the run is the name's own.
+    const closed = length === offsets.length || offsets[length]! - offsets[length - 1]! > 1
+    const given = candidate
+      .slice(surname.length)
+      .replace(closed && length === surname.length + 2 ? /[为有]$/u : /(?!)/, '')
+    if (never.test(given) || isNoHanName(candidate, knowledge)) continue
     return hanRead(text, offsets, length)
   }
   return null

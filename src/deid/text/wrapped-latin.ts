@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge.js'
 import { findAddresses } from './addresses.js'
 import { findEmployers } from './employers.js'
+import { findKinLatin } from './kin-latin.js'
 import { findOrganisations } from './organisations.js'
 import { findPatterns } from './patterns.js'
 import { findPeople } from './people.js'
@@ -57,6 +58,7 @@ export function findWrappedLatin(sheet: Sheet, kinds: readonly LineKind[], knowl
     ...findPeople(strips, text, knowledge),
     ...findSignedActs(strips, text, knowledge),
     ...findToldPeople(strips, text, knowledge),
+    ...findKinLatin(strips, text, knowledge),
   ]
   const placed = (spans: readonly Span[], crossing: boolean) =>
     spans.flatMap((span) => {
