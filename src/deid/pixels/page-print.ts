@@ -14,7 +14,7 @@ const WIDE = 1.7
 /** A few letters this much higher than the page's words, this share of them spanned by one stroke no wider than any signature (points), are a hand. */
 const HAND = { letters: 4, high: 1.25, span: 0.55, widest: 190 }
 
-/** Words that OCR is sure of and that are no identifier: no handwriting. `strokes` are the page's connected strokes. */
+/** Words that OCR is sure of and that are no identifier: no handwriting. `strokes` are the page's connected strokes; none where hands need not be told apart. */
 export function surePrint(page: PageReading, identification: Identification, strokes: readonly Bbox[]): Bbox[] {
   const covered = new Set(
     identification.identifiers.filter((item) => item.page === page.number).flatMap((item) => item.word_indices),

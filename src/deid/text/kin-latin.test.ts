@@ -36,7 +36,7 @@ describe('other forms of other languages', () => {
   ])('%s', (text, span) => {
     expect(found(text)).toContain(span)
   })
-  it('takes no side of the body for a title', () => {
-    expect(found('左叶前后径 LT AP\t16.8\tmm\t10–20')).toEqual([])
+  it.each(['左叶前后径 LT AP\t16.8\tmm\t10–20', 'SCC 1.50 was within range.'])('leaves %s', (text) => {
+    expect(found(text)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge.js'
 import { perKnowledge } from '../per-knowledge.js'
-import { anyPhrase } from '../phrases.js'
+import { anyPhrase, phrases } from '../phrases.js'
 import { before, behind, type Form, lineOf } from './date-form.js'
 import { vocabularyOf } from './vocabulary.js'
 
@@ -17,6 +17,7 @@ export const englishMonth = perKnowledge((knowledge) => new RegExp(`^(?:${anyPhr
 /** Dates that name no day: relative ones, parts of years and months, weeks, quarters, seasons. A bare year stays: 45 CFR 164.514(b)(2)(i)(C) lets it. */
 export function partialForms(knowledge: Knowledge, month: string, weekday: string, anyMonth: string): Form[] {
   const none = { iso: null }
+  const wholeMonths = new Set(phrases(knowledge, 'months_of_three_letters'))
   const festivals = knowledge.holidays.filter((name) => /\p{Script=Han}/u.test(name)).join('|')
   const holidays = knowledge.holidays
     .filter((name) => !/\p{Script=Han}/u.test(name))
@@ -65,8 +66,7 @@ export function partialForms(knowledge: Knowledge, month: string, weekday: strin
         'giu',
       ),
       score: 0.8,
-      // Of the months in three letters "mai" is a whole name.
-      read: (m) => (m[2]!.length > 3 || /^(?:mai|mei|maj)$/i.test(m[2]!) ? { iso: null } : null),
+      read: (m) => (m[2]!.length > 3 || wholeMonths.has(m[2]!.toLowerCase()) ? { iso: null } : null),
     },
     form(
       // "Sample 07-22 10:15", "(drawn 5/19 7:50)": a day without its year before the time of day.

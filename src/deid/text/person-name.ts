@@ -269,10 +269,12 @@ export function readHanName(
     const never = strict && compound === undefined ? NOT_IN_NAMES : NEVER_IN_NAMES
     // "王大为 复核": a verb that closes the run is the name's own.
     const closed = length === offsets.length || offsets[length]! - offsets[length - 1]! > 1
-    const given = candidate
-      .slice(surname.length)
-      .replace(closed && length === surname.length + 2 ? /[为有]$/u : /(?!)/, '')
-    if (never.test(given) || isNoHanName(candidate, knowledge)) continue
+    const given = candidate.slice(surname.length)
+    if (
+      never.test(closed && given.length === 2 ? given.replace(/[为有]$/u, '') : given) ||
+      isNoHanName(candidate, knowledge)
+    )
+      continue
     return hanRead(text, offsets, length)
   }
   return null

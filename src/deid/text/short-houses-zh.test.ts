@@ -14,6 +14,8 @@ describe('hospitals as people call them', () => {
     ['在华西做的手术。', 'ORG 华西'],
     ['曾在省人民住院。', 'ORG 省人民'],
     ['协和会诊意见同前。', 'ORG 协和'],
+    ['在协和透析。', 'ORG 协和'],
+    ['在湘雅二院随访', 'ORG 湘雅二院'],
   ])('%s', (text, span) => {
     expect(found(text)).toContain(span)
   })

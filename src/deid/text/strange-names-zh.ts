@@ -43,8 +43,7 @@ export function findStrangeHanNames(sheet: Sheet, kinds: readonly LineKind[], kn
       .map((match) => span(match.index, match.groups!.name!, 'DOCTOR'))
     const kin = matchesOf(text, rules.kin)
       .filter(
-        ({ groups }) =>
-          !segmentHan(groups!.name!, knowledge).includes('word') && isStrange(groups!.name!, rules, knowledge),
+        ({ groups }) => !rules.noName.test(groups!.name!) && !segmentHan(groups!.name!, knowledge).includes('word'),
       )
       .map((match) => span(match.index + match[0].length - match.groups!.name!.length, match.groups!.name!, 'NAME'))
     const listed = matchesOf(text, LIST).flatMap((match) => {

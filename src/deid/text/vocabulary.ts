@@ -132,12 +132,16 @@ export function explainsLatin(word: string, knowledge: Knowledge): boolean {
   if (/^[ivxlc]+$/.test(bare) && bare.length <= 5) return true
   const parts = bare.split(/[-'.]/).filter((part) => part !== '')
   if (parts.length > 1 && parts.every((part) => part.length < 3 || knows(part, vocabulary))) return true
-  // "HbAc", "eGFR": capitals inside a word are abbreviations; "TestReport": glued words.
   // "LaDonna", "McNeil": a particle and a word of some language are a name.
-  if (/^(?:La|Le|De|Da|Du|Mc|Sha|Jo)\p{Lu}\p{Ll}{3,}$/u.test(word)) return false
+  if (/^\p{Lu}\p{Ll}{1,2}\p{Lu}/u.test(word) && particleAndName(knowledge).test(word)) return false
+  // "HbAc", "eGFR": capitals inside a word are abbreviations; "TestReport": glued words.
   const humps = word.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+/gu) ?? []
   return humps.length > 1 && humps.every((hump) => hump.length < 3 || knows(plain(hump), vocabulary))
 }
+
+const particleAndName = perKnowledge(
+  (knowledge) => new RegExp(`^(?:${anyPhrase(knowledge, 'particles_of_names')})\\p{Lu}\\p{Ll}{3,}$`, 'u'),
+)
 
 /** Whether every part of a word that hyphens and apostrophes join is one of forms in another language, or explained. */
 export function explainsForm(word: string, knowledge: Knowledge): boolean {
